@@ -52,15 +52,12 @@ class Result:
         Canonical text of the agreement that was signed, if one was.
     round
         The round in which the play ended, from 1; 0 when nothing was bargained.
-    refused
-        ``(round, side)`` of every refusal on the way here.
     """
 
     ending: Ending | None = None
     by: tuple[str, ...] = ()
     agreement: str | None = None
     round: int = 0
-    refused: tuple[tuple[int, str], ...] = ()
 
 
 @frozen(hash=True)
@@ -80,8 +77,10 @@ class Terminal:
 class Chance:
     """A move of nature, or of a rule (a sincere vote): labelled actions with probabilities.
 
-    A move of a rule has the single action that follows, with probability one,
-    and names the body in ``label``.
+    A move of a rule has the single action that follows, with probability one.
+    Where the ratification body of a side moves, ``body`` is that side and the
+    action ``refuse`` is a refusal; ``refused`` is counted on the path, so that
+    what was refused earlier does not keep equal continuations apart.
     """
 
     label: str
@@ -89,6 +88,7 @@ class Chance:
     probabilities: tuple[Number, ...]
     children: tuple[int, ...]
     origin: str = ""
+    body: str = ""
 
 
 @frozen(hash=True)
@@ -147,9 +147,15 @@ class InformationSet:
     tie
         The tie rule of the negotiation at this move.
     round
-        The round of bargaining, from 1, which ``Tie.SIGN`` needs; 0 outside.
+        The round of bargaining, from 1; 0 outside. For ``Tie.SIGN`` a text is
+        certain to be refused when every path of positive probability after
+        accepting takes the action ``refuse`` at a node with a ``body`` before
+        the game ends or comes to a set of another round.
     origin
         Path in the negotiation, such as ``process.0``.
+    body
+        The side whose ratification body votes here (its action ``refuse`` is a
+        refusal), else empty.
     """
 
     player: int
@@ -159,6 +165,7 @@ class InformationSet:
     tie: Tie = Tie.FREE
     round: int = 0
     origin: str = ""
+    body: str = ""
 
 
 @frozen(eq=True)
@@ -302,7 +309,7 @@ class TreeBuilder:
 def _renumbered(node: Node, new: dict[int, int], sets: dict[int, int]) -> Node:
     children: Any = tuple(new[child] for child in node.children)
     if isinstance(node, Chance):
-        return Chance(node.label, node.actions, node.probabilities, children, node.origin)
+        return Chance(node.label, node.actions, node.probabilities, children, node.origin, node.body)
     if isinstance(node, Decision):
         return Decision(sets[node.infoset], children, node.origin)
     if isinstance(node, Split):
