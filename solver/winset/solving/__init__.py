@@ -1,0 +1,1 @@
+"""GameTree -> Solution."""
