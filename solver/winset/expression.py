@@ -11,7 +11,10 @@ No text is ever handed to ``eval`` or to SymPy's parser. Numbers are exact:
     product  := signed (('*'|'/') signed)*
     signed   := ('+'|'-') signed | power
     power    := atom (('^'|'**') signed)?
-    atom     := number | name | function '(' either (',' either)* ')' | '(' either ')'
+    atom     := number | text | name | function '(' either (',' either)* ')' | '(' either ')'
+
+A text stands in quotes: ``vote == 'not voting'``; the name of an option or a
+type needs none.
 
 Functions are ``abs``, ``min``, ``max`` and ``if(condition, then, otherwise)``.
 A name may hold dots (``Y.pivot``). An expression is evaluated in a *scope* that
@@ -51,9 +54,13 @@ class Computed(Protocol):
     """A value computed from variables: what the compiler needs to know of one."""
 
     @property
-    def names(self) -> frozenset[str]: ...
+    def names(self) -> frozenset[str]:
+        """The names it depends on."""
+        ...
 
-    def value(self, scope: Scope) -> Value: ...
+    def value(self, scope: Scope) -> Value:
+        """Its value in ``scope``."""
+        ...
 
 
 class Scope(Mapping[str, Value]):
@@ -80,6 +87,10 @@ class Scope(Mapping[str, Value]):
         difference = left - right
         if getattr(difference, "is_Rational", False):
             return RELATIONS[relation](Fraction(int(difference.p), int(difference.q)), Fraction(0))
+        if not getattr(difference, "free_symbols", True):  # an irrational number, such as a root
+            zero, positive = difference.equals(0), difference.is_positive
+            if zero or (zero is not None and positive is not None):
+                return RELATIONS[relation](0 if zero else 1 if positive else -1, 0)
         raise Undecided(left, relation, right)
 
 
@@ -93,6 +104,10 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 FUNCTIONS: dict[str, tuple[int, int | None]] = {"abs": (1, 1), "min": (1, None), "max": (1, None), "if": (3, 3)}
 """Name of each function with the least and the largest number of its arguments."""
+DEEPEST = 300
+"""How many operations may stand inside one another, so that no walk over an expression exhausts the stack."""
+LONGEST = 10_000
+"""How many binary digits a power may have."""
 
 
 @frozen
@@ -113,14 +128,17 @@ class Expression:
     operator: str
     arguments: tuple[Any, ...]
     names: frozenset[str] = field(init=False, eq=False, repr=False)
+    depth: int = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.operator == "name":
-            names = frozenset({self.arguments[0]})
-        else:
-            below = [argument.names for argument in self.arguments if isinstance(argument, Expression)]
-            names = frozenset().union(*below)
-        object.__setattr__(self, "names", names)
+        below = [argument for argument in self.arguments if isinstance(argument, Expression)]
+        depth = 1 + max((argument.depth for argument in below), default=0)
+        if depth > DEEPEST:
+            message = f"an expression has more than {DEEPEST} operations inside one another"
+            raise InputError(Problem("bad-expression", message, hint="group long sums with parentheses"))
+        names = frozenset({self.arguments[0]}) if self.operator == "name" else frozenset[str]()
+        object.__setattr__(self, "names", names.union(*(argument.names for argument in below)))
+        object.__setattr__(self, "depth", depth)
 
     def value(self, scope: Scope) -> Value:
         """The value in ``scope``; exact.
@@ -129,6 +147,10 @@ class Expression:
         ------
         ZeroDivisionError
             Where a divisor is zero; the caller knows the path to blame.
+        InputError
+            ``not-a-number`` where a name or a truth value stands for a number,
+            ``not-real`` for the root of a negative number, ``too-large`` for a
+            power of more than ``LONGEST`` binary digits.
         Undecided
             Where a comparison depends on symbols that the scope leaves open.
         """
@@ -165,10 +187,10 @@ class Expression:
         return Expression("*", (self, expression(other)))
 
     def __truediv__(self, other: ExpressionLike) -> Expression:
-        return Expression("/", (self, expression(other)))
+        return _fold("/", self, expression(other))
 
     def __neg__(self) -> Expression:
-        return Expression("neg", (self,))
+        return _negative(self)
 
 
 ExpressionLike: TypeAlias = "Expression | str | int | Fraction"
@@ -211,49 +233,71 @@ def _evaluate(node: Expression, scope: Scope) -> Value:
         return arguments[0]
     if operator == "name":
         return scope[arguments[0]]
+    if operator == "text":
+        return arguments[0]
     if operator == "+":
-        return _evaluate(arguments[0], scope) + _evaluate(arguments[1], scope)
+        return _number(arguments[0], scope) + _number(arguments[1], scope)
     if operator == "-":
-        return _evaluate(arguments[0], scope) - _evaluate(arguments[1], scope)
+        return _number(arguments[0], scope) - _number(arguments[1], scope)
     if operator == "*":
-        return _evaluate(arguments[0], scope) * _evaluate(arguments[1], scope)
+        return _number(arguments[0], scope) * _number(arguments[1], scope)
     if operator == "/":
-        divisor = _evaluate(arguments[1], scope)
+        divisor = _number(arguments[1], scope)
         if divisor == 0:
             raise ZeroDivisionError(str(node))
-        return _evaluate(arguments[0], scope) / divisor
+        return _number(arguments[0], scope) / divisor
     if operator == "neg":
-        return -_evaluate(arguments[0], scope)
+        return -_number(arguments[0], scope)
     if operator == "^":
-        return _power(_evaluate(arguments[0], scope), _evaluate(arguments[1], scope), node)
+        return _power(_number(arguments[0], scope), _number(arguments[1], scope), node)
     if operator in RELATIONS:
         return _compare(_evaluate(arguments[0], scope), operator, _evaluate(arguments[1], scope), scope)
     if operator == "and":
-        return _evaluate(arguments[0], scope) and _evaluate(arguments[1], scope)
+        return _truth(arguments[0], scope) and _truth(arguments[1], scope)
     if operator == "or":
-        return _evaluate(arguments[0], scope) or _evaluate(arguments[1], scope)
+        return _truth(arguments[0], scope) or _truth(arguments[1], scope)
     if operator == "not":
-        return not _evaluate(arguments[0], scope)
+        return not _truth(arguments[0], scope)
     if operator == "if":
-        return _evaluate(arguments[1] if _evaluate(arguments[0], scope) else arguments[2], scope)
+        return _evaluate(arguments[1] if _truth(arguments[0], scope) else arguments[2], scope)
     if operator == "abs":
-        inner = _evaluate(arguments[0], scope)
+        inner = _number(arguments[0], scope)
         return inner if scope.decide(inner, ">=", Fraction(0)) else -inner
-    best = _evaluate(arguments[0], scope)
+    best = _number(arguments[0], scope)
     for argument in arguments[1:]:
-        other = _evaluate(argument, scope)
+        other = _number(argument, scope)
         if scope.decide(other, "<" if operator == "min" else ">", best):
             best = other
     return best
 
 
+def _number(node: Expression, scope: Scope) -> Number:
+    value = _evaluate(node, scope)
+    if isinstance(value, (str, bool)):
+        kind = "the name" if isinstance(value, str) else "the truth value"
+        raise InputError(Problem("not-a-number", f"{str(node)!r} is {kind} {value!r} where a number is needed"))
+    return value
+
+
+def _truth(node: Expression, scope: Scope) -> bool:
+    value = _evaluate(node, scope)
+    if not isinstance(value, bool):
+        raise InputError(Problem("not-a-condition", f"{str(node)!r} is {value}, neither true nor false"))
+    return value
+
+
 def _power(base: Number, exponent: Number, node: Expression) -> Number:
     if isinstance(exponent, Fraction):
+        if base == 0 and exponent < 0:
+            raise ZeroDivisionError(str(node))
+        digits = max(base.numerator.bit_length(), base.denominator.bit_length()) if isinstance(base, Fraction) else 1
+        if digits * max(abs(exponent.numerator), exponent.denominator) > LONGEST:
+            raise InputError(Problem("too-large", f"{str(node)!r} has more than {LONGEST} binary digits"))
         if exponent.denominator == 1:
-            if base == 0 and exponent < 0:
-                raise ZeroDivisionError(str(node))
             return base ** int(exponent)
         if isinstance(base, Fraction):
+            if base < 0:
+                raise InputError(Problem("not-real", f"{str(node)!r} is not a real number: {base} is negative"))
             root = _exact_root(base, exponent)
             if root is not None:
                 return root
@@ -269,9 +313,7 @@ def _power(base: Number, exponent: Number, node: Expression) -> Number:
 
 
 def _exact_root(base: Fraction, exponent: Fraction) -> Fraction | None:
-    """``base ** exponent`` when that is rational, else ``None``."""
-    if base < 0 or (base == 0 and exponent < 0):
-        return None
+    """``base ** exponent`` of a base not negative, when that is rational, else ``None``."""
     degree = exponent.denominator
 
     def integer_root(number: int) -> int | None:
@@ -290,12 +332,24 @@ def _exact_root(base: Fraction, exponent: Fraction) -> Fraction | None:
 def _compare(left: Value, relation: str, right: Value, scope: Scope) -> bool:
     if isinstance(left, (str, bool)) or isinstance(right, (str, bool)):
         if relation not in ("==", "!="):
-            raise InputError(Problem("not-a-number", f"{left!r} {relation} {right!r} compares a name with a number"))
+            text = f"{left} {relation} {right}"
+            raise InputError(Problem("not-a-number", f"{text!r} asks for an order where one side is not a number"))
         return RELATIONS[relation](left, right)
     return scope.decide(left, relation, right)  # type: ignore[arg-type]
 
 
-_STRENGTH = {"or": 1, "and": 2, "not": 3, **dict.fromkeys(RELATIONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "neg": 7, "^": 8}
+_STRENGTH = {
+    "or": 1,
+    "and": 2,
+    "not": 3,
+    **dict.fromkeys(RELATIONS, 4),
+    "+": 5,
+    "-": 5,
+    "*": 6,
+    "/": 6,
+    "neg": 7,
+    "^": 8,
+}
 
 
 def _text(node: Expression, outer: int) -> str:
@@ -306,6 +360,8 @@ def _text(node: Expression, outer: int) -> str:
         return str(number) if simple or outer == 0 or (outer <= 6 and number >= 0) else f"({number})"
     if operator == "name":
         return str(arguments[0])
+    if operator == "text":
+        return f"'{arguments[0]}'"
     if operator in FUNCTIONS:
         return f"{operator}({', '.join(_text(a, 0) for a in arguments)})"
     strength = _STRENGTH[operator]
@@ -314,7 +370,7 @@ def _text(node: Expression, outer: int) -> str:
     elif operator == "not":
         text = f"not {_text(arguments[0], strength)}"
     else:
-        right = strength + (0 if operator in ("and", "or", "^") else 1)
+        right = strength + (operator != "^")
         text = f"{_text(arguments[0], strength + (operator == '^'))} {operator} {_text(arguments[1], right)}"
     return f"({text})" if strength < outer else text
 
@@ -324,6 +380,7 @@ def _text(node: Expression, outer: int) -> str:
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.\d*|\.\d+|\d+)"
     r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    r"|'(?P<text>[^']*)'"
     r"|(?P<symbol>\*\*|<=|>=|==|!=|[-+*/^<>(),]))"
 )
 
@@ -384,17 +441,21 @@ class _Parser:
             result = _fold(operator, result, below())
         return result
 
-    def either(self) -> Expression:
+    def nested(self, below: Callable[[], Expression]) -> Expression:
+        """What ``below`` reads, one level deeper; refuses a text that would exhaust the stack."""
         self.depth += 1
-        if self.depth > 60:
+        if self.depth > 40:
             raise self.error("nested too deeply", self.tokens[self.position][2])
-        result = self.chain(lambda: self.chain(self.negated, "and"), "or")
+        result = below()
         self.depth -= 1
         return result
 
+    def either(self) -> Expression:
+        return self.nested(lambda: self.chain(lambda: self.chain(self.negated, "and"), "or"))
+
     def negated(self) -> Expression:
         if self.take("not"):
-            return Expression("not", (self.negated(),))
+            return Expression("not", (self.nested(self.negated),))
         left = self.chain(self.product, "+", "-")
         relation = self.take("<", "<=", ">", ">=", "==", "!=")
         if relation is None:
@@ -406,22 +467,24 @@ class _Parser:
 
     def signed(self) -> Expression:
         if self.take("-"):
-            inner = self.signed()
-            if inner.operator == "number":
-                return Expression("number", (-inner.arguments[0],))
-            return Expression("neg", (inner,))
+            return _negative(self.nested(self.signed))
         if self.take("+"):
-            return self.signed()
+            return self.nested(self.signed)
         base = self.atom()
         if self.take("^", "**"):
-            return Expression("^", (base, self.signed()))
+            return Expression("^", (base, self.nested(self.signed)))
         return base
 
     def atom(self) -> Expression:
         kind, word, column = self.tokens[self.position]
         if kind == "number":
             self.position += 1
+            if len(word) > LONGEST // 4:
+                raise self.error("a number has too many digits", column)
             return Expression("number", (Fraction(word),))
+        if kind == "text":
+            self.position += 1
+            return Expression("text", (word,))
         if self.take("("):
             inner = self.either()
             self.expect(")")
@@ -451,3 +514,10 @@ def _fold(operator: str, left: Expression, right: Expression) -> Expression:
     if operator == "/" and left.operator == right.operator == "number" and right.arguments[0] != 0:
         return Expression("number", (left.arguments[0] / right.arguments[0],))
     return Expression(operator, (left, right))
+
+
+def _negative(inner: Expression) -> Expression:
+    """``-3`` is the number minus three."""
+    if inner.operator == "number":
+        return Expression("number", (-inner.arguments[0],))
+    return Expression("neg", (inner,))

@@ -391,7 +391,11 @@ def _faults(tree: GameTree) -> Iterator[str]:
         if isinstance(node, Terminal) and len(node.payoffs) != len(tree.actors):
             yield f"node {position} has {len(node.payoffs)} payoffs for {len(tree.actors)} actors"
         if isinstance(node, Chance):
-            total = sum(node.probabilities)
+            if len(node.probabilities) != len(node.actions):
+                yield f"chance node {position} ({node.label}) does not have one probability per action"
+            if any(p.is_negative if hasattr(p, "is_negative") else p < 0 for p in node.probabilities):
+                yield f"chance node {position} ({node.label}) has a negative probability"
+            total: Number = sum(node.probabilities)
             if getattr(total, "free_symbols", None):
                 total = total.simplify()
             if total != 1:
