@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import NOTHING, field, frozen
 
+from .distribution import distribution
 from .errors import InputError, Problem
 from .expression import Expression, expression
 
@@ -138,6 +139,11 @@ def members_field(registry: str, default: Any = ()) -> Any:
 
 def _members(source: Any) -> tuple[Any, ...]:
     return tuple(source) if isinstance(source, (list, tuple)) else (source,)
+
+
+def distribution_field(default: Any = NOTHING) -> Any:
+    """A field that holds a :class:`~winset.distribution.Distribution`, or its text."""
+    return make_field(Kind("distribution"), distribution, default)
 
 
 def nearest(word: Any, choices: Iterable[str]) -> str:
