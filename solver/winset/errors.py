@@ -59,7 +59,8 @@ class Problem:
         lines = [f"{where}[{self.code}] {self.message}{at}"]
         if self.place and self.place.text:
             lines.append(f"    {self.place.text.rstrip()}")
-            lines.append("    " + " " * (self.place.column - 1) + "^")
+            before = self.place.text[: self.place.column - 1].ljust(self.place.column - 1)
+            lines.append("    " + "".join("\t" if c == "\t" else " " for c in before) + "^")
         if self.hint:
             lines.append(f"    hint: {self.hint}")
         return "\n".join(lines)

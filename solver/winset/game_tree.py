@@ -400,10 +400,19 @@ def _faults(tree: GameTree) -> Iterator[str]:
                 total = total.simplify()
             if total != 1:
                 yield f"chance node {position} ({node.label}) has probabilities that sum to {total}"
+        if position != tree.root and not tree.parents[position]:
+            yield f"nothing leads to node {position}"
+    for position, infoset in enumerate(tree.infosets):
+        if not 0 <= infoset.player < tree.player_count:
+            yield f"information set {position} belongs to nobody who moves"
+        if not infoset.actions:
+            yield f"information set {position} has no actions"
+        if len(set(infoset.actions)) != len(infoset.actions):
+            yield f"information set {position} has actions of the same name"
     component = component_of(tree)
-    for infoset, nodes in enumerate(tree.members):
+    for position, nodes in enumerate(tree.members):
         if len({component[position] for position in nodes}) != 1:
-            yield f"information set {infoset} has nodes in several components, or none"
+            yield f"information set {position} has nodes in several components, or none"
             return
     for position in component_roots(tree):
         if not tree.subgame_roots[position]:
