@@ -1,0 +1,66 @@
+"""What every stage of a process is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal, TypeAlias
+
+from attrs import frozen
+
+from ..errors import Problem
+from ..expression import Expression
+
+Pool: TypeAlias = Literal["side", "actor", "variable"]
+
+
+@frozen
+class Stage:
+    """A stage of the process: a record here, its expansion to primitives in :mod:`winset.compiling`.
+
+    A stage says which names it mentions and what else can be wrong with it, so
+    that a new stage needs no change elsewhere.
+    """
+
+    keyword: ClassVar[str] = ""
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        """Fields that name sides, actors or variables: field as written in a file, names, what they must be."""
+        yield from ()
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        """Fields that hold expressions, with their paths below the stage."""
+        yield from ()
+
+    def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
+        """Fields that hold probabilities which must sum to one."""
+        yield from ()
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        """Whatever else is wrong with this stage on its own."""
+        yield from ()
+
+    def blocks(self) -> Iterator[tuple[str, tuple[Stage, ...]]]:
+        """Stages nested inside, by the field that holds them."""
+        yield from ()
+
+    @property
+    def variable_values(self) -> tuple[str, tuple[str, ...]] | None:
+        """The variable that this stage declares and the names of its values, if it declares one."""
+        return None
+
+    @property
+    def ends_play(self) -> bool:
+        """Whether no play goes on after this stage."""
+        return False
+
+
+Process: TypeAlias = tuple[Stage, ...]
+
+
+def walk(stages: Process, path: str = "process") -> Iterator[tuple[Stage, str]]:
+    """Every stage with its path, nested ones too."""
+    for index, stage in enumerate(stages):
+        here = f"{path}.{index}"
+        yield stage, here
+        for field, block in stage.blocks():
+            yield from walk(block, f"{here}.{field}")

@@ -1,0 +1,152 @@
+"""The primitives that every ready-made stage expands to; a file may use them directly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from attrs import frozen
+
+from ...errors import Problem
+from ...expression import Expression
+from ...fields import choice_field, expression_field, expressions_field, names_field, tagged_list_field, text_field
+from ..stage import Pool, Stage
+
+
+@frozen
+class Draw(Stage):
+    """Nature draws a variable.
+
+    Parameters
+    ----------
+    variable
+        A new name.
+    values
+        Its values with their probabilities, which may depend on earlier variables.
+    known_to
+        Who learns the value at once; nobody by default.
+    """
+
+    keyword: ClassVar[str] = "draw"
+    variable: str = text_field()
+    values: tuple[tuple[str, Expression], ...] = expressions_field()
+    known_to: tuple[str, ...] = names_field()
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "known_to", self.known_to, "actor"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from ((f"values.{name}", source) for name, source in self.values)
+
+    def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
+        yield "values", self.values
+
+    @property
+    def variable_values(self) -> tuple[str, tuple[str, ...]]:
+        return self.variable, tuple(name for name, _ in self.values)
+
+
+@frozen
+class Choose(Stage):
+    """An actor picks the value of a variable.
+
+    Parameters
+    ----------
+    options
+        Names or numbers, at least one (``from:`` in a file).
+    seen_by
+        Who sees the choice at once; everyone by default (``[]`` for nobody).
+    tie
+        ``free``, or ``first``: an indifferent actor takes the first optimal option.
+    """
+
+    keyword: ClassVar[str] = "choose"
+    actor: str = text_field()
+    variable: str = text_field()
+    options: tuple[str, ...] = names_field()
+    seen_by: tuple[str, ...] | None = names_field(None)
+    tie: str = choice_field("free", "first", default="free")
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "actor", (self.actor,), "actor"
+        yield "seen_by", self.seen_by or (), "actor"
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        if not self.options:
+            yield Problem("no-options", "there is nothing to choose from", f"{path}.from")
+        for name in dict.fromkeys(self.options):
+            if self.options.count(name) > 1:
+                yield Problem("name-twice", f"the option {name!r} is listed twice", f"{path}.from")
+
+    @property
+    def variable_values(self) -> tuple[str, tuple[str, ...]]:
+        return self.variable, self.options
+
+
+@frozen
+class Sees(Stage):
+    """Actors learn the values of variables."""
+
+    keyword: ClassVar[str] = "sees"
+    actors: tuple[str, ...] = names_field()
+    variables: tuple[str, ...] = names_field()
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "actors", self.actors, "actor"
+        yield "variables", self.variables, "variable"
+
+
+@frozen
+class When(Stage):
+    """Go on with ``then`` if a condition on earlier variables (``if:``) holds, else with ``else:``.
+
+    A branch that does not end the play goes on with the stage after this one.
+    """
+
+    keyword: ClassVar[str] = "when"
+    condition: Expression = expression_field()
+    then: tuple[Stage, ...] = tagged_list_field("stages", ())
+    otherwise: tuple[Stage, ...] = tagged_list_field("stages", ())
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield "if", self.condition
+
+    def blocks(self) -> Iterator[tuple[str, tuple[Stage, ...]]]:
+        yield "then", self.then
+        yield "else", self.otherwise
+
+    @property
+    def ends_play(self) -> bool:
+        return bool(self.then and self.otherwise) and self.then[-1].ends_play and self.otherwise[-1].ends_play
+
+
+@frozen
+class End(Stage):
+    """The play ends.
+
+    Parameters
+    ----------
+    ending
+        One of the four.
+    by
+        The sides that defect, when the ending is a defection.
+    payoffs
+        By actor; an actor left out gets what the ending gives it otherwise: the
+        payoff of the agreement, or its reversion.
+    """
+
+    keyword: ClassVar[str] = "end"
+    ending: str = choice_field("agreement", "no_agreement", "involuntary_defection", "voluntary_defection")
+    by: tuple[str, ...] = names_field()
+    payoffs: tuple[tuple[str, Expression], ...] = expressions_field()
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "by", self.by, "side"
+        yield "payoffs", tuple(name for name, _ in self.payoffs), "actor"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from ((f"payoffs.{name}", source) for name, source in self.payoffs)
+
+    @property
+    def ends_play(self) -> bool:
+        return True
