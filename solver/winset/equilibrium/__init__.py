@@ -1,5 +1,27 @@
-"""Equilibria and what is known about them."""
+"""Equilibria and what is known about them: profiles, probabilities of the endings, certificates, solutions."""
 
+from .certificate import Certificate
 from .concept import Concept, Found, Stopped
+from .explanation import Explanation, Reason
+from .play import EndingProbabilities, Play
+from .profile import BehaviorProfile, Outcome, Trembles
+from .solution import Equilibrium, Solution
+from .strategy import StrategyRow, StrategyTable
 
-__all__ = ["Concept", "Found", "Stopped"]
+__all__ = [
+    "BehaviorProfile",
+    "Certificate",
+    "Concept",
+    "EndingProbabilities",
+    "Equilibrium",
+    "Explanation",
+    "Found",
+    "Outcome",
+    "Play",
+    "Reason",
+    "Solution",
+    "Stopped",
+    "StrategyRow",
+    "StrategyTable",
+    "Trembles",
+]

@@ -1,0 +1,146 @@
+"""Why a profile is an equilibrium: what each deviation costs, and which belief says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+
+from ..game_tree import Decision, GameTree
+from .concept import Concept
+from .profile import ONE, BehaviorProfile, reach
+from .values import action_values, continuation_values, expected, normalised, payoff_scales
+
+Belief = Sequence[Fraction] | None
+
+
+@frozen(hash=True)
+class Reason:
+    """One information set: what is done, what everything else would cost.
+
+    Parameters
+    ----------
+    player, label, sees
+        Whose set it is, what is decided, what the player has seen.
+    on_path
+        Whether the play can come here.
+    act
+        The actions taken, with their probabilities.
+    costs
+        For every action what its player loses by it, given the belief; 0 for
+        a best action. Negative is a gain: then the act is not credible, and
+        only a concept that does not look here allows it.
+    belief
+        Weight of each node, named by the path that leads to it; empty where there is one node.
+    """
+
+    player: str
+    label: str
+    sees: tuple[tuple[str, str], ...]
+    on_path: bool
+    act: tuple[tuple[str, Fraction], ...]
+    costs: tuple[tuple[str, Fraction], ...]
+    belief: tuple[tuple[str, Fraction], ...]
+
+    @property
+    def incredible(self) -> bool:
+        """Whether the player would do better by breaking the plan once it comes to this."""
+        return any(cost < 0 for _, cost in self.costs)
+
+    def __str__(self) -> str:
+        seen = ", ".join(f"{name}={value}" for name, value in self.sees)
+        does = ", ".join(action if weight == 1 else f"{weight} {action}" for action, weight in self.act)
+        text = f"{self.player}, {self.label}" + (f" [{seen}]" if seen else "")
+        text += f": {does}" + ("" if self.on_path else " (off the path)")
+        for action, cost in self.costs:
+            if all(action != taken for taken, _ in self.act):
+                text += f"; {action} would " + (f"gain {-cost}" if cost < 0 else f"cost {cost}")
+        if self.belief:
+            text += "; believes " + ", ".join(f"{weight} {name}" for name, weight in self.belief if weight)
+        if self.incredible:
+            text += "; an incredible threat"
+        return text
+
+
+@frozen(hash=True)
+class Explanation:
+    """The reasons at every information set, those that need a belief or a threat among them."""
+
+    concept: Concept
+    reasons: tuple[Reason, ...]
+
+    @property
+    def threats(self) -> tuple[Reason, ...]:
+        """The incredible threats that the profile rests on; none in a sequential equilibrium."""
+        return tuple(reason for reason in self.reasons if reason.incredible)
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Plain data: one mapping per information set."""
+        return [
+            {
+                "player": reason.player,
+                "decision": reason.label,
+                "sees": dict(reason.sees),
+                "on_path": reason.on_path,
+                "does": {action: str(weight) for action, weight in reason.act},
+                "costs": {action: str(cost) for action, cost in reason.costs},
+                "belief": {name: str(weight) for name, weight in reason.belief},
+                "incredible": reason.incredible,
+            }
+            for reason in self.reasons
+        ]
+
+    def __str__(self) -> str:
+        return "\n".join(str(reason) for reason in self.reasons) + "\n"
+
+
+def explain_profile(
+    tree: GameTree, profile: BehaviorProfile, beliefs: Sequence[Belief], concept: Concept
+) -> Explanation:
+    """The explanation of a profile; where no belief is given, the even one stands in and is shown."""
+    scales = payoff_scales(tree)
+    values = continuation_values(tree, profile, scales)
+    weights = reach(tree, profile)
+    reasons = []
+    for position, infoset in enumerate(tree.infosets):
+        nodes = tree.members[position]
+        arrived = [weights[node] for node in nodes]
+        given = beliefs[position] if position < len(beliefs) else None
+        if any(arrived):
+            belief: Sequence[Fraction] = normalised(arrived)
+        else:
+            belief = given if given is not None else normalised([ONE] * len(nodes))
+        row = profile.probabilities[position]
+        worths = action_values(tree, position, belief, values)
+        best = expected(row, worths)
+        scale = scales[infoset.player]
+        reasons.append(
+            Reason(
+                tree.players[infoset.player],
+                infoset.label,
+                infoset.sees,
+                any(arrived),
+                tuple((infoset.actions[a], row[a]) for a in profile.support(position)),
+                tuple((a, Fraction(best - worth) / scale) for a, worth in zip(infoset.actions, worths, strict=True)),
+                tuple(zip(path_names(tree, nodes), belief, strict=True)) if len(nodes) > 1 else (),
+            )
+        )
+    return Explanation(concept, tuple(reasons))
+
+
+def path_names(tree: GameTree, nodes: Sequence[int]) -> tuple[str, ...]:
+    """A name for each node of a set: the moves on its path that not all of them share."""
+    paths = []
+    for node in nodes:
+        path: list[str] = []
+        at = node
+        while tree.parents[at]:
+            at, action = tree.parents[at][0]
+            above = tree.nodes[at]
+            move = tree.infosets[above.infoset].label if isinstance(above, Decision) else getattr(above, "label", "")
+            path.append(f"{move} {tree.actions(at)[action]}")
+        paths.append(path[::-1])
+    shared = set(paths[0]).intersection(*paths[1:]) if len(paths) > 1 else set()
+    return tuple(", ".join(step for step in path if step not in shared) or "here" for path in paths)

@@ -1,0 +1,107 @@
+"""A strategy as a table: from what the actor sees to what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from ..errors import InputError, Problem
+from ..game_tree import GameTree
+from .profile import BehaviorProfile
+
+Act: TypeAlias = tuple[tuple[str, Fraction], ...]
+"""What is done: the actions of positive probability."""
+_Row: TypeAlias = tuple[dict[str, str], Act]
+
+
+@frozen(hash=True)
+class StrategyRow:
+    """One line: the values seen, in the order of the columns (``""`` where nothing was seen), and the act."""
+
+    seen: tuple[str, ...]
+    act: Act
+
+    @property
+    def act_text(self) -> str:
+        """The action, or the mixture as ``1/50 low, 49/50 high``."""
+        if len(self.act) == 1:
+            return self.act[0][0]
+        return ", ".join(f"{weight} {action}" for action, weight in self.act)
+
+
+@frozen(hash=True)
+class StrategyTable:
+    """What one actor does at one kind of decision, without the columns that do not matter."""
+
+    actor: str
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[StrategyRow, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: one mapping per row."""
+        return {
+            "actor": self.actor,
+            "decision": self.label,
+            "rows": [
+                {
+                    "sees": dict(zip(self.columns, row.seen, strict=True)),
+                    "does": {action: str(weight) for action, weight in row.act},
+                }
+                for row in self.rows
+            ],
+        }
+
+    def __str__(self) -> str:
+        lines = [[*self.columns, self.label], *([*row.seen, row.act_text] for row in self.rows)]
+        widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+        text = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+        ]
+        return "\n".join([f"{self.actor}:", *text])
+
+
+def strategy_tables(tree: GameTree, profile: BehaviorProfile, actor: str) -> tuple[StrategyTable, ...]:
+    """The actor's tables, one per kind of decision, in the order in which they first come up.
+
+    Raises
+    ------
+    InputError
+        ``not-a-player`` when the actor never moves.
+    """
+    if actor not in tree.players:
+        raise InputError(
+            Problem("not-a-player", f"{actor!r} makes no decision", hint=f"players: {', '.join(tree.players)}")
+        )
+    kinds: dict[str, list[_Row]] = {}
+    for position, infoset in enumerate(tree.infosets):
+        if tree.players[infoset.player] != actor:
+            continue
+        row = profile.probabilities[position]
+        act = tuple((infoset.actions[action], row[action]) for action in profile.support(position))
+        kinds.setdefault(infoset.label, []).append((dict(infoset.sees), act))
+    return tuple(_table(actor, label, rows) for label, rows in kinds.items())
+
+
+def _table(actor: str, label: str, rows: list[_Row]) -> StrategyTable:
+    columns: dict[str, None] = {}
+    for seen, _ in rows:
+        columns.update(dict.fromkeys(seen))
+    kept = tuple(columns)
+    # A column matters when without it two rows that differ in what is done look the same.
+    for column in tuple(columns):
+        without = tuple(name for name in kept if name != column)
+        if _is_function(rows, without) or not _is_function(rows, kept):
+            kept = without if _is_function(rows, without) else kept
+    lines: dict[StrategyRow, None] = {}
+    for seen, act in rows:
+        lines[StrategyRow(tuple(seen.get(name, "") for name in kept), act)] = None
+    return StrategyTable(actor, label, kept, tuple(lines))
+
+
+def _is_function(rows: Iterable[_Row], columns: tuple[str, ...]) -> bool:
+    acts: dict[tuple[str, ...], Act] = {}
+    return all(acts.setdefault(tuple(seen.get(c, "") for c in columns), act) == act for seen, act in rows)
