@@ -1,0 +1,250 @@
+"""What every ratification rule is: members, how their ballots add up, and when the sum is enough.
+
+A member is a group, by name, or another rule. A rule turns each member's ballot
+into a *count*, a tuple of numbers; the counts are added, and the sum says
+whether the body ratifies. Because every rule is additive in this way, one
+exact algorithm (:mod:`winset.ratification.tally`) gives its probabilities, its
+floors and its members' voting power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import ClassVar, Self, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from winset.errors import Problem, join
+from winset.expression import Expression, Number, Scope
+from winset.fields import choice_field, members_field, nearest, text_field
+
+NONE, WHOLE = Fraction(0), Fraction(1)
+
+
+@frozen
+class Ballot:
+    """The votes of one group: for, against, and not cast; exact or symbolic, none below zero."""
+
+    yes: Number = field(default=NONE)
+    no: Number = field(default=NONE)
+    absent: Number = field(default=NONE)
+
+    @property
+    def cast(self) -> Number:
+        """Votes for or against."""
+        return self.yes + self.no
+
+    @property
+    def votes(self) -> Number:
+        """All votes, cast or not."""
+        return self.yes + self.no + self.absent
+
+    @property
+    def reversed(self) -> Ballot:
+        """The same ballot with yes and no exchanged."""
+        return Ballot(self.no, self.yes, self.absent)
+
+    def __add__(self, other: Ballot) -> Ballot:
+        return Ballot(self.yes + other.yes, self.no + other.no, self.absent + other.absent)
+
+    def agrees(self, scope: Scope) -> bool:
+        """With one voice: strictly more votes for than against."""
+        return scope.decide(self.yes, ">", self.no)
+
+    def objects(self, scope: Scope) -> bool:
+        """With one voice: some vote is cast, and not more are for than against."""
+        return not self.agrees(scope) and scope.decide(self.no, ">", NONE)
+
+
+YES, NO = Ballot(yes=WHOLE), Ballot(no=WHOLE)
+Count: TypeAlias = tuple[Number, ...]
+Member: TypeAlias = "str | Rule"
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A ratification rule over groups or over other rules.
+
+    Parameters
+    ----------
+    name
+        What reports call this body; weights and other rules may refer to it.
+    of
+        The members: names of groups, or rules. None means all groups of the side.
+    """
+
+    keyword: ClassVar[str] = ""
+    name: str = text_field("")
+    of: tuple[Member, ...] = members_field("rules")
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Those whose ballots count, in order."""
+        return self.of
+
+    def count(self, index: int, ballot: Ballot, scope: Scope) -> Count:
+        """What the ballot of member ``index`` adds."""
+        raise NotImplementedError
+
+    def enough(self, total: Count, scope: Scope) -> bool:
+        """Whether the sum of all counts ratifies."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------ what follows for every rule
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups in this body or in a body of it, each once, in order."""
+        found: dict[str, None] = {}
+        for member in self.members:
+            found.update(dict.fromkeys((member,) if isinstance(member, str) else member.groups))
+        return tuple(found)
+
+    @property
+    def label(self) -> str:
+        """Its name, or its text where it has none."""
+        return self.name or str(self)
+
+    def bodies(self) -> Iterator[Rule]:
+        """This body and every body in it, outermost first."""
+        yield self
+        for member in self.members:
+            if isinstance(member, Rule):
+                yield from member.bodies()
+
+    def resolve(self, groups: Iterable[str]) -> Self:
+        """The same rule with ``groups`` for its members wherever none are given."""
+        everyone = tuple(groups)
+        members = tuple(member.resolve(everyone) if isinstance(member, Rule) else member for member in self.of)
+        return evolve(self, of=members or everyone)
+
+    def passes(self, ballots: Mapping[str, Ballot], scope: Scope) -> bool:
+        """Whether the body ratifies.
+
+        Parameters
+        ----------
+        ballots
+            The votes of every group in :attr:`groups`.
+        scope
+            Values of the names in quotas and weights; decides every comparison.
+
+        Raises
+        ------
+        Undecided
+            Where symbols leave a comparison open.
+        """
+        total: Count | None = None
+        for index, member in enumerate(self.members):
+            ballot = ballots[member] if isinstance(member, str) else YES if member.passes(ballots, scope) else NO
+            counted = self.count(index, ballot, scope)
+            total = counted if total is None else added(total, counted)
+        return total is not None and self.enough(total, scope)
+
+    def pivotal(self, ballots: Mapping[str, Ballot], scope: Scope) -> tuple[str, ...]:
+        """The groups each of which alone would turn the result by voting the other way; exact."""
+        result = self.passes(ballots, scope)
+        return tuple(
+            group for group in self.groups if self.passes({**ballots, group: ballots[group].reversed}, scope) != result
+        )
+
+    def problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
+        """What is wrong with the rule for a side whose groups have ``votes``; call it on the resolved rule."""
+        yield from self._problems(path, votes, ())
+        named: set[str] = set(votes)
+        for body in self.bodies():
+            if body.name and body.name in named:
+                yield Problem("duplicate-name", f"the name {body.name!r} is used twice in the side", join(path, "name"))
+            named.add(body.name)
+
+    def _problems(self, path: str, votes: Mapping[str, Expression], above: tuple[str, ...]) -> Iterator[Problem]:
+        inside = (*above, self.name) if self.name else above
+        if not self.members:
+            yield Problem("empty-body", f"the body {self.keyword} has no members", path)
+        seen: set[str] = set()
+        for index, member in enumerate(self.members):
+            where = self.member_path(path, index)
+            if isinstance(member, Rule):
+                yield from member._problems(join(where, member.keyword), votes, inside)
+            elif member in inside:
+                yield Problem("body-contains-itself", f"the body {member!r} is a member of itself", where)
+            elif member not in votes:
+                message = f"{member!r} is not a group of this side"
+                yield Problem("unknown-member", message, where, hint=nearest(member, votes))
+            elif member in seen:
+                yield Problem("duplicate-member", f"{member!r} is listed twice", where)
+            else:
+                seen.add(member)
+        yield from self.own_problems(path, votes)
+
+    def member_path(self, path: str, index: int) -> str:
+        """Where member ``index`` stands."""
+        return f"{join(path, 'of')}[{index}]"
+
+    def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
+        """What is wrong with the fields that this rule adds."""
+        yield from ()
+
+    def __str__(self) -> str:
+        return f"{self.keyword} of {listed(self.members)}"
+
+
+@frozen(kw_only=True)
+class Vote(Rule):
+    """A rule that counts votes: a group's ballot as it is, and one vote for a body.
+
+    Parameters
+    ----------
+    base
+        ``voting``: shares are of the votes cast; ``whole``: of all votes, so that an absent vote works like a no.
+    """
+
+    base: str = choice_field("voting", "whole", default="voting")
+
+    def count(self, index: int, ballot: Ballot, scope: Scope) -> Count:
+        """Votes for, against and absent."""
+        return ballot.yes, ballot.no, ballot.absent
+
+    def of_base(self, total: Count) -> Number:
+        """The votes that shares are taken of."""
+        return total[0] + total[1] + (total[2] if self.base == "whole" else NONE)
+
+    def __str__(self) -> str:
+        return super().__str__() + (" by all votes" if self.base == "whole" else "")
+
+
+@frozen
+class Voices(Rule):
+    """A rule that hears each member's one voice and not its votes: a body's result, or a group's majority."""
+
+    def count(self, index: int, ballot: Ballot, scope: Scope) -> Count:
+        """Whether the member says yes, and one for the member."""
+        return (WHOLE if ballot.agrees(scope) else NONE), WHOLE
+
+
+def added(left: Count, right: Count) -> Count:
+    """The sum of two counts."""
+    return tuple(a + b for a, b in zip(left, right, strict=True))
+
+
+def listed(members: Iterable[Member]) -> str:
+    """Members in brackets."""
+    return f"[{', '.join(member if isinstance(member, str) else member.label for member in members)}]"
+
+
+def share_problems(share: Expression | None, path: str) -> Iterator[Problem]:
+    """A share that is a number must lie above 0 and not above 1."""
+    number = share.constant() if share is not None else None
+    if number is not None and not 0 < number <= 1:
+        yield Problem("bad-quota", f"the share {number} is not in (0, 1]", path, hint="write a share such as 2/3")
+
+
+def total_votes(rule: Rule, votes: Mapping[str, Expression]) -> Fraction | None:
+    """All votes in the body where they are numbers, else ``None``; a body in it has one."""
+    total = Fraction(0)
+    for member in rule.members:
+        number = WHOLE if isinstance(member, Rule) else votes[member].constant() if member in votes else None
+        if number is None:
+            return None
+        total += number
+    return total

@@ -1,0 +1,85 @@
+"""Weighted voting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, Self
+
+from attrs import evolve, frozen
+
+from winset.errors import Problem, join
+from winset.expression import Expression, Scope
+from winset.fields import expression_field, expressions_field, nearest
+
+from .rule import NONE, Ballot, Count, Member, Rule
+
+
+@frozen
+class Weighted(Rule):
+    """A quota of weights that replace the members' own votes.
+
+    A group splits its weight in proportion to its ballot: half its votes cast
+    for is half its weight. To have it vote as a bloc, put a rule around it.
+
+    Parameters
+    ----------
+    weights
+        By group, or by the name of a body; not negative.
+    quota
+        The weight of yes must be at least this.
+    """
+
+    keyword: ClassVar[str] = "weighted"
+    weights: tuple[tuple[str, Expression], ...] = expressions_field()
+    quota: Expression = expression_field()
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Those with a weight, in the order of the weights."""
+        bodies = {member.name: member for member in self.of if isinstance(member, Rule)}
+        return tuple(bodies.get(name, name) for name, _ in self.weights)
+
+    def resolve(self, groups: Iterable[str]) -> Self:
+        """Bodies in it get their members; its own members are those with a weight."""
+        everyone = tuple(groups)
+        return evolve(self, of=tuple(m.resolve(everyone) if isinstance(m, Rule) else m for m in self.of))
+
+    def count(self, index: int, ballot: Ballot, scope: Scope) -> Count:
+        """The member's weight, times the share of its votes that is for."""
+        if not scope.decide(ballot.votes, ">", NONE):
+            return (NONE,)
+        return (self.weights[index][1].value(scope) * ballot.yes / ballot.votes,)
+
+    def enough(self, total: Count, scope: Scope) -> bool:
+        """The weight of yes reaches the quota."""
+        return scope.decide(total[0], ">=", self.quota.value(scope))
+
+    def member_path(self, path: str, index: int) -> str:
+        """A member stands where its weight does."""
+        return join(join(path, "weights"), self.weights[index][0])
+
+    def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
+        """Every member has a weight that is not negative, and together they can reach the quota."""
+        weighted = [name for name, _ in self.weights]
+        for index, member in enumerate(self.of):
+            name = member.name if isinstance(member, Rule) else member
+            where = f"{join(path, 'of')}[{index}]"
+            if not name:
+                yield Problem("unnamed-body", "a body with a weight needs a name", where)
+            elif name not in weighted:
+                yield Problem("missing-weight", f"{name!r} has no weight", where, hint=nearest(name, weighted))
+        numbers = [weight.constant() for _, weight in self.weights]
+        for index, number in enumerate(numbers):
+            if number is not None and number < 0:
+                yield Problem("negative-weight", f"the weight {number} is below 0", self.member_path(path, index))
+        quota = self.quota.constant()
+        if quota is not None and quota <= 0:
+            yield Problem("bad-quota", f"the quota {quota} is not above 0", join(path, "quota"))
+        total = sum(number for number in numbers if number is not None) if None not in numbers else None
+        if quota is not None and total is not None and quota > total:
+            message = f"the quota of {quota} is above the {total} votes of the body"
+            yield Problem("quota-above-votes", message, join(path, "quota"))
+
+    def __str__(self) -> str:
+        weights = ", ".join(f"{name}: {weight}" for name, weight in self.weights)
+        return f"weighted {self.quota} of [{weights}]"
