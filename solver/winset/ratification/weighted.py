@@ -23,15 +23,15 @@ class Weighted(Rule):
 
     Parameters
     ----------
-    weights
-        By group, or by the name of a body; not negative.
     quota
         The weight of yes must be at least this.
+    weights
+        By group, or by the name of a body; not negative.
     """
 
     keyword: ClassVar[str] = "weighted"
-    weights: tuple[tuple[str, Expression], ...] = expressions_field()
     quota: Expression = expression_field()
+    weights: tuple[tuple[str, Expression], ...] = expressions_field()
 
     @property
     def members(self) -> tuple[Member, ...]:
