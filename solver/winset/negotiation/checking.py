@@ -172,9 +172,9 @@ def _sides(negotiation: Negotiation) -> Iterator[Problem]:
     names = payoff_names(negotiation)
     for side in negotiation.sides:
         yield from _negotiator(side, names)
-        groups = tuple(group.name for group in side.constituents)
+        votes = {group.name: group.votes for group in side.constituents}
         if side.body is not None:
-            yield from side.body.resolve(groups).problems(f"sides.{side.name}.body", groups)
+            yield from side.body.resolve(votes).problems(f"sides.{side.name}.body", votes)
         for group in side.constituents:
             yield from _group(group, side, names, scope)
 
