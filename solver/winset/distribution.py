@@ -203,7 +203,7 @@ class General(Distribution):
         """The formula of the cdf."""
         import sympy
 
-        return sympy.Function(self.symbol, real=True)(sympy.sympify(value))
+        return sympy.Function(self.symbol, real=True)(value)
 
     def quantile(self, share: Number, scope: Scope) -> Number:
         """Not known."""

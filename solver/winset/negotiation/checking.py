@@ -50,7 +50,10 @@ def _names(negotiation: Negotiation) -> Iterator[Problem]:
     for path, names in (
         ("sides", [side.name for side in negotiation.sides]),
         ("proposals", [proposal.name for proposal in negotiation.proposals]),
-        *((f"sides.{side.name}.constituents", [group.name for group in side.constituents]) for side in negotiation.sides),
+        *(
+            (f"sides.{side.name}.constituents", [group.name for group in side.constituents])
+            for side in negotiation.sides
+        ),
     ):
         for name, count in Counter(names).items():
             if count > 1:
@@ -113,7 +116,9 @@ def _issues(negotiation: Negotiation) -> Iterator[Problem]:
 
 def _inside(issue: Issue, value: Any, path: str) -> Iterator[Problem]:
     if issue.options and value not in issue.options:
-        yield Problem("outside-domain", f"{value!r} is not an option of {issue.name}", path, hint=nearest(value, issue.options))
+        yield Problem(
+            "outside-domain", f"{value!r} is not an option of {issue.name}", path, hint=nearest(value, issue.options)
+        )
     if issue.domain is not None and (not isinstance(value, Fraction) or value not in issue.domain):
         yield Problem("outside-domain", f"{value} is outside {issue.domain}", path)
 
@@ -127,7 +132,9 @@ def _uncertainty(negotiation: Negotiation) -> Iterator[Problem]:
         if quantity.distribution is not None:
             yield from quantity.distribution.problems(f"{path}.distribution")
             if quantity.points is not None and quantity.points < 1:
-                yield Problem("bad-grid", f"a distribution has at least one point, not {quantity.points}", f"{path}.points")
+                yield Problem(
+                    "bad-grid", f"a distribution has at least one point, not {quantity.points}", f"{path}.points"
+                )
         for value in quantity.values:
             for source, where in ((value.prior, "prior"), (value.value, "value")):
                 if source is not None:
@@ -164,7 +171,12 @@ def _priors(negotiation: Negotiation, priors: list[tuple[str, Expression]], path
 def _known_to(negotiation: Negotiation, names: Iterable[str], side: str, path: str) -> Iterator[Problem]:
     for name in names:
         if negotiation.actor(name, side) is None:
-            yield Problem("unknown-actor", f"known_to names {name!r}, who is no actor", f"{path}.known_to", hint=nearest(name, negotiation.actors))
+            yield Problem(
+                "unknown-actor",
+                f"known_to names {name!r}, who is no actor",
+                f"{path}.known_to",
+                hint=nearest(name, negotiation.actors),
+            )
 
 
 def _sides(negotiation: Negotiation) -> Iterator[Problem]:
@@ -188,7 +200,12 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
     groups = [group.name for group in side.constituents]
     for group, weight in chief.broker:
         if group not in groups:
-            yield Problem("unknown-group", f"broker names {group!r}, who is no group of {side.name}", f"{path}.broker", hint=nearest(group, groups))
+            yield Problem(
+                "unknown-group",
+                f"broker names {group!r}, who is no group of {side.name}",
+                f"{path}.broker",
+                hint=nearest(group, groups),
+            )
         yield from _undeclared(weight, names, f"{path}.broker.{group}")
     yield from _undeclared(chief.failure_cost.own, names, f"{path}.failure_cost.own")
     yield from _undeclared(chief.failure_cost.other, names, f"{path}.failure_cost.other")
@@ -197,7 +214,9 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
 def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[Problem]:
     path = f"sides.{side.name}.constituents.{group.name}"
     for where in ("payoff", *(f"types.{t.name}.payoff" for t in group.types)):
-        source = group.payoff if where == "payoff" else next(t.payoff for t in group.types if where.split(".")[1] == t.name)
+        source = (
+            group.payoff if where == "payoff" else next(t.payoff for t in group.types if where.split(".")[1] == t.name)
+        )
         yield from _payoff(source, names, f"{path}.{where}")
     for owner, where in ((group, path), *((t, f"{path}.types.{t.name}") for t in group.types)):
         if owner.reversion is not None:
@@ -228,8 +247,9 @@ def _process(negotiation: Negotiation) -> Iterator[Problem]:
         for where, names, pool in stage.mentions():
             for name in names:
                 if name not in pools[pool]:
+                    code = {"side": "unknown-side", "actor": "unknown-actor", "variable": "unknown-variable"}[pool]
                     yield Problem(
-                        f"unknown-{pool}", f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
+                        code, f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
                         hint=nearest(name, pools[pool]),
                     )  # fmt: skip
         for where, source in stage.sources():
@@ -291,7 +311,14 @@ def payoff_names(negotiation: Negotiation) -> set[str]:
     """Every name that a payoff may use."""
     variables = {s.variable_values[0] for s, _ in walk(negotiation.process) if s.variable_values}
     parameters = {p.name for p in negotiation.parameters}
-    return parameters | variables | negotiation.labels | set(negotiation.attributes) | set(negotiation.draws) | {"agreement"}
+    return (
+        parameters
+        | variables
+        | negotiation.labels
+        | set(negotiation.attributes)
+        | set(negotiation.draws)
+        | {"agreement"}
+    )
 
 
 def _payoff(source: Payoff | None, names: set[str], path: str) -> Iterator[Problem]:
