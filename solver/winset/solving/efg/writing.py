@@ -116,7 +116,7 @@ def export_efg(tree: GameTree, limit: int = NODE_LIMIT) -> str:
         players=distinct(game.players),
         infoset=lambda infoset: infosets[infoset],
         actions=lambda infoset: distinct(game.infosets[infoset].actions),
-        node=lambda _: clean(node.label) if isinstance(node, Chance) else "",
+        node=lambda node: clean(node.label) if isinstance(node, Chance) else "",
         chance=lambda node: distinct(node.actions),
         outcome=outcome,
     )

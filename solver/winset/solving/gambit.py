@@ -1,0 +1,285 @@
+"""Gambit's solvers behind one function: .efg text in, profiles as plain numbers out.
+
+The only module that imports pygambit, and only inside a worker process. It
+knows the result shapes of releases 16.7 and 17; what Gambit says is a proposal
+that our own arithmetic certifies or not.
+"""
+
+from __future__ import annotations
+
+import inspect
+import io
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from ..equilibrium import Stopped
+from ..errors import FailedError, InputError, Problem, UnsupportedError
+from ..game_tree import GameTree
+from .efg import EfgText, write_efg
+from .workers import Ended, Run, Workers
+
+Row: TypeAlias = tuple[Fraction, ...] | tuple[float, ...]
+TIME_LIMIT = 60.0
+
+
+@frozen
+class Method:
+    """One of Gambit's solvers.
+
+    Parameters
+    ----------
+    solver
+        Name of the function in ``pygambit.nash``.
+    exact
+        Whether it computes with rationals.
+    two_players
+        Whether it is for exactly two players; ``lp`` also wants constant sums.
+    options
+        Keyword arguments.
+    start
+        Whether it starts from a mixed strategy profile: ``"rational"``,
+        ``"float"`` or ``""``.
+    streams
+        Whether release 17 hands over each equilibrium as it is found, so that
+        a stopped run keeps them.
+    """
+
+    solver: str
+    exact: bool
+    two_players: bool = False
+    options: Mapping[str, Any] = {}
+    start: str = ""
+    streams: bool = False
+
+
+METHODS: Mapping[str, Method] = {
+    "enumpure": Method("enumpure_solve", exact=True, streams=True),
+    "enummixed": Method("enummixed_solve", exact=True, two_players=True, streams=True),
+    "enummixed_float": Method("enummixed_solve", exact=False, two_players=True, options={"rational": False}),
+    "lcp": Method("lcp_solve", exact=True, two_players=True),
+    "lcp_float": Method("lcp_solve", exact=False, two_players=True, options={"rational": False}),
+    "lp": Method("lp_solve", exact=True, two_players=True),
+    "lp_float": Method("lp_solve", exact=False, two_players=True, options={"rational": False}),
+    "enumpoly": Method("enumpoly_solve", exact=False, streams=True),
+    "logit": Method("logit_solve", exact=False),
+    "gnm": Method("gnm_solve", exact=False),
+    "ipa": Method("ipa_solve", exact=False),
+    "simpdiv": Method("simpdiv_solve", exact=False, start="rational"),
+    "liap": Method("liap_solve", exact=False, start="float"),
+}
+"""Every method by its name. All but ``logit`` may rest on incredible behavior off the path."""
+
+
+@frozen
+class GambitResult:
+    """What Gambit proposes.
+
+    Parameters
+    ----------
+    profiles
+        Each a row of probabilities per information set of ``tree``. Fractions
+        when ``exact``, else floats.
+    silent
+        For every profile the sets of which Gambit says nothing, because the
+        player's own strategy never comes there; their rows take the first
+        action.
+    exact
+        Whether the numbers are rationals computed exactly.
+    stopped
+        ``COMPLETE`` when the solver ended by itself, which proves nothing about
+        equilibria it did not find.
+    message
+        What the solver said, or ``""``.
+    tree
+        The game that was solved: the given one, or what it unfolds to where
+        an information set occurs several times.
+    infosets
+        For every set of ``tree`` the set of the given game it is a copy of.
+    """
+
+    profiles: tuple[tuple[Row, ...], ...]
+    silent: tuple[frozenset[int], ...]
+    exact: bool
+    stopped: Stopped
+    message: str
+    tree: GameTree
+    infosets: tuple[int, ...]
+
+
+def nash(tree: GameTree, method: str = "lcp", time_limit: float = TIME_LIMIT) -> GambitResult:
+    """Ask Gambit for Nash equilibria.
+
+    Parameters
+    ----------
+    tree
+        Without splits; perfect recall.
+    method
+        One of :data:`METHODS`.
+    time_limit
+        Seconds after which the solver is killed; what it had found is kept
+        where it told.
+
+    Raises
+    ------
+    InputError
+        ``unknown-method``.
+    UnsupportedError
+        ``two-players-only``.
+    NotYetError
+        ``node-limit``, ``symbols-left``.
+    FailedError
+        ``gambit-refused`` with Gambit's own words, ``gambit-crashed`` when its
+        library took the worker down; the game's text is then saved, and named.
+    """
+    return nash_all([tree], method, time_limit)[0]
+
+
+def nash_all(
+    trees: Sequence[GameTree], method: str = "lcp", time_limit: float = TIME_LIMIT
+) -> tuple[GambitResult, ...]:
+    """As :func:`nash` for several games at once, on several cores."""
+    how = METHODS.get(method)
+    if how is None:
+        hint = f"the methods are {', '.join(METHODS)}"
+        raise InputError(Problem("unknown-method", f"Gambit has no method {method!r} here", hint=hint))
+    for tree in trees:
+        if how.two_players and tree.player_count != 2:
+            message = f"{method} is for two players; {tree.title!r} has {tree.player_count}"
+            raise UnsupportedError(Problem("two-players-only", message))
+    texts = [write_efg(tree) for tree in trees]
+    requests = [{"efg": text.text, "method": method} for text in texts]
+    runs = _workers().run_all(requests, time_limit)
+    results = zip(trees, texts, runs, strict=True)
+    return tuple(_result(tree, text, run, method) for tree, text, run in results)
+
+
+def gambit_version(time_limit: float = TIME_LIMIT) -> str:
+    """The release of Gambit that is installed."""
+    run = _workers().run({"method": "version"}, time_limit)
+    return str(run.replies[0]["version"]) if run.replies else run.message
+
+
+def close_workers() -> None:
+    """End Gambit's processes now; the next call starts new ones. They end by themselves with the program."""
+    _workers().close()
+
+
+@cache
+def _workers() -> Workers:
+    return Workers(__name__)
+
+
+def _result(tree: GameTree, text: EfgText, run: Run, method: str) -> GambitResult:
+    how = METHODS[method]
+    if run.ended is Ended.CRASHED:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="winset-crash-", suffix=".efg", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(text.text)
+        message = f"Gambit's {method} crashed ({run.message}) on the game saved as {file.name}"
+        raise FailedError(Problem("gambit-crashed", message, hint="another method may do; please report the file"))
+    refused = [reply["refused"] for reply in run.replies if "refused" in reply]
+    if refused:
+        raise FailedError(Problem("gambit-refused", f"Gambit's {method} refused the game: {refused[0]}"))
+    messages = [reply["message"] for reply in run.replies if "message" in reply]
+    # Sets of the written tree are in depth-first order, so a player's are too.
+    order = [
+        [position for position, infoset in enumerate(text.tree.infosets) if infoset.player == player]
+        for player in range(tree.player_count)
+    ]
+    found = [_profile(reply["profile"], order, how) for reply in run.replies if "profile" in reply]
+    solved, infosets = text.tree, text.infosets
+    if len(set(infosets)) == len(infosets):  # nothing was copied: speak of the sets of the given game
+        back = {old: new for new, old in enumerate(infosets)}
+        found = [
+            (tuple(rows[back[old]] for old in range(len(rows))), frozenset(infosets[new] for new in silent))
+            for rows, silent in found
+        ]
+        solved, infosets = tree, tuple(range(len(infosets)))
+    return GambitResult(
+        profiles=tuple(rows for rows, _ in found),
+        silent=tuple(silent for _, silent in found),
+        exact=how.exact,
+        stopped=Stopped.TIME_LIMIT if run.ended is Ended.TIME_LIMIT else Stopped.COMPLETE,
+        message="; ".join(messages),
+        tree=solved,
+        infosets=infosets,
+    )
+
+
+def _profile(
+    players: Sequence[Sequence[Sequence[str]]], order: Sequence[Sequence[int]], how: Method
+) -> tuple[tuple[Row, ...], frozenset[int]]:
+    rows: dict[int, Row] = {}
+    silent: set[int] = set()
+    for sets, probabilities in zip(order, players, strict=True):
+        for infoset, texts in zip(sets, probabilities, strict=True):
+            row = (
+                tuple(Fraction(text) for text in texts) if how.exact else tuple(float(Fraction(text)) for text in texts)
+            )
+            if not any(row):
+                silent.add(infoset)
+                row = (type(row[0])(1), *row[1:])
+            rows[infoset] = row
+    return tuple(rows[infoset] for infoset in sorted(rows)), frozenset(silent)
+
+
+# ------------------------------------------------------------ in the worker
+
+
+def answer(request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> None:
+    """Solve one game; called in the worker.
+
+    Sends ``{"profile": per player, set, action the probability as text}``,
+    ``{"message": ...}`` and ``{"refused": Gambit's own words}``.
+    """
+    import pygambit
+
+    if request["method"] == "version":
+        send({"version": pygambit.__version__})
+        return
+    how = METHODS[request["method"]]
+    solver = getattr(pygambit.nash, how.solver)
+    options = dict(how.options)
+    streamed = how.streams and "nash_callback" in inspect.signature(solver).parameters
+    try:
+        game = pygambit.read_efg(io.StringIO(request["efg"]))
+        if streamed:
+            options["nash_callback"] = lambda profile: send({"profile": _plain(game, profile)})
+        start = game.mixed_strategy_profile(rational=how.start == "rational") if how.start else game
+        result = solver(start, **options)
+        reason = getattr(result, "reason", None)
+        if reason is not None:
+            send({"message": str(getattr(reason, "name", reason))})
+        if not streamed:
+            for profile in _profiles(result):
+                send({"profile": _plain(game, profile)})
+    except Exception as error:  # noqa: BLE001 - whatever Gambit raises is its answer
+        send({"refused": f"{type(error).__name__}: {error}"})
+
+
+def _profiles(result: Any) -> list[Any]:
+    """The equilibria of either release's results: a list, or one that may be missing."""
+    if hasattr(result, "equilibria"):
+        return list(result.equilibria)
+    return [] if result.equilibrium is None else [result.equilibrium]
+
+
+def _plain(game: Any, profile: Any) -> list[list[list[str]]]:
+    """Per player, set and action the probability as text, from a profile of either release."""
+    behavior = profile.as_behavior() if hasattr(profile, "as_behavior") else profile
+    found = []
+    for player in game.players:
+        if isinstance(player, str):  # release 17: names, and distributions by action label
+            rows = [dict(actions) for _, actions in behavior[player]]
+        else:
+            rows = [
+                {action.label: behavior[infoset][action] for action in infoset.actions} for infoset in player.infosets
+            ]
+        found.append([[str(row[f"a{action}"]) for action in range(len(row))] for row in rows])
+    return found
