@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from fractions import Fraction
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -79,6 +80,12 @@ class Scope(Mapping[str, Value]):
 
     def __len__(self) -> int:
         return len(self.values_by_name)
+
+    def extended(self, values: Mapping[str, Value]) -> Scope:
+        """The same scope with more names, or other values for some."""
+        wider = copy(self)
+        wider.values_by_name = {**self.values_by_name, **values}
+        return wider
 
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
         """The truth of a comparison of numbers; raises :class:`Undecided` where symbols leave it open."""

@@ -10,9 +10,9 @@ from attrs import evolve, field, frozen
 
 from ..errors import InputError, NotYetError, Problem, raise_all
 from ..expression import Expression, ExpressionLike, Scope, Value, expression
-from ..fields import expressions_field, nearest, records_field, tagged_list_field, text_field
+from ..fields import nearest, records_field, tagged_list_field, text_field
 from .parts import Issue, Parameter, Proposal, Side, Uncertainty
-from .stage import Process, Stage, walk
+from .stage import Process, walk
 
 if TYPE_CHECKING:
     from ..game_tree import GameTree
@@ -141,7 +141,9 @@ class Negotiation:
         """
         known = [parameter.name for parameter in self.parameters]
         raise_all(
-            Problem("unknown-parameter", f"there is no parameter {name!r}", f"parameters.{name}", hint=nearest(name, known))
+            Problem(
+                "unknown-parameter", f"there is no parameter {name!r}", f"parameters.{name}", hint=nearest(name, known)
+            )
             for name in values
             if name not in known
         )
@@ -179,7 +181,10 @@ class Negotiation:
         raise_all(
             (
                 Problem(
-                    "no-value", f"the parameter {name} has no value", f"parameters.{name}", hint=f'use .at({name}="...")'
+                    "no-value",
+                    f"the parameter {name} has no value",
+                    f"parameters.{name}",
+                    hint=f'use .at({name}="...")',
                 )
                 for name in self.free_parameters
             ),
@@ -211,13 +216,18 @@ class Negotiation:
             ),
             NotYetError,
         )  # fmt: skip
-        return tuple(self.point(dict(zip(self.attributes, values, strict=True))) for values in product(*map(_grid, self.issues)))
+        return tuple(
+            self.point(dict(zip(self.attributes, values, strict=True))) for values in product(*map(_grid, self.issues))
+        )
 
     def point(self, values: Mapping[str, Value]) -> Agreement:
         """The agreement with these values of the issues, named by its proposal, its option or canonical text."""
         for proposal in self.proposals:
             try:
-                if dict(Agreement("", tuple((n, s.value(Scope(self.constants()))) for n, s in proposal.values)).values) == values:
+                if (
+                    dict(Agreement("", tuple((n, s.value(Scope(self.constants()))) for n, s in proposal.values)).values)
+                    == values
+                ):
                     return Agreement(proposal.name, tuple(values.items()))
             except KeyError:  # a parameter without a value: cannot be compared
                 continue
@@ -256,7 +266,9 @@ def parameter_symbol(parameter: Parameter) -> Any:
     low = parameter.domain.low
     if low is not None and low >= 0:
         positive = low > 0 or parameter.domain.low_open
-        return sympy.Symbol(parameter.name, positive=True) if positive else sympy.Symbol(parameter.name, nonnegative=True)
+        return (
+            sympy.Symbol(parameter.name, positive=True) if positive else sympy.Symbol(parameter.name, nonnegative=True)
+        )
     return sympy.Symbol(parameter.name, real=True)
 
 

@@ -80,13 +80,17 @@ def _bound(source: Any, sign: str) -> Fraction | None:
         return None
     number = expression(source.strip() if isinstance(source, str) else source).constant()
     if number is None:
-        raise InputError(Problem("bad-interval", f"the bound {source!r} is not a number", hint=f"use {sign}inf for no bound"))
+        raise InputError(
+            Problem("bad-interval", f"the bound {source!r} is not a number", hint=f"use {sign}inf for no bound")
+        )
     return number
 
 
 def interval_field(default: Any = Interval()) -> Any:
     """A field that holds an :class:`Interval`."""
-    return field(default=default, converter=lambda s: None if s is None else interval(s), metadata={"kind": Kind("interval")})
+    return field(
+        default=default, converter=lambda s: None if s is None else interval(s), metadata={"kind": Kind("interval")}
+    )
 
 
 @frozen

@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar, Self, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from winset.errors import Problem, join
 from winset.expression import Expression, Number, Scope
 from winset.fields import choice_field, members_field, nearest, text_field
 
 NONE, WHOLE = Fraction(0), Fraction(1)
+NO_NAMES = Scope({})
 
 
 @frozen
@@ -94,6 +95,19 @@ class Rule:
     # ------------------------------------------------------------ what follows for every rule
 
     @property
+    def names(self) -> frozenset[str]:
+        """Names that its quotas and weights use, and those of the bodies in it."""
+        found: set[str] = set()
+        for body in self.bodies():
+            for each in fields(type(body)):
+                value = getattr(body, each.name)
+                parts = value if isinstance(value, tuple) else (value,)
+                for part in (p[1] if isinstance(p, tuple) else p for p in parts):
+                    if isinstance(part, Expression):
+                        found |= part.names
+        return frozenset(found)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups in this body or in a body of it, each once, in order."""
         found: dict[str, None] = {}
@@ -148,6 +162,83 @@ class Rule:
             group for group in self.groups if self.passes({**ballots, group: ballots[group].reversed}, scope) != result
         )
 
+    def floor(
+        self, floors: Mapping[str, Number | None], ballots: Mapping[str, Ballot] | None = None, scope: Scope = NO_NAMES
+    ) -> Number | None:
+        """The least offer that the body ratifies, when each group says yes from its own floor on; exact.
+
+        An order statistic of the groups' floors, weighted by their votes.
+
+        Parameters
+        ----------
+        floors
+            By group; ``None`` for a group that never says yes.
+        ballots
+            What each group casts when it says yes; one vote each by default.
+
+        Returns
+        -------
+        Number or None
+            ``None`` where no offer is enough.
+
+        Raises
+        ------
+        Undecided
+            Where symbols leave the order of two floors open.
+
+        Examples
+        --------
+        >>> from winset.ratification import Quota
+        >>> state = Quota(votes=2, of=["a", "b", "c"])
+        >>> state.floor({"a": Fraction(1, 10), "b": Fraction(3, 10), "c": Fraction(1, 2)})
+        Fraction(3, 10)
+        """
+        cast = dict.fromkeys(self.groups, YES) if ballots is None else ballots
+        levels: list[Number] = []
+        for floor in (floors[group] for group in self.groups if floors[group] is not None):
+            place = next((i for i, level in enumerate(levels) if scope.decide(floor, "<=", level)), len(levels))
+            levels.insert(place, floor)
+        low, high = 0, len(levels)
+        while low < high:
+            middle = (low + high) // 2
+            level = levels[middle]
+            answers = {
+                group: cast[group] if floors[group] is not None and scope.decide(floors[group], "<=", level)
+                else cast[group].reversed
+                for group in self.groups
+            }  # fmt: skip
+            low, high = (low, middle) if self.passes(answers, scope) else (middle + 1, high)
+        return levels[low] if low < len(levels) else None
+
+    def probability(
+        self, probabilities: Mapping[str, Number], ballots: Mapping[str, Ballot] | None = None, scope: Scope = NO_NAMES
+    ) -> Number:
+        """Probability that the body ratifies when groups say yes independently; exact or symbolic.
+
+        Parameters
+        ----------
+        probabilities
+            That each group says yes.
+        ballots
+            What each group casts when it says yes; one vote each by default.
+
+        Raises
+        ------
+        NotYetError
+            ``too-many-coalitions``; see :func:`winset.ratification.tally.tally`.
+
+        Examples
+        --------
+        >>> from winset.ratification import Majority
+        >>> Majority(of=["a", "b", "c"]).probability(dict.fromkeys("abc", Fraction(2, 3)))
+        Fraction(20, 27)
+        """
+        from .tally import tally
+
+        cast = dict.fromkeys(self.groups, YES) if ballots is None else ballots
+        against = {group: 1 - probability for group, probability in probabilities.items()}
+        return tally(self, cast, probabilities, against, scope)[0] + NONE
+
     def problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
         """What is wrong with the rule for a side whose groups have ``votes``; call it on the resolved rule."""
         yield from self._problems(path, votes, ())
@@ -186,7 +277,12 @@ class Rule:
         yield from ()
 
     def __str__(self) -> str:
-        return f"{self.keyword} of {listed(self.members)}"
+        return f"{self.heading()} {listed(self.members)}"
+
+    def heading(self, detail: str = "") -> str:
+        """What stands before the members, such as ``quota 2/3 of``."""
+        words = [*self.keyword.removesuffix("_of").split("_"), *detail.split(), "of"]
+        return " ".join(words)
 
 
 @frozen(kw_only=True)
@@ -209,8 +305,9 @@ class Vote(Rule):
         """The votes that shares are taken of."""
         return total[0] + total[1] + (total[2] if self.base == "whole" else NONE)
 
-    def __str__(self) -> str:
-        return super().__str__() + (" by all votes" if self.base == "whole" else "")
+    def heading(self, detail: str = "") -> str:
+        """Says so where the base is the whole."""
+        return super().heading(f"{detail} of all votes" if self.base == "whole" else detail)
 
 
 @frozen

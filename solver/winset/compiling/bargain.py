@@ -1,0 +1,77 @@
+"""Level I bargaining, expanded."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ..expression import Computed, Undecided
+from ..game_tree import Ending, Tie
+from ..negotiation import Agreement, Bargain
+from .expansion import Continuation, Position, Table
+from .program import Choose, Function, Instruction, When
+
+ACCEPT, REJECT = "accept", "reject"
+NO_PROPOSAL = "no proposal"
+
+
+def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuation) -> Instruction:
+    """A take-it-or-leave-it proposal: the proposer offers, the others answer in file order until one rejects."""
+    sides = tuple(side.name for side in table.negotiation.sides)
+    offer = "offer"
+    signed = evolve(at, agreement=offer, round=1, signatories=sides)
+    no_deal = table.end(evolve(at, round=1), Ending.NO_AGREEMENT)
+    answers = answer_in_order(
+        tuple(side for side in sides if side != stage.proposer), offer, signed, then(signed), no_deal
+    )
+    options = tuple((agreement.name, agreement) for agreement in _agreements(table))
+    first: Instruction = answers
+    if may_walk_away(stage, table):
+        options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
+        first = When(Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL), answers, no_deal)
+    return Choose(stage.proposer, offer, options, first, round=1, label=f"{stage.proposer} proposes", origin=at.path)
+
+
+def answer_in_order(
+    responders: tuple[str, ...], offer: str, at: Position, accepted: Instruction, rejected: Instruction
+) -> Instruction:
+    """Responders answer in order, seeing earlier answers; the first rejection counts."""
+    following = accepted
+    for side in reversed(responders):
+        answer = f"{side} on {offer}"
+        following = Choose(
+            side,
+            answer,
+            ((ACCEPT, ACCEPT), (REJECT, REJECT)),
+            When(_is(answer, ACCEPT), following, rejected),
+            tie=Tie.SIGN,
+            round=at.round,
+            label=f"{side} answers",
+            origin=at.path,
+        )
+    return following
+
+
+def _is(variable: str, value: str) -> Computed:
+    return Function(frozenset({variable}), lambda scope: scope[variable] == value)
+
+
+def _agreements(table: Table) -> tuple[Agreement, ...]:
+    symbolic = any(hasattr(value, "free_symbols") for value in table.constants.values())
+    return table.negotiation.agreements(symbols=symbolic)
+
+
+def may_walk_away(stage: Bargain, table: Table) -> bool:
+    """Whether the proposer may make no proposal; ``auto``: where some agreement is worse for it than its reversion."""
+    if stage.walk_away != "auto":
+        return stage.walk_away == "always"
+    return any(_may_be_worse(stage.proposer, agreement, table) for agreement in _agreements(table))
+
+
+def _may_be_worse(proposer: str, agreement: Agreement, table: Table) -> bool:
+    scope = table.scope.extended({**dict(agreement.values), "agreement": agreement.name})
+    gain = table.payoff(proposer, Ending.AGREEMENT, ())
+    base = table.payoff(proposer, Ending.NO_AGREEMENT, ())
+    try:
+        return scope.decide(gain.value(scope), "<", base.value(scope))
+    except (Undecided, KeyError):  # it depends on symbols or on what is drawn
+        return True

@@ -1,0 +1,363 @@
+"""The one compiler: a program runs symbolically and leaves an extensive form behind.
+
+At every instruction the state is what the variables hold and who knows it. When
+every player that moves from here on knows every variable, the history is common
+knowledge and a closed subgame starts: what no later instruction computes with is
+forgotten, and equal states share one subgame. Otherwise histories stay apart.
+Information sets are what a player has seen within its subgame, so that perfect
+recall holds by construction.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Protocol
+
+from attrs import define, evolve, field, frozen
+
+from ..errors import InputError, NotYetError, Problem
+from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
+from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
+from .program import Actors, Choose, Draw, End, Follow, Instruction, Program, Sees, When
+
+NODE_LIMIT = 500_000
+"""Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
+
+Signs = frozenset[int]
+ANY_SIGN: Signs = frozenset({-1, 0, 1})
+_SIGNS: dict[str, Signs] = {
+    relation: frozenset(sign for sign in ANY_SIGN if holds(sign, 0)) for relation, holds in RELATIONS.items()
+}
+
+
+class Oracle(Protocol):
+    """Settles comparisons that assumptions on the symbols imply; knows nothing by default."""
+
+    def signs(self, difference: Number, assumed: Mapping[Number, Signs]) -> Signs:
+        """The signs that ``difference`` can have, given the signs assumed of other differences."""
+        ...
+
+
+class AssumingScope(Scope):
+    """A scope that remembers how open comparisons were split on the way here."""
+
+    __slots__ = ("assumed", "oracle")
+
+    def __init__(self, values: Mapping[str, Value], assumed: Mapping[Number, Signs], oracle: Oracle | None) -> None:
+        super().__init__(values)
+        self.assumed, self.oracle = assumed, oracle
+
+    def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
+        """As assumed, as implied, or open."""
+        try:
+            return super().decide(left, relation, right)
+        except Undecided:
+            difference, flipped = canonical_difference(left, right)
+            possible = self.assumed.get(difference, ANY_SIGN)
+            wanted = _SIGNS[relation] if not flipped else frozenset(-sign for sign in _SIGNS[relation])
+            if self.oracle is not None and possible & wanted and possible - wanted:
+                possible &= self.oracle.signs(difference, self.assumed)
+            if possible <= wanted:
+                return True
+            if not possible & wanted:
+                return False
+            raise
+
+
+def canonical_difference(left: Number, right: Number) -> tuple[Number, bool]:
+    """``left - right`` expanded, with a sign fixed by its first term; whether the sign was turned."""
+    import sympy
+
+    difference = sympy.expand(left - right)
+    flipped = difference.could_extract_minus_sign()
+    return (-difference if flipped else difference), flipped
+
+
+@frozen
+class State:
+    """What variables hold, who knows them, and what is assumed of the symbols.
+
+    ``seen`` are, per player, the texts of what it learned since its subgame
+    began; ``context`` tells subgames apart.
+    """
+
+    values: Mapping[str, Value]
+    known: Mapping[str, frozenset[str]]
+    seen: Mapping[str, tuple[tuple[str, str], ...]]
+    context: int = 0
+    assumed: Mapping[Number, Signs] = field(factory=dict)
+
+
+def run_program(
+    program: Program,
+    *,
+    title: str,
+    actors: tuple[str, ...],
+    constants: Mapping[str, Value],
+    oracle: Oracle | None = None,
+    node_limit: int = NODE_LIMIT,
+) -> GameTree:
+    """The extensive form that a program describes.
+
+    Parameters
+    ----------
+    actors
+        Everyone with a payoff; the players among them come first in the tree, in this order.
+    constants
+        Parameters (Fractions or SymPy symbols) and labels.
+    oracle
+        Settles comparisons of symbols; without one every open comparison becomes a split.
+    node_limit
+        Refuse before building when the distinct nodes may pass this number.
+
+    Raises
+    ------
+    NotYetError
+        ``node-limit``, with the size; ``too-deep`` for programs of many thousand steps.
+    InputError
+        ``division-by-zero``, ``prior-sum``, ``prior-range`` at the origin that is to blame.
+    """
+    players = tuple(actor for actor in actors if actor in program.facts[program.start].movers)
+    size = program.facts[program.start].size
+    if size > node_limit and (distinct := predicted_size(program)) > node_limit:
+        raise NotYetError(
+            Problem(
+                "node-limit",
+                f"the game would have up to {distinct} distinct nodes ({_large(size)} unfolded), above the limit of {node_limit}",
+                hint="a coarser grid, fewer types, or a higher node_limit",
+            )
+        )
+    order = players + tuple(actor for actor in actors if actor not in players)
+    run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order))
+    with _deep_recursion():
+        root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
+    return run.builder.build(title, order, len(players), root)
+
+
+def _large(number: int) -> str:
+    return str(number) if number < 10**9 else f"about 10^{len(str(number)) - 1}"
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 20_000))
+    try:
+        yield
+    except RecursionError:
+        raise NotYetError(Problem("too-deep", "the process has too many steps to compile")) from None
+    finally:
+        sys.setrecursionlimit(before)
+
+
+@define
+class _Run:
+    program: Program
+    players: tuple[str, ...]
+    constants: Mapping[str, Value]
+    oracle: Oracle | None
+    payoff_order: tuple[int, ...]
+    builder: TreeBuilder = field(factory=TreeBuilder)
+    shared: dict[tuple[object, ...], int] = field(factory=dict)
+    infosets: dict[tuple[object, ...], int] = field(factory=dict)
+
+    def node(self, instruction: Instruction, state: State) -> int:
+        """The position of the node that an instruction makes in a state."""
+        facts = self.program.facts[instruction]
+        if any(not (state.values.keys() <= state.known[mover]) for mover in facts.movers):
+            return self.expand(instruction, state)
+        live = {name: value for name, value in state.values.items() if name in facts.live}
+        key = (instruction, tuple(live.values()), tuple(live), tuple(state.assumed.items()))
+        position = self.shared.get(key)
+        if position is None:
+            everything = frozenset(live)
+            remembered = tuple((name, text_of(value)) for name, value in live.items())
+            fresh = State(
+                live,
+                dict.fromkeys(self.players, everything),
+                dict.fromkeys(self.players, remembered),
+                len(self.shared) + 1,
+                state.assumed,
+            )
+            self.shared[key] = -1  # programs have no loops: nobody asks while this is being built
+            position = self.shared[key] = self.expand(instruction, fresh)
+        return position
+
+    def expand(self, instruction: Instruction, state: State) -> int:
+        scope = AssumingScope({**self.constants, **state.values}, state.assumed, self.oracle)
+        try:
+            if isinstance(instruction, Draw):
+                probabilities = self.probabilities(instruction, scope)
+            elif isinstance(instruction, Follow):
+                value = instruction.choice.value(scope)
+            elif isinstance(instruction, When):
+                holds = instruction.condition.value(scope)
+            elif isinstance(instruction, End):
+                return self.builder.add(self.terminal(instruction, scope))
+        except Undecided as comparison:
+            return self.split(instruction, state, comparison)
+        except ZeroDivisionError as error:
+            raise InputError(
+                Problem("division-by-zero", f"{error} divides by zero", getattr(instruction, "origin", ""))
+            ) from None
+        if isinstance(instruction, Draw):
+            return self.draw(instruction, state, probabilities)
+        if isinstance(instruction, Follow):
+            child = self.node(instruction.then, self.learn(state, instruction.variable, value, instruction.known_to))
+            text = text_of(value)
+            return self.builder.add(
+                Chance(instruction.label, (text,), (Fraction(1),), (child,), instruction.origin, instruction.body)
+            )
+        if isinstance(instruction, Choose):
+            return self.choose(instruction, state)
+        if isinstance(instruction, Sees):
+            for variable in instruction.variables:
+                if variable in state.values:
+                    state = self.learn(state, variable, state.values[variable], instruction.actors)
+            return self.node(instruction.then, state)
+        assert isinstance(instruction, When)
+        return self.node(instruction.then if holds else instruction.otherwise, state)
+
+    def probabilities(self, draw: Draw, scope: Scope) -> tuple[Number, ...]:
+        found = tuple(source.value(scope) for source in draw.probabilities)
+        total: Number = sum(found, Fraction(0))
+        if hasattr(total, "simplify"):
+            total = total.simplify()
+        if total != 1:
+            raise InputError(
+                Problem("prior-sum", f"the probabilities of {draw.variable} sum to {total}, not 1", draw.origin)
+            )
+        for number in found:
+            if isinstance(number, Fraction) and not 0 <= number <= 1:
+                raise InputError(Problem("prior-range", f"the probability {number} is outside [0, 1]", draw.origin))
+        return found
+
+    def draw(self, draw: Draw, state: State, probabilities: tuple[Number, ...]) -> int:
+        kept = [(v, p) for v, p in zip(draw.values, probabilities, strict=True) if p != 0]
+        knowing = draw.known_to if len(kept) > 1 else None
+        children = []
+        for (_, value), _ in kept:
+            after = self.learn(state, draw.variable, value, draw.known_to)
+            if knowing is None and draw.known_to is not None:  # certain: common knowledge without being seen
+                after = evolve(after, known={p: known | {draw.variable} for p, known in after.known.items()})
+            children.append(self.node(draw.then, after))
+        return self.builder.add(
+            Chance(
+                draw.label or draw.variable,
+                tuple(label for (label, _), _ in kept),
+                tuple(p for _, p in kept),
+                tuple(children),
+                draw.origin,
+            )
+        )
+
+    def choose(self, choose: Choose, state: State) -> int:
+        player = choose.player
+        key = (state.context, choose, state.seen[player])
+        infoset = self.infosets.get(key)
+        if infoset is None:
+            infoset = self.infosets[key] = self.builder.add_infoset(
+                InformationSet(
+                    self.players.index(player),
+                    choose.label or choose.variable,
+                    tuple(label for label, _ in choose.options),
+                    state.seen[player],
+                    choose.tie,
+                    choose.round,
+                    choose.origin,
+                    choose.body,
+                )
+            )
+        who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
+        children = tuple(
+            self.node(choose.then, self.learn(state, choose.variable, value, who)) for _, value in choose.options
+        )
+        return self.builder.add(Decision(infoset, children, choose.origin))
+
+    def learn(self, state: State, variable: str, value: Value, who: Actors) -> State:
+        """The state after a variable got a value (or is shown again), and who learned it."""
+        learners = [p for p in self.players if (who is None or p in who) and variable not in state.known[p]]
+        text = text_of(value)
+        return evolve(
+            state,
+            values={**state.values, variable: value},
+            known={**state.known, **{p: state.known[p] | {variable} for p in learners}},
+            seen={**state.seen, **{p: (*state.seen[p], (variable, text)) for p in learners}},
+        )
+
+    def terminal(self, end: End, scope: Scope) -> Terminal:
+        payoffs = tuple(source.value(scope) for source in end.payoffs)
+        by = end.by if isinstance(end.by, tuple) else end.by.value(scope)
+        signed = scope[end.agreement].name if end.agreement else None
+        result = Result(end.ending, by, signed, end.round)
+        return Terminal(result, tuple(payoffs[index] for index in self.payoff_order), end.origin)
+
+    def split(self, instruction: Instruction, state: State, comparison: Undecided) -> int:
+        difference, flipped = canonical_difference(comparison.left, comparison.right)
+        holds = _SIGNS[comparison.relation]
+        if flipped:
+            holds = frozenset(-sign for sign in holds)
+        possible = state.assumed.get(difference, ANY_SIGN)
+        children = tuple(
+            self.node(instruction, evolve(state, assumed={**state.assumed, difference: possible & signs}))
+            for signs in (holds, ANY_SIGN - holds)
+        )
+        origin = getattr(instruction, "origin", "")
+        return self.builder.add(
+            Split(comparison.left, comparison.relation, comparison.right, (children[0], children[1]), origin)
+        )
+
+
+def text_of(value: Value) -> str:
+    """How a value is written: the name of an agreement or label, an exact number."""
+    return str(value)
+
+
+def predicted_size(program: Program) -> int:
+    """An upper bound on the distinct nodes: per closed subgame its own nodes, times the states that can reach it."""
+    total = 0
+    ways: dict[str, int] = {}
+    pending: list[tuple[Instruction, frozenset[str]]] = [(program.start, frozenset())]
+    found: set[Instruction] = set()
+
+    def local(instruction: Instruction, known: Mapping[str, Actors], first: bool) -> int:
+        facts = program.facts[instruction]
+        closed = all(who is None or mover in who for mover in facts.movers for who in known.values())
+        if closed and not first:
+            if instruction not in found:
+                found.add(instruction)
+                pending.append((instruction, facts.live & known.keys()))
+            return 0
+        if isinstance(instruction, End):
+            return 1
+        if isinstance(instruction, When):
+            return max(local(instruction.then, known, False), local(instruction.otherwise, known, False))
+        if isinstance(instruction, Sees):
+            wider = {
+                v: who if who is None or v not in instruction.variables else who | instruction.actors
+                for v, who in known.items()
+            }
+            return local(instruction.then, wider, False)
+        if isinstance(instruction, Draw):
+            ways[instruction.variable], who = len(instruction.values), instruction.known_to
+        elif isinstance(instruction, Choose):
+            ways[instruction.variable] = len(instruction.options)
+            who = None if instruction.seen_by is None else instruction.seen_by | {instruction.player}
+        else:
+            assert isinstance(instruction, Follow)
+            ways[instruction.variable], who = 1, instruction.known_to
+        below = local(instruction.then, {**known, instruction.variable: who}, False)
+        return 1 + ways[instruction.variable] * below
+
+    with _deep_recursion():
+        while pending:
+            instruction, live = pending.pop()
+            own = local(instruction, {}, True)
+            states = 1
+            for variable in live:
+                states *= ways.get(variable, 1)
+            total += states * max(own, 1)
+    return total

@@ -1,0 +1,71 @@
+"""The primitives of a file, expanded to those of a program: names resolved, values made numbers where they are."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from ..expression import Scope, Value, expression
+from ..game_tree import Ending, Tie
+from ..negotiation import Choose, Draw, End, Sees, Stage, When
+from . import program
+from .expansion import Continuation, Position, Table
+from .program import Actors, Instruction
+
+
+def expand_draw(stage: Draw, table: Table, at: Position, then: Continuation) -> Instruction:
+    """Nature draws; its values are as written."""
+    return program.Draw(
+        stage.variable,
+        tuple((name, _value(name, table)) for name, _ in stage.values),
+        tuple(table.under(at, source) for _, source in stage.values),
+        then(at),
+        frozenset(stage.known_to),
+        origin=at.path,
+    )
+
+
+def expand_choose(stage: Choose, table: Table, at: Position, then: Continuation) -> Instruction:
+    """An actor chooses."""
+    seen_by: Actors = None if stage.seen_by is None else frozenset(stage.seen_by)
+    return program.Choose(
+        stage.actor,
+        stage.variable,
+        tuple((option, _value(option, table)) for option in stage.options),
+        then(at),
+        seen_by,
+        Tie(stage.tie),
+        at.round,
+        origin=at.path,
+    )
+
+
+def expand_sees(stage: Sees, table: Table, at: Position, then: Continuation) -> Instruction:
+    """Actors learn variables."""
+    del table
+    return program.Sees(frozenset(stage.actors), stage.variables, then(at))
+
+
+def expand_when(stage: When, table: Table, at: Position, then: Continuation) -> Instruction:
+    """A branch that does not end the play joins what follows."""
+    from . import expand_stages
+
+    follow = then(at)
+
+    def block(stages: tuple[Stage, ...], field: str) -> Instruction:
+        here = evolve(at, path=f"{at.path}.{field}")
+        return expand_stages(stages, table, here, lambda after: follow if after == here else then(after))
+
+    return program.When(table.under(at, stage.condition), block(stage.then, "then"), block(stage.otherwise, "else"))
+
+
+def expand_end(stage: End, table: Table, at: Position, then: Continuation) -> Instruction:
+    """The play ends as the file says."""
+    del then
+    return table.end(at, Ending(stage.ending), stage.by, dict(stage.payoffs))
+
+
+def _value(name: str, table: Table) -> Value:
+    """A label stands for itself; anything else is a number or an expression over parameters."""
+    if name in table.negotiation.labels:
+        return name
+    return expression(name).value(Scope(table.constants))

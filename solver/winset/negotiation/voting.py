@@ -1,0 +1,92 @@
+"""How constituents vote on an agreement when they vote sincerely, and what everyone gets.
+
+A *scope* here holds the constants, the draws (``Y.pivot`` is the name of the
+group's type) and, where there is an agreement, its attributes.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from ..expression import Number, Scope
+from ..ratification import Ballot, Majority, Rule
+from .parts import Group, Reversion, Side, Type
+from .payoff import Payoff
+
+
+def body_of(side: Side) -> Rule | None:
+    """The ratification body of a side with its members filled in; ``None`` where nobody ratifies.
+
+    Without a declared body the groups decide by a majority of the votes cast.
+    """
+    if not side.constituents:
+        return None
+    rule: Rule = Majority() if side.body is None else side.body
+    return rule.resolve(group.name for group in side.constituents)
+
+
+def type_of(side: Side, group: Group, scope: Scope) -> Type | None:
+    """The group's type in a scope, if it has types."""
+    if not group.types:
+        return None
+    drawn = scope[f"{side.name}.{group.name}"]
+    return next(kind for kind in group.types if kind.name == drawn)
+
+
+@frozen
+class GroupPayoff:
+    """What a group gets: its payoff at the agreement in the scope, or after ``ending`` its reversion.
+
+    Computed like an expression; the type is looked up in the scope.
+    """
+
+    side: Side
+    group: Group
+    ending: str = "agreement"
+
+    @property
+    def names(self) -> frozenset[str]:
+        sources = [self._source(None), *(self._source(kind) for kind in self.group.types)]
+        own = frozenset({f"{self.side.name}.{self.group.name}"}) if self.group.types else frozenset()
+        return own.union(*(source.names for source in sources))
+
+    def _source(self, kind: Type | None) -> Payoff:
+        if self.ending == "agreement":
+            return kind.payoff if kind is not None and kind.payoff is not None else self.group.payoff
+        reversion: Reversion = self.group.reversion
+        if kind is not None and kind.reversion is not None:
+            reversion = kind.reversion
+        return reversion.after(self.ending)
+
+    def value(self, scope: Scope) -> Number:
+        """The payoff in a scope."""
+        return self._source(type_of(self.side, self.group, scope)).value(scope)
+
+
+def ballot(side: Side, group: Group, scope: Scope) -> Ballot:
+    """The votes of a sincere group on the agreement in a scope: yes iff the payoff is at least the reversion."""
+    votes = group.votes.value(scope)
+    cast = votes * group.turnout.value(scope)
+    if group.stance != "compares":
+        share: Number = Fraction(group.stance == "always")
+    else:
+        gain = GroupPayoff(side, group).value(scope)
+        base = GroupPayoff(side, group, "involuntary_defection").value(scope)
+        if group.members is not None:
+            share = group.members.threshold.cdf(gain - base, scope)
+        else:
+            share = Fraction(scope.decide(gain, ">=", base))
+    return Ballot(yes=cast * share, no=cast * (1 - share), absent=votes - cast)
+
+
+def ballots(side: Side, scope: Scope) -> dict[str, Ballot]:
+    """The sincere votes of every group of a side."""
+    return {group.name: ballot(side, group, scope) for group in side.constituents}
+
+
+def ratifies(side: Side, scope: Scope) -> bool:
+    """Whether a side whose groups vote sincerely ratifies the agreement in a scope."""
+    body = body_of(side)
+    return body is None or body.passes(ballots(side, scope), scope)
