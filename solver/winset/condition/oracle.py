@@ -1,0 +1,288 @@
+"""Emptiness and implication of sign conditions, decided exactly.
+
+z3 is asked whether a conjunction has a point, and nothing else. A pool of
+exact points answers most questions that have a positive answer without it. A
+question that z3 cannot answer in time is counted and answered ``None``, never
+guessed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import sympy
+from attrs import define, field
+
+from .sign import ALLOWED, BY_SIGNS, Sign, exact, sign_at, symbol
+from .space import Space
+
+Cell: TypeAlias = frozenset[Sign]
+"""A conjunction of sign conditions."""
+Point: TypeAlias = dict[str, Fraction]
+
+MILLISECONDS = 3000
+_SEEDS = 48
+
+
+@lru_cache(maxsize=64)
+def oracle(space: Space) -> Oracle:
+    """The oracle of a space; the same object for equal spaces, so that answers are kept."""
+    return Oracle(space)
+
+
+def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
+    """The conjunction, with one condition a polynomial; ``None`` where two of them contradict each other.
+
+    >>> from .sign import signs
+    >>> a = symbol("a")
+    >>> at_least, at_most = signs(a, ">=", 1)[0], signs(a, "<=", 1)[0]
+    >>> [str(sign) for sign in meet(frozenset(at_least), at_most)]
+    ['a - 1 == 0']
+    """
+    allowed = {sign.polynomial: ALLOWED[sign.relation] for sign in cell}
+    for sign in more:
+        left = allowed.get(sign.polynomial)
+        now = ALLOWED[sign.relation] if left is None else left & ALLOWED[sign.relation]
+        if not now:
+            return None
+        allowed[sign.polynomial] = now
+    return frozenset(Sign(polynomial, BY_SIGNS[each]) for polynomial, each in allowed.items())
+
+
+@define(eq=False)
+class Oracle:
+    """Answers about cells of one space.
+
+    Parameters
+    ----------
+    space
+        Whose domains and assumptions are always part of the question.
+    milliseconds
+        Limit for one question to z3.
+    queries, unknown
+        How many questions z3 was asked, and how many of them it did not answer in time.
+    """
+
+    space: Space
+    milliseconds: int = MILLISECONDS
+    queries: int = 0
+    unknown: int = 0
+    points: list[Point] = field(factory=list)
+    _masks: dict[Sign, tuple[int, int]] = field(factory=dict)
+    _answers: dict[Cell, bool | None] = field(factory=dict)
+    _strict: dict[Any, int | None] = field(factory=dict)
+    _variables: dict[str, Any] = field(factory=dict)
+    _translated: dict[Any, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.points.extend(_seeds(self.space))
+
+    # ------------------------------------------------------------ questions
+
+    def feasible(self, cell: Cell) -> bool | None:
+        """Whether the cell has a point in the space; ``None`` where that was not decided in time."""
+        whole = meet(self.space.cell, cell)
+        if whole is None:
+            return False
+        if self._mask(cell):
+            return True
+        if whole not in self._answers:
+            answer, point = self._ask([self._sign(sign) for sign in whole])
+            self._answers[whole] = answer
+            if point is not None and all(sign.holds(point) for sign in whole):
+                self.points.append(point)
+        return self._answers[whole]
+
+    def implies(self, cell: Cell, sign: Sign) -> bool | None:
+        """Whether the condition holds at every point of the cell."""
+        if sign in cell:
+            return True
+        answer = self.feasible(cell | {sign.negated()})
+        return None if answer is None else not answer
+
+    def possible_signs(self, cell: Cell, polynomial: Any) -> tuple[int, ...]:
+        """The signs that a canonical polynomial may have in the cell; undecided ones are among them."""
+        found = []
+        for sign in (1, -1, 0):
+            relation = BY_SIGNS[frozenset({sign})]
+            extended = meet(cell, (Sign(polynomial, relation),))
+            if extended is not None and self.feasible(extended) is not False:
+                found.append(sign)
+        return tuple(found)
+
+    def strict_sign(self, polynomial: Any) -> int | None:
+        """1 or -1 where a canonical polynomial has that sign throughout the space, else ``None``."""
+        if polynomial not in self._strict:
+            obvious = self.space.obvious_sign(polynomial)
+            self._strict[polynomial] = obvious if obvious is not None else self.strict_sign_in(frozenset(), polynomial)
+        return self._strict[polynomial]
+
+    def strict_sign_in(self, cell: Cell, polynomial: Any) -> int | None:
+        """1 or -1 where a canonical polynomial has that sign throughout the cell, else ``None``."""
+        for sign, opposite in ((1, "<="), (-1, ">=")):
+            if self.feasible(cell | {Sign(polynomial, opposite)}) is False:  # type: ignore[arg-type]
+                return sign
+        return None
+
+    def covered(self, cell: Cell, others: Iterable[Cell]) -> bool | None:
+        """Whether the cell lies in the union of the others."""
+        import z3
+
+        others = tuple(others)
+        if any(other <= cell for other in others):
+            return True
+        mask = self._mask(cell)
+        for other in others:
+            mask &= ~self._mask(other)
+        if mask:
+            return False
+        goal = [self._sign(sign) for sign in self.space.cell | cell]
+        for other in others:
+            outside = z3.Or([self._sign(sign.negated())[0] for sign in other])
+            goal.append((outside, self._definitions(other)))
+        answer, _ = self._ask(goal)
+        return None if answer is None else not answer
+
+    def witness(self, cell: Cell) -> Point | None:
+        """A point of the cell with rational coordinates, or ``None`` where none was found."""
+        mask = self._mask(cell)
+        if not mask:
+            if not self.feasible(cell):
+                return None
+            mask = self._mask(cell)
+        return dict(self.points[mask.bit_length() - 1]) if mask else None
+
+    # ------------------------------------------------------------ the pool
+
+    def _mask(self, cell: Iterable[Sign]) -> int:
+        """The points of the pool that satisfy all conditions, as bits."""
+        mask = (1 << len(self.points)) - 1
+        for sign in cell:
+            if not mask:
+                break
+            mask &= self._sign_mask(sign)
+        return mask
+
+    def _sign_mask(self, sign: Sign) -> int:
+        done, mask = self._masks.get(sign, (0, 0))
+        if done < len(self.points):
+            allowed = ALLOWED[sign.relation]
+            for index in range(done, len(self.points)):
+                try:
+                    if sign_at(sign.polynomial, self.points[index]) in allowed:
+                        mask |= 1 << index
+                except (ValueError, ZeroDivisionError):
+                    continue
+            self._masks[sign] = len(self.points), mask
+        return mask
+
+    # ------------------------------------------------------------ z3
+
+    def _ask(self, goal: Iterable[tuple[Any, tuple[Any, ...]]]) -> tuple[bool | None, Point | None]:
+        import z3
+
+        self.queries += 1
+        try:
+            solver = z3.Tactic("qfnra-nlsat").solver()
+            solver.set("timeout", self.milliseconds)
+            for formula, definitions in goal:
+                solver.add(formula, *definitions)
+            answer = solver.check()
+        except Untranslatable:
+            answer = z3.unknown
+        if answer == z3.unknown:
+            self.unknown += 1
+            return None, None
+        if answer == z3.unsat:
+            return False, None
+        return True, self._point(solver.model())
+
+    def _point(self, model: Any) -> Point:
+        point: Point = {}
+        for name in self.space.domains:
+            value = model.eval(self._variable(name), model_completion=True)
+            near = value if hasattr(value, "numerator_as_long") else value.approx(12)
+            point[name] = Fraction(near.numerator_as_long(), near.denominator_as_long())
+        return point
+
+    def _variable(self, name: str) -> Any:
+        import z3
+
+        if name not in self._variables:
+            self._variables[name] = z3.Real(name)
+        return self._variables[name]
+
+    def _sign(self, sign: Sign) -> tuple[Any, tuple[Any, ...]]:
+        value, definitions = self._term(sign.polynomial)
+        if sign.relation == "==":
+            return value == 0, definitions
+        if sign.relation == "!=":
+            return value != 0, definitions
+        if sign.relation == ">":
+            return value > 0, definitions
+        if sign.relation == ">=":
+            return value >= 0, definitions
+        return (value < 0 if sign.relation == "<" else value <= 0), definitions
+
+    def _definitions(self, cell: Cell) -> tuple[Any, ...]:
+        return tuple(each for sign in cell for each in self._term(sign.polynomial)[1])
+
+    def _term(self, expression: Any) -> tuple[Any, tuple[Any, ...]]:
+        """A polynomial for z3 and what defines the roots in it."""
+        if expression not in self._translated:
+            definitions: list[Any] = []
+            self._translated[expression] = self._translate(exact(expression), definitions), tuple(definitions)
+        return self._translated[expression]
+
+    def _translate(self, expression: Any, definitions: list[Any]) -> Any:
+        import z3
+
+        if expression.is_Rational:
+            return z3.RatVal(int(expression.p), int(expression.q))
+        if expression.is_Symbol:
+            return self._variable(expression.name)
+        if expression.is_Add or expression.is_Mul:
+            parts = [self._translate(each, definitions) for each in expression.args]
+            total = parts[0]
+            for part in parts[1:]:
+                total = total + part if expression.is_Add else total * part
+            return total
+        if expression.is_Pow:
+            base, exponent = expression.args
+            if exponent.is_Integer and exponent > 0:
+                value = self._translate(base, definitions)
+                power = value
+                for _ in range(int(exponent) - 1):
+                    power = power * value
+                return power
+            if exponent == sympy.Rational(1, 2):
+                root = self._variable(f"root of {base}")
+                inside, definitions_inside = self._term(base)
+                definitions.extend(definitions_inside)
+                definitions.extend((root >= 0, root * root == inside))
+                return root
+        raise Untranslatable(str(expression))
+
+
+class Untranslatable(Exception):
+    """A term that is no polynomial over square roots, such as a symbolic power."""
+
+
+def _seeds(space: Space) -> Iterator[Point]:
+    """A few fixed points of the space, if guessing finds any."""
+    chance = random.Random(20260101)  # noqa: S311
+    for _ in range(6 * _SEEDS if space.domains else 1):
+        point = {}
+        for name, domain in space.domains.items():
+            low = domain.low if domain.low is not None else (domain.high - 4 if domain.high is not None else Fraction(-4))
+            high = domain.high if domain.high is not None else low + 8
+            point[name] = low + (high - low) * Fraction(chance.randint(1, 359), 360)
+        if all(sign.holds(point) for sign in space.cell):
+            yield point
+
+
+__all__ = ["MILLISECONDS", "Cell", "Oracle", "Point", "meet", "oracle"]

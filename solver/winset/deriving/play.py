@@ -1,0 +1,103 @@
+"""What happens in a subgame when its players play an equilibrium of it, as functions of the parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import sympy
+from attrs import frozen
+
+from ..condition import canonical, exact
+from ..game_tree import Result, Terminal
+
+Moves: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
+"""Information sets of proposers on the path with the positions of the actions taken; several where nothing tells."""
+
+
+@frozen
+class Play:
+    """One equilibrium path and what it gives; equal plays are equal objects.
+
+    Parameters
+    ----------
+    payoffs
+        Of every actor, canonical expressions.
+    results
+        The probability of every result, none of them identically zero.
+    refused
+        Probability that a ratification body refuses on the path.
+    moves
+        What those who choose freely do on the path.
+    certain_refusal
+        ``None`` unless every path leads to a refusal; then the rounds of the
+        information sets met before it (see :class:`~winset.game_tree.InformationSet`).
+    """
+
+    payoffs: tuple[Any, ...]
+    results: tuple[tuple[Result, Any], ...]
+    refused: Any
+    moves: Moves = ()
+    certain_refusal: frozenset[int] | None = None
+
+    @property
+    def outcome(self) -> tuple[Any, ...]:
+        """All that tells plays apart but the moves."""
+        return self.payoffs, self.results, self.refused, self.certain_refusal
+
+
+def terminal_play(node: Terminal) -> Play:
+    """The play at a leaf."""
+    return Play(tuple(canonical(each) for each in node.payoffs), ((node.result, sympy.Integer(1)),), sympy.Integer(0))
+
+
+def with_move(play: Play, infoset: int, action: int) -> Play:
+    """The play with one more choice on its path."""
+    return Play(play.payoffs, play.results, play.refused, joined_moves([play.moves, ((infoset, (action,)),)]), play.certain_refusal)
+
+
+def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int] | None) -> Play:
+    """The plays of several branches, each with its probability."""
+    parts = [(exact(probability), play) for probability, play in parts]
+    payoffs = tuple(
+        canonical(sympy.Add(*(probability * play.payoffs[i] for probability, play in parts)))
+        for i in range(len(parts[0][1].payoffs))
+    )
+    weights: dict[Result, list[Any]] = {}
+    for probability, play in parts:
+        for result, share in play.results:
+            weights.setdefault(result, []).append(probability * share)
+    results = {result: canonical(sympy.Add(*shares)) for result, shares in weights.items()}
+    refused = canonical(sympy.Add(*(probability * play.refused for probability, play in parts)))
+    moves = joined_moves(play.moves for _, play in parts)
+    return Play(payoffs, sorted_results(results), refused, moves, certain_refusal)
+
+
+def sorted_results(results: Mapping[Result, Any]) -> tuple[tuple[Result, Any], ...]:
+    """Results of positive probability in a fixed order."""
+
+    def key(pair: tuple[Result, Any]) -> tuple[str, tuple[str, ...], str, int]:
+        result = pair[0]
+        return result.ending.value if result.ending else "", result.by, result.agreement or "", result.round
+
+    return tuple(sorted(((result, share) for result, share in results.items() if share != 0), key=key))
+
+
+def joined_moves(several: Iterable[Moves]) -> Moves:
+    """All moves of several branches; where they differ at a set, it has several actions."""
+    found: dict[int, set[int]] = {}
+    for moves in several:
+        for infoset, actions in moves:
+            found.setdefault(infoset, set()).update(actions)
+    return tuple((infoset, tuple(sorted(actions))) for infoset, actions in sorted(found.items()))
+
+
+def distinct(plays: Iterable[Play]) -> tuple[Play, ...]:
+    """The plays, those that differ only in their moves as one."""
+    by_outcome: dict[tuple[Any, ...], Play] = {}
+    for play in plays:
+        known = by_outcome.get(play.outcome)
+        if known is not None:
+            play = Play(*known.outcome[:3], joined_moves([known.moves, play.moves]), known.certain_refusal)
+        by_outcome[play.outcome] = play
+    return tuple(by_outcome.values())
