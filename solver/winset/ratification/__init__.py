@@ -17,6 +17,7 @@ from .rule import Ballot, Rule
 from .two_thirds import TwoThirds
 from .unanimity import Unanimity
 from .veto import Veto
+from .voting_power import banzhaf, shapley_shubik
 from .weighted import Weighted
 
 RULES: tuple[type[Rule], ...] = (
@@ -47,4 +48,6 @@ __all__ = [
     "Unanimity",
     "Veto",
     "Weighted",
+    "banzhaf",
+    "shapley_shubik",
 ]

@@ -40,5 +40,6 @@ class AtLeast(Voices):
             message = f"the quota of {self.needed} is above the {len(self.members)} votes of the body"
             yield Problem("quota-above-votes", message, join(path, "needed"))
 
-    def __str__(self) -> str:
-        return super().__str__().replace(self.keyword, f"{self.keyword} {self.needed}", 1)
+    def heading(self, detail: str = "") -> str:
+        """With its numbers."""
+        return super().heading(str(self.needed))

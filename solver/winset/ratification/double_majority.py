@@ -52,5 +52,6 @@ class DoubleMajority(Rule):
         yield from share_problems(self.members_share, join(path, "members_share"))
         yield from share_problems(self.votes_share, join(path, "votes_share"))
 
-    def __str__(self) -> str:
-        return super().__str__().replace(self.keyword, f"{self.keyword} {self.members_share}, {self.votes_share}", 1)
+    def heading(self, detail: str = "") -> str:
+        """With its numbers."""
+        return super().heading(f"{self.members_share} of members and {self.votes_share} of votes")

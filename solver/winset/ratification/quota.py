@@ -53,6 +53,6 @@ class Quota(Vote):
             message = f"the quota of {needed} is above the {available} votes of the body"
             yield Problem("quota-above-votes", message, join(path, "votes"))
 
-    def __str__(self) -> str:
-        needed = f"{self.votes} votes" if self.votes is not None else str(self.share)
-        return super().__str__().replace(self.keyword, f"{self.keyword} {needed}", 1)
+    def heading(self, detail: str = "") -> str:
+        """With its numbers."""
+        return super().heading(f"{self.votes} votes" if self.votes is not None else str(self.share))

@@ -75,8 +75,8 @@ class Weighted(Rule):
         quota = self.quota.constant()
         if quota is not None and quota <= 0:
             yield Problem("bad-quota", f"the quota {quota} is not above 0", join(path, "quota"))
-        total = sum(number for number in numbers if number is not None) if None not in numbers else None
-        if quota is not None and total is not None and quota > total:
+        known = [number for number in numbers if number is not None]
+        if quota is not None and len(known) == len(numbers) > 0 and quota > (total := sum(known)):
             message = f"the quota of {quota} is above the {total} votes of the body"
             yield Problem("quota-above-votes", message, join(path, "quota"))
 
