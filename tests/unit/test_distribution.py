@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 import sympy
@@ -11,6 +11,7 @@ from winset.distribution import KINDS, Distribution, General, Power, Uniform, di
 from winset.errors import InputError, NotYetError
 from winset.expression import Scope, Undecided
 
+F = Fraction
 NOWHERE = Scope({})
 
 
@@ -36,7 +37,7 @@ def test_reading(text: str, value: Distribution) -> None:
     ["", "uniform", "uniform(1)", "uniform(1, 2, 3)", "normal(0, 1)", "power()", "uniform(0, 1", "uniform(0, 1))"],
 )
 def test_what_is_no_distribution(text: str) -> None:
-    with pytest.raises(InputError, match="bad-distribution|bad-expression"):
+    with pytest.raises(InputError, match=r"bad-distribution|bad-expression"):
         distribution(text)
 
 

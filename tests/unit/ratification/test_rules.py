@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from winset.ratification import (
     Weighted,
 )
 
+F = Fraction
 NOWHERE = Scope({})
 YES, NO, ABSENT = Ballot(yes=F(1)), Ballot(no=F(1)), Ballot(absent=F(1))
 

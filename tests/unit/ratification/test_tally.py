@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 from itertools import permutations, product
 
 import pytest
@@ -28,6 +28,7 @@ from winset.ratification import (
     tally,
 )
 
+F = Fraction
 NOWHERE = Scope({})
 YES, NO = Ballot(yes=F(1)), Ballot(no=F(1))
 
