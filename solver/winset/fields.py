@@ -31,6 +31,11 @@ class Kind:
     detail: Any = None
 
 
+NodeShape: TypeAlias = Literal["scalar", "sequence", "mapping"]
+"""Shapes of what a file writes. A record class may set ``shorthand: ClassVar[dict[NodeShape, str]]``: a value of that
+shape, in place of the mapping of all fields, is read into the one field that it names."""
+
+
 def _optional(convert: Any) -> Any:
     return lambda source: None if source is None else convert(source)
 
@@ -46,31 +51,31 @@ def expressions(source: Any) -> tuple[tuple[str, Expression], ...]:
     return tuple((str(name), expression(value)) for name, value in pairs)
 
 
-def make_field(kind: Kind, convert: Any, default: Any) -> Any:
-    """A field of a kind; one whose default is ``None`` may be ``None``."""
+def make_field(kind: Kind, convert: Any, default: Any, key: str | None = None) -> Any:
+    """A field of a kind; one whose default is ``None`` may be ``None``; ``key`` is its name in a file, if another."""
     if default is None:
         convert = _optional(convert)
-    return field(default=default, converter=convert, metadata={"kind": kind})
+    return field(default=default, converter=convert, metadata={"kind": kind, "key": key})
 
 
-def expression_field(default: Any = NOTHING) -> Any:
+def expression_field(default: Any = NOTHING, key: str | None = None) -> Any:
     """A field that holds an :class:`~winset.expression.Expression`."""
-    return make_field(Kind("expression"), expression, default)
+    return make_field(Kind("expression"), expression, default, key)
 
 
-def text_field(default: Any = NOTHING) -> Any:
+def text_field(default: Any = NOTHING, key: str | None = None) -> Any:
     """A field that holds a text or a name."""
-    return make_field(Kind("text"), str, default)
+    return make_field(Kind("text"), str, default, key)
 
 
-def names_field(default: Any = ()) -> Any:
+def names_field(default: Any = (), key: str | None = None) -> Any:
     """A field that holds names."""
-    return make_field(Kind("names"), names, default)
+    return make_field(Kind("names"), names, default, key)
 
 
-def integer_field(default: Any = NOTHING) -> Any:
+def integer_field(default: Any = NOTHING, key: str | None = None) -> Any:
     """A field that holds a whole number."""
-    return make_field(Kind("integer"), int, default)
+    return make_field(Kind("integer"), int, default, key)
 
 
 def flag_field(default: bool = False) -> Any:
@@ -104,8 +109,10 @@ def values_field(default: Any = ()) -> Any:
 
 
 def record_field(record: type, default: Any = NOTHING) -> Any:
-    """A field that holds one record of a class."""
-    return make_field(Kind("record", record), lambda source: source, default)
+    """A field that holds one record of a class, or a mapping of its fields."""
+    return make_field(
+        Kind("record", record), lambda source: record(**source) if isinstance(source, Mapping) else source, default
+    )
 
 
 def records_field(record: type) -> Any:
@@ -127,9 +134,9 @@ def tagged_field(registry: str, default: Any = NOTHING) -> Any:
     return make_field(Kind("tagged", registry), lambda source: source, default)
 
 
-def tagged_list_field(registry: str, default: Any = NOTHING) -> Any:
+def tagged_list_field(registry: str, default: Any = NOTHING, key: str | None = None) -> Any:
     """A field that holds several records of such a registry, in order."""
-    return make_field(Kind("tagged list", registry), tuple, default)
+    return make_field(Kind("tagged list", registry), tuple, default, key)
 
 
 def members_field(registry: str, default: Any = ()) -> Any:

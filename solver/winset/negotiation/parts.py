@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 from attrs import field, frozen
 
@@ -13,6 +13,7 @@ from ..errors import InputError, Problem
 from ..expression import ONE, ZERO, Expression, expression
 from ..fields import (
     Kind,
+    NodeShape,
     choice_field,
     distribution_field,
     expression_field,
@@ -20,6 +21,7 @@ from ..fields import (
     expressions_field,
     flag_field,
     integer_field,
+    make_field,
     names_field,
     record_field,
     records_field,
@@ -87,10 +89,8 @@ def _bound(source: Any, sign: str) -> Fraction | None:
 
 
 def interval_field(default: Any = Interval()) -> Any:
-    """A field that holds an :class:`Interval`."""
-    return field(
-        default=default, converter=lambda s: None if s is None else interval(s), metadata={"kind": Kind("interval")}
-    )
+    """A field that holds an :class:`Interval`; ``in:`` in a file."""
+    return make_field(Kind("interval"), interval, default, "in")
 
 
 @frozen
@@ -107,6 +107,7 @@ class Parameter:
         Exact, for ``solve``; ``derive`` treats the parameter as a symbol all the same.
     """
 
+    shorthand: ClassVar[dict[NodeShape, str]] = {"scalar": "value"}
     name: str = text_field()
     domain: Interval = interval_field()
     value: Expression | None = expression_field(None)
@@ -126,6 +127,7 @@ class Issue:
         Number of equal steps over the interval (``grid + 1`` points); serves ``solve`` only.
     """
 
+    shorthand: ClassVar[dict[NodeShape, str]] = {"sequence": "options"}
     name: str = text_field()
     domain: Interval | None = interval_field(None)
     options: tuple[str, ...] = names_field()
@@ -136,6 +138,7 @@ class Issue:
 class Proposal:
     """A named package: a value for every issue or attribute."""
 
+    shorthand: ClassVar[dict[NodeShape, str]] = {"mapping": "values"}
     name: str = text_field()
     values: tuple[tuple[str, Expression], ...] = expressions_field()
 
@@ -152,6 +155,7 @@ class Outcome:
         The number that expressions see; by default the name itself, to compare with.
     """
 
+    shorthand: ClassVar[dict[NodeShape, str]] = {"scalar": "prior"}
     name: str = text_field()
     prior: Expression = expression_field()
     value: Expression | None = expression_field(None)
@@ -179,7 +183,7 @@ class Uncertainty:
     distribution: Distribution | None = distribution_field(None)
     points: int | None = integer_field(None)
     known_to: tuple[str, ...] = names_field()
-    since: str | None = text_field(None)
+    since: str | None = text_field(None, "from")
 
 
 @frozen

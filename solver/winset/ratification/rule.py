@@ -17,7 +17,7 @@ from attrs import evolve, field, fields, frozen
 
 from winset.errors import Problem, join
 from winset.expression import Expression, Number, Scope
-from winset.fields import choice_field, members_field, nearest, text_field
+from winset.fields import NodeShape, choice_field, members_field, nearest, text_field
 
 NONE, WHOLE = Fraction(0), Fraction(1)
 NO_NAMES = Scope({})
@@ -76,6 +76,7 @@ class Rule:
     """
 
     keyword: ClassVar[str] = ""
+    shorthand: ClassVar[dict[NodeShape, str]] = {"sequence": "of", "scalar": "of"}
     name: str = text_field("")
     of: tuple[Member, ...] = members_field("rules")
 

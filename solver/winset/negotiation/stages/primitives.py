@@ -63,7 +63,7 @@ class Choose(Stage):
     keyword: ClassVar[str] = "choose"
     actor: str = text_field()
     variable: str = text_field()
-    options: tuple[str, ...] = names_field()
+    options: tuple[str, ...] = names_field(key="from")
     seen_by: tuple[str, ...] | None = names_field(None)
     tie: str = choice_field("free", "first", default="free")
 
@@ -104,9 +104,9 @@ class When(Stage):
     """
 
     keyword: ClassVar[str] = "when"
-    condition: Expression = expression_field()
+    condition: Expression = expression_field(key="if")
     then: tuple[Stage, ...] = tagged_list_field("stages", ())
-    otherwise: tuple[Stage, ...] = tagged_list_field("stages", ())
+    otherwise: tuple[Stage, ...] = tagged_list_field("stages", (), "else")
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield "if", self.condition

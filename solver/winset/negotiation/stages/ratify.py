@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...fields import choice_field, names_field
+from ...fields import NodeShape, choice_field, names_field
 from ..stage import Pool, Stage
 
 
@@ -27,6 +27,7 @@ class Ratify(Stage):
     """
 
     keyword: ClassVar[str] = "ratify"
+    shorthand: ClassVar[dict[NodeShape, str]] = {"sequence": "order"}
     order: tuple[str, ...] = names_field()
     timing: str = choice_field("sequential", "simultaneous", default="sequential")
 

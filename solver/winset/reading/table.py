@@ -1,0 +1,177 @@
+"""Constituents from a CSV table: one group a row, its fields written over the columns."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, fields, frozen
+
+from ..errors import InputError, Place, Problem, join, raise_all
+from ..expression import Expression, Scope, expression
+from ..negotiation import Group, PayoffTable, Reversion
+from .document import Mapping, Node, Scalar, Sequence
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(/\d+)?\Z")
+
+
+@frozen
+class Row:
+    """One row: the group's name, and its cells as expressions."""
+
+    name: str
+    cells: dict[str, Expression]
+
+    def group(self, template: Group) -> Group:
+        """The group that a template over the columns means in this row."""
+        changed = {each.name: self._over(getattr(template, each.name)) for each in fields(Group) if each.name != "name"}
+        return evolve(template, name=self.name, **changed)
+
+    def _over(self, value: Any) -> Any:
+        if isinstance(value, Expression):
+            return value.substitute(self.cells)
+        if isinstance(value, PayoffTable):
+            return PayoffTable(tuple((name, entry.substitute(self.cells)) for name, entry in value.entries))
+        if isinstance(value, Reversion):
+            return Reversion(*(self._over(getattr(value, each.name)) for each in fields(Reversion)))
+        return value
+
+
+def rows_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> list[Row]:
+    """The rows of the table that a mapping with ``csv``, ``name`` and perhaps ``where`` names.
+
+    Parameters
+    ----------
+    rest
+        The other fields, whose arithmetic needs numbers in the columns it uses.
+
+    Raises
+    ------
+    InputError
+        ``missing-file``, ``outside-folder``, ``not-utf8``, ``missing-column``,
+        ``not-a-number`` (row and column named), ``name-twice``, ``empty-file``.
+    """
+    source, key = node.get("csv"), node.get("name")
+    if not isinstance(source, Scalar) or not isinstance(key, Scalar):
+        raise InputError(Problem("missing-field", "a table needs csv: FILE and name: COLUMN", path, node.place))
+    text = _text(source, folder, path)
+    lines = text.splitlines()
+    reader = csv.reader(lines)
+    try:
+        header = [column.strip() for column in next(reader, [])]
+        if not header:
+            raise InputError(Problem("empty-file", f"the table {source.text} is empty", path, source.place))
+        if key.text not in header:
+            raise InputError(_missing(key.text, header, join(path, "name"), key.place))
+        used = list(_used(rest, set(header)))
+        where = _condition(node.get("where"), path)
+        if where is not None:
+            used += list(_contexts(where, set(header)))
+        rows: list[Row] = []
+        problems: list[Problem] = []
+        for cells in reader:
+            line = reader.line_num
+            place = Place(source.text, line, 1, lines[line - 1])
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(header):
+                problems.append(
+                    Problem("missing-column", f"row {line} has {len(cells)} cells for {len(header)} columns", path, place)
+                )
+                continue
+            by_column = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+            for column in sorted({name for name, numeric in used if numeric}):
+                if not _NUMBER.match(by_column[column]):
+                    problems.append(
+                        Problem(
+                            "not-a-number", f"row {line}, column {column}: {by_column[column]!r} is not a number", path, place
+                        )
+                    )
+            values = {column: _cell(cell) for column, cell in by_column.items()}
+            if not problems and (where is None or where.substitute(values).value(Scope({})) is True):
+                rows.append(Row(by_column[key.text], values))
+    except csv.Error as error:
+        raise InputError(Problem("bad-table", f"the table {source.text} cannot be read: {error}", path, source.place)) from None
+    seen: set[str] = set()
+    for row in rows:
+        if row.name in seen:
+            problems.append(Problem("name-twice", f"{row.name!r} stands in two rows of {source.text}", path, source.place))
+        seen.add(row.name)
+    raise_all(problems)
+    return rows
+
+
+def _text(source: Scalar, folder: Path | None, path: str) -> str:
+    if folder is None:
+        raise InputError(Problem("missing-file", "a table can only be named in a file", path, source.place))
+    file = folder / source.text
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise InputError(Problem("outside-folder", f"{source.text} is outside the negotiation's folder", path, source.place))
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(
+            Problem("missing-file", f"cannot read {source.text}: {error.strerror}", path, source.place)
+        ) from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem("not-utf8", f"{source.text} is not UTF-8 text at byte {error.start}", path, source.place)
+        ) from None
+
+
+def _missing(column: str, header: list[str], path: str, place: Place) -> Problem:
+    return Problem("missing-column", f"the table has no column {column!r}", path, place, f"its columns: {', '.join(header)}")
+
+
+def _condition(node: Node | None, path: str) -> Expression | None:
+    if node is None:
+        return None
+    if not isinstance(node, Scalar):
+        raise InputError(Problem("wrong-shape", "expected a condition over the columns", join(path, "where"), node.place))
+    try:
+        return expression(node.text)
+    except InputError as error:
+        raise InputError(p.under(join(path, "where")).at(node.place) for p in error.problems) from None
+
+
+def _used(node: Node, columns: set[str]) -> Iterator[tuple[str, bool]]:
+    """Columns that fields use, and whether as numbers; what is no expression is left to the structuring."""
+    if isinstance(node, Scalar):
+        try:
+            yield from _contexts(expression(node.text), columns)
+        except InputError:
+            return
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _used(item, columns)
+    else:
+        for _, value in node.entries:
+            yield from _used(value, columns)
+
+
+def _contexts(source: Expression, columns: set[str]) -> Iterator[tuple[str, bool]]:
+    """Columns in an expression; compared with a text by == or != they need not be numbers."""
+    if source.operator == "name":
+        if source.arguments[0] in columns:
+            yield source.arguments[0], True
+        return
+    text = source.operator in ("==", "!=") and any(
+        part.operator == "text" or (part.operator == "name" and part.arguments[0] not in columns)
+        for part in source.arguments
+    )
+    for part in source.arguments:
+        if isinstance(part, Expression):
+            for name, numeric in _contexts(part, columns):
+                yield name, numeric and not (text and part.operator == "name")
+
+
+def _cell(text: str) -> Expression:
+    if _NUMBER.match(text):
+        top, _, bottom = text.partition("/")
+        if not bottom or int(bottom):
+            return expression(Fraction(top) / (int(bottom) if bottom else 1))
+    return Expression("text", (text,))
