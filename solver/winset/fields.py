@@ -19,7 +19,7 @@ from .expression import Expression, expression
 KindName: TypeAlias = Literal[
     "expression", "payoff", "text", "names", "integer", "flag", "choice", "expressions",
     "record", "named records", "tagged", "tagged list", "values", "interval", "reversion", "weights",
-    "distribution", "members",
+    "distribution", "members", "texts", "value lists",
 ]  # fmt: skip
 
 
@@ -151,6 +151,49 @@ def _members(source: Any) -> tuple[Any, ...]:
 def distribution_field(default: Any = NOTHING) -> Any:
     """A field that holds a :class:`~winset.distribution.Distribution`, or its text."""
     return make_field(Kind("distribution"), distribution, default)
+
+
+def texts(source: Any) -> tuple[tuple[str, str], ...]:
+    """Texts by name, in order, from a mapping or pairs."""
+    pairs = source.items() if isinstance(source, Mapping) else source
+    return tuple((str(name), str(value)) for name, value in pairs)
+
+
+def texts_field(default: Any = ()) -> Any:
+    """A field that maps names to texts as they are written; order kept."""
+    return make_field(Kind("texts"), texts, default)
+
+
+def value_lists(source: Any) -> tuple[tuple[str, tuple[Expression, ...]], ...]:
+    """Lists of exact numbers by name; a list may be written as ``0 to 1 by 1/20``.
+
+    Raises
+    ------
+    InputError
+        ``bad-range`` for a text that is no range.
+    """
+    pairs = source.items() if isinstance(source, Mapping) else source
+    return tuple((str(name), _value_list(values)) for name, values in pairs)
+
+
+def _value_list(source: Any) -> tuple[Expression, ...]:
+    if not isinstance(source, str):
+        return tuple(expression(value) for value in source)
+    words = source.replace(" by ", " to ").split(" to ")
+    if len(words) == 1:
+        return (expression(source),)
+    numbers = [expression(word).constant() for word in words]
+    if len(numbers) != 3 or " by " not in source or any(number is None for number in numbers):
+        raise InputError(Problem("bad-range", f"{source!r} is not a range", hint="write 0 to 1 by 1/20"))
+    low, high, step = (number for number in numbers if number is not None)
+    if step <= 0 or low > high:
+        raise InputError(Problem("bad-range", f"{source!r} holds no number", hint="write 0 to 1 by 1/20"))
+    return tuple(expression(low + index * step) for index in range(int((high - low) / step) + 1))
+
+
+def value_lists_field(default: Any = ()) -> Any:
+    """A field that maps names to lists of exact numbers."""
+    return make_field(Kind("value lists"), value_lists, default)
 
 
 def nearest(word: Any, choices: Iterable[str]) -> str:
