@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 from ..errors import InputError, Problem
 from ..expression import Expression, Scope
 from ..fields import nearest
-from .parts import Group, Issue, Side
+from .parts import Group, Issue, Side, Type
 from .payoff import Payoff
 from .stage import Stage, walk
 
 if TYPE_CHECKING:
     from .negotiation import Negotiation
 
+NAME = re.compile(r"[^\W\d]\w*")
+"""What an expression can call a variable."""
 RESERVED = frozenset({"and", "or", "not", "if", "abs", "min", "max", "agreement"})
 
 
@@ -39,7 +42,20 @@ def _names(negotiation: Negotiation) -> Iterator[Problem]:
     declared += variables
     branches = [path for _, path in variables if path.count(".") > 1]  # two branches may each declare it
     seen: set[str] = set()
+    actors = [(side.name, f"sides.{side.name}") for side in negotiation.sides]
+    actors += [
+        (group.name, f"sides.{side.name}.constituents.{group.name}")
+        for side in negotiation.sides
+        for group in side.constituents
+    ]
+    for name, path in actors:
+        if "." in name or name == "negotiator":
+            yield Problem("bad-name", f"{name!r} cannot name a side or a group", path, hint="leave out the dot")
     for name, path in declared:
+        if not NAME.fullmatch(name):
+            yield Problem(
+                "bad-name", f"{name!r} cannot be written in an expression", path, hint="letters, digits and _"
+            )
         if name in RESERVED:
             yield Problem("reserved-name", f"{name!r} is a word of the language", path)
         if name in seen and path not in branches:
@@ -213,12 +229,10 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
 
 def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[Problem]:
     path = f"sides.{side.name}.constituents.{group.name}"
-    for where in ("payoff", *(f"types.{t.name}.payoff" for t in group.types)):
-        source = (
-            group.payoff if where == "payoff" else next(t.payoff for t in group.types if where.split(".")[1] == t.name)
-        )
-        yield from _payoff(source, names, f"{path}.{where}")
-    for owner, where in ((group, path), *((t, f"{path}.types.{t.name}") for t in group.types)):
+    owners: list[tuple[Group | Type, str]] = [(group, path)]
+    owners += [(kind, f"{path}.types.{kind.name}") for kind in group.types]
+    for owner, where in owners:
+        yield from _payoff(owner.payoff, names, f"{where}.payoff")
         if owner.reversion is not None:
             for part in ("no_agreement", "involuntary_defection", "voluntary_defection"):
                 yield from _payoff(getattr(owner.reversion, part), names, f"{where}.reversion")

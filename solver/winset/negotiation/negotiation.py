@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from ..errors import InputError, NotYetError, Problem, raise_all
 from ..expression import Expression, ExpressionLike, Scope, Value, expression
-from ..fields import nearest, records_field, tagged_list_field, text_field
+from ..fields import nearest, records_field, tagged_list_field, text_field, values_field
 from .parts import Issue, Parameter, Proposal, Side, Uncertainty
 from .stage import Process, walk
 
@@ -55,7 +55,7 @@ class Negotiation:
 
     title: str = text_field("")
     parameters: tuple[Parameter, ...] = records_field(Parameter)
-    assumptions: tuple[Expression, ...] = field(default=(), converter=lambda s: tuple(expression(a) for a in s))
+    assumptions: tuple[Expression, ...] = values_field()
     issues: tuple[Issue, ...] = records_field(Issue)
     proposals: tuple[Proposal, ...] = records_field(Proposal)
     uncertainty: tuple[Uncertainty, ...] = records_field(Uncertainty)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..distribution import Distribution
 from ..errors import InputError, Problem
@@ -210,8 +210,8 @@ class Reversion:
 
 def reversion(source: Any) -> Reversion:
     """A reversion from itself, a payoff, or a mapping by how the negotiation failed."""
-    if source is None or isinstance(source, Reversion):
-        return Reversion() if source is None else source
+    if isinstance(source, Reversion):
+        return source
     if isinstance(source, Mapping) and set(source) <= {"no_agreement", "involuntary_defection", "voluntary_defection"}:
         return Reversion(**source)
     return Reversion(source)
@@ -219,9 +219,7 @@ def reversion(source: Any) -> Reversion:
 
 def reversion_field(default: Any = Reversion()) -> Any:
     """A field that holds a :class:`Reversion`, or a bare payoff in its place."""
-    optional = default is None
-    convert = (lambda s: None if s is None else reversion(s)) if optional else reversion
-    return field(default=default, converter=convert, metadata={"kind": Kind("reversion", Reversion)})
+    return make_field(Kind("reversion", Reversion), reversion, default)
 
 
 @frozen
@@ -236,7 +234,7 @@ class Type:
 
 @frozen
 class Members:
-    """A population behind a group: member ``i`` says yes iff the group's payoff exceeds the reversion by ``threshold_i``.
+    """A population behind a group: each says yes iff the group's payoff exceeds the reversion by its threshold.
 
     The share that says yes is the cdf of the threshold; there is no chance move.
     """
@@ -284,6 +282,15 @@ class FailureCost:
     other: Expression = expression_field(ZERO)
 
 
+def weights_field() -> Any:
+    """A field that holds names with weights; one name may stand alone, with weight one."""
+
+    def weights(source: Any) -> tuple[tuple[str, Expression], ...]:
+        return ((source, ONE),) if isinstance(source, str) else expressions(source)
+
+    return make_field(Kind("weights"), weights, ())
+
+
 @frozen
 class ChiefNegotiator:
     """Who bargains at Level I for a side.
@@ -300,11 +307,7 @@ class ChiefNegotiator:
 
     payoff: Payoff = payoff_field(ZERO)
     reversion: Reversion = reversion_field()
-    broker: tuple[tuple[str, Expression], ...] = field(
-        default=(),
-        converter=lambda source: ((source, ONE),) if isinstance(source, str) else expressions(source),
-        metadata={"kind": Kind("weights")},
-    )
+    broker: tuple[tuple[str, Expression], ...] = weights_field()
     failure_cost: FailureCost = record_field(FailureCost, FailureCost())
 
 

@@ -43,7 +43,9 @@ def read(path: str | PathLike[str]) -> Negotiation:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise InputError(
-            Problem("not-utf8", f"the file is not UTF-8 text at byte {error.start}", place=Place(str(file), line, column))
+            Problem(
+                "not-utf8", f"the file is not UTF-8 text at byte {error.start}", place=Place(str(file), line, column)
+            )
         ) from None
     return read_text(text, str(file), file.parent)
 

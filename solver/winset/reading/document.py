@@ -6,7 +6,8 @@ reader sees in the file is what the program gets.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 import yaml
 from attrs import field, frozen
@@ -79,18 +80,22 @@ class _Loader:
     lines: list[str]
     problems: list[Problem] = field(factory=list)
 
-    def place(self, mark: yaml.Mark) -> Place:
+    def place(self, mark: Any) -> Place:
+        """Where a mark of the parser stands."""
         text = self.lines[mark.line] if mark.line < len(self.lines) else ""
         return Place(self.file, mark.line + 1, mark.column + 1, text)
 
-    def refused(self, events: object) -> list[Problem]:
+    def refused(self, events: Iterable[Any]) -> list[Problem]:
+        """What the program does not read."""
         found: list[Problem] = []
         documents = 0
-        for event in events:  # type: ignore[attr-defined]
+        for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    found.append(Problem("yaml-documents", "a file holds one document", place=self.place(event.start_mark)))
+                    found.append(
+                        Problem("yaml-documents", "a file holds one document", place=self.place(event.start_mark))
+                    )
             if getattr(event, "anchor", None):
                 found.append(
                     Problem(
@@ -101,10 +106,13 @@ class _Loader:
                     )
                 )
             if getattr(event, "tag", None):
-                found.append(Problem("yaml-tag", f"the tag {event.tag} is not read", place=self.place(event.start_mark)))
+                found.append(
+                    Problem("yaml-tag", f"the tag {event.tag} is not read", place=self.place(event.start_mark))
+                )
         return found
 
     def convert(self, node: yaml.Node) -> Node:
+        """The node as plain data."""
         place = self.place(node.start_mark)
         if isinstance(node, yaml.ScalarNode):
             return Scalar(str(node.value), place)

@@ -10,7 +10,7 @@ from attrs import NOTHING, Attribute, define, field, fields
 
 from ..distribution import distribution
 from ..errors import InputError, Place, Problem, join
-from ..expression import Expression, expression
+from ..expression import expression
 from ..fields import Kind, nearest
 from ..negotiation import STAGES, Group, PayoffTable, Reversion
 from ..negotiation.parts import interval
@@ -81,7 +81,9 @@ class Reader:
             here = join(path, key.text)
             self.places[here] = key.place
             if key.text not in by_key:
-                self.problem("unknown-field", f"there is no field {key.text!r} here", here, key, nearest(key.text, by_key))
+                self.problem(
+                    "unknown-field", f"there is no field {key.text!r} here", here, key, nearest(key.text, by_key)
+                )
                 continue
             each = by_key[key.text]
             found[each.name] = self.value(each.metadata["kind"], value_node, here)
@@ -104,6 +106,7 @@ class Reader:
             return MISSING
 
     def named_records(self, cls: type, node: Node, path: str) -> Any:
+        """Records by their names; an entry of constituents that names a table becomes its groups."""
         if not isinstance(node, Mapping):
             return self.problem("wrong-shape", "expected names with what they stand for", path, node)
         found: list[Any] = []
@@ -135,52 +138,53 @@ class Reader:
 
     def value(self, kind: Kind, node: Node, path: str) -> Any:
         """The value of a field of a kind."""
-        return getattr(self, f"read_{kind.name.replace(' ', '_')}")(kind, node, path)
+        return getattr(self, f"_read_{kind.name.replace(' ', '_')}")(kind, node, path)
 
     def text(self, node: Node, path: str, what: str = "a text") -> Any:
+        """The text of a scalar that has some."""
         if isinstance(node, Scalar) and node.text:
             return node.text
         return self.problem("wrong-shape", f"expected {what}", path, node)
 
-    def read_text(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_text(self, kind: Kind, node: Node, path: str) -> Any:
         return self.text(node, path)
 
-    def read_expression(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_expression(self, kind: Kind, node: Node, path: str) -> Any:
         text = self.text(node, path, "a number or an expression")
         return MISSING if text is MISSING else self.attempt(expression, text, path, node)
 
-    def read_payoff(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_payoff(self, kind: Kind, node: Node, path: str) -> Any:
         if not isinstance(node, Mapping):
-            return self.read_expression(kind, node, path)
-        entries = self.read_expressions(kind, node, path)
+            return self._read_expression(kind, node, path)
+        entries = self._read_expressions(kind, node, path)
         return MISSING if entries is MISSING else PayoffTable(entries)
 
-    def read_reversion(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_reversion(self, kind: Kind, node: Node, path: str) -> Any:
         keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
         if keys and keys <= {each.name for each in fields(Reversion)}:
             return self.record(Reversion, node, path)
-        value = self.read_payoff(kind, node, path)
+        value = self._read_payoff(kind, node, path)
         return MISSING if value is MISSING else Reversion(value)
 
-    def read_expressions(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_expressions(self, kind: Kind, node: Node, path: str) -> Any:
         if not isinstance(node, Mapping):
             return self.problem("wrong-shape", "expected names with numbers or expressions", path, node)
         found: list[tuple[str, Any]] = []
         for key, value in node.entries:
             here = join(path, key.text)
             self.places[here] = key.place
-            found.append((key.text, self.read_expression(kind, value, here)))
+            found.append((key.text, self._read_expression(kind, value, here)))
         return MISSING if any(value is MISSING for _, value in found) else tuple(found)
 
-    def read_values(self, kind: Kind, node: Node, path: str) -> Any:
-        return self.items(node, path, lambda item, here: self.read_expression(kind, item, here))
+    def _read_values(self, kind: Kind, node: Node, path: str) -> Any:
+        return self.items(node, path, lambda item, here: self._read_expression(kind, item, here))
 
-    def read_names(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_names(self, kind: Kind, node: Node, path: str) -> Any:
         if isinstance(node, Scalar):
             return (node.text,) if node.text else ()
         return self.items(node, path, self.text)
 
-    def read_integer(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_integer(self, kind: Kind, node: Node, path: str) -> Any:
         text = self.text(node, path, "a whole number")
         if text is MISSING:
             return MISSING
@@ -188,41 +192,41 @@ class Reader:
             return self.problem("not-a-number", f"{text!r} is not a whole number", path, node)
         return int(text)
 
-    def read_flag(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_flag(self, kind: Kind, node: Node, path: str) -> Any:
         words = {"yes": True, "true": True, "no": False, "false": False}
         text = self.text(node, path, "yes or no")
         if text is MISSING or text in words:
             return words.get(text, MISSING)
         return self.problem("unknown-choice", f"{text!r} is neither yes nor no", path, node)
 
-    def read_choice(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_choice(self, kind: Kind, node: Node, path: str) -> Any:
         text = self.text(node, path, " or ".join(kind.detail))
         if text is MISSING or text in kind.detail:
             return text
         message = f"{text!r} is not one of {', '.join(kind.detail)}"
         return self.problem("unknown-choice", message, path, node, nearest(text, kind.detail))
 
-    def read_interval(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_interval(self, kind: Kind, node: Node, path: str) -> Any:
         if isinstance(node, Sequence):
             bounds = self.items(node, path, lambda item, here: self.text(item, here, "a bound"))
             return MISSING if bounds is MISSING else self.attempt(interval, bounds, path, node)
         text = self.text(node, path, "an interval such as [0, 1]")
         return MISSING if text is MISSING else self.attempt(interval, text, path, node)
 
-    def read_distribution(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_distribution(self, kind: Kind, node: Node, path: str) -> Any:
         text = self.text(node, path, "a distribution such as uniform(0, 1)")
         return MISSING if text is MISSING else self.attempt(distribution, text, path, node)
 
-    def read_weights(self, kind: Kind, node: Node, path: str) -> Any:
-        return node.text if isinstance(node, Scalar) else self.read_expressions(kind, node, path)
+    def _read_weights(self, kind: Kind, node: Node, path: str) -> Any:
+        return node.text if isinstance(node, Scalar) else self._read_expressions(kind, node, path)
 
-    def read_record(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_record(self, kind: Kind, node: Node, path: str) -> Any:
         return self.record(kind.detail, node, path)
 
-    def read_named_records(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_named_records(self, kind: Kind, node: Node, path: str) -> Any:
         return self.named_records(kind.detail, node, path)
 
-    def read_tagged(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_tagged(self, kind: Kind, node: Node, path: str) -> Any:
         by_keyword = {cls.keyword: cls for cls in REGISTRIES[kind.detail]}  # type: ignore[attr-defined]
         if isinstance(node, Scalar):
             keyword, inner = node, Mapping((), node.place)
@@ -233,23 +237,27 @@ class Reader:
         self.places.setdefault(path, keyword.place)
         if keyword.text not in by_keyword:
             hint = nearest(keyword.text, by_keyword) or f"known here: {', '.join(by_keyword)}"
-            return self.problem(f"unknown-{kind.detail[:-1]}", f"there is no {keyword.text!r} here", path, keyword, hint)
+            return self.problem(
+                f"unknown-{kind.detail[:-1]}", f"there is no {keyword.text!r} here", path, keyword, hint
+            )
         return self.record(by_keyword[keyword.text], inner, path)
 
-    def read_tagged_list(self, kind: Kind, node: Node, path: str) -> Any:
-        return self.items(node, path, lambda item, here: self.read_tagged(kind, item, here))
+    def _read_tagged_list(self, kind: Kind, node: Node, path: str) -> Any:
+        return self.items(node, path, lambda item, here: self._read_tagged(kind, item, here))
 
-    def read_members(self, kind: Kind, node: Node, path: str) -> Any:
+    def _read_members(self, kind: Kind, node: Node, path: str) -> Any:
         if isinstance(node, Scalar):
             node = Sequence((node,), node.place)
 
         def member(item: Node, here: str) -> Any:
-            return item.text if isinstance(item, Scalar) else self.read_tagged(kind, item, here)
+            return item.text if isinstance(item, Scalar) else self._read_tagged(kind, item, here)
 
         found = self.items(node, path, member)
         if found is MISSING:
             return MISSING
-        return tuple(name for each in found for name in (self.expanded.get(each, (each,)) if isinstance(each, str) else (each,)))
+        return tuple(
+            name for each in found for name in (self.expanded.get(each, (each,)) if isinstance(each, str) else (each,))
+        )
 
     def items(self, node: Node, path: str, read: Callable[[Node, str], Any]) -> Any:
         """A tuple of what ``read`` makes of each item of a list."""
@@ -273,6 +281,3 @@ def _shape(node: Node) -> str:
 
 def _required(each: Attribute[Any]) -> bool:
     return each.init and each.default is NOTHING
-
-
-__all__ = ["MISSING", "Expression", "Reader"]

@@ -80,26 +80,32 @@ def rows_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> list[R
                 continue
             if len(cells) != len(header):
                 problems.append(
-                    Problem("missing-column", f"row {line} has {len(cells)} cells for {len(header)} columns", path, place)
+                    Problem(
+                        "missing-column", f"row {line} has {len(cells)} cells for {len(header)} columns", path, place
+                    )
                 )
                 continue
             by_column = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            for column in sorted({name for name, numeric in used if numeric}):
-                if not _NUMBER.match(by_column[column]):
-                    problems.append(
-                        Problem(
-                            "not-a-number", f"row {line}, column {column}: {by_column[column]!r} is not a number", path, place
-                        )
-                    )
+            problems.extend(
+                Problem(
+                    "not-a-number", f"row {line}, column {column}: {by_column[column]!r} is not a number", path, place
+                )
+                for column in sorted({name for name, numeric in used if numeric})
+                if not _NUMBER.match(by_column[column])
+            )
             values = {column: _cell(cell) for column, cell in by_column.items()}
             if not problems and (where is None or where.substitute(values).value(Scope({})) is True):
                 rows.append(Row(by_column[key.text], values))
     except csv.Error as error:
-        raise InputError(Problem("bad-table", f"the table {source.text} cannot be read: {error}", path, source.place)) from None
+        raise InputError(
+            Problem("bad-table", f"the table {source.text} cannot be read: {error}", path, source.place)
+        ) from None
     seen: set[str] = set()
     for row in rows:
         if row.name in seen:
-            problems.append(Problem("name-twice", f"{row.name!r} stands in two rows of {source.text}", path, source.place))
+            problems.append(
+                Problem("name-twice", f"{row.name!r} stands in two rows of {source.text}", path, source.place)
+            )
         seen.add(row.name)
     raise_all(problems)
     return rows
@@ -110,7 +116,9 @@ def _text(source: Scalar, folder: Path | None, path: str) -> str:
         raise InputError(Problem("missing-file", "a table can only be named in a file", path, source.place))
     file = folder / source.text
     if not file.resolve().is_relative_to(folder.resolve()):
-        raise InputError(Problem("outside-folder", f"{source.text} is outside the negotiation's folder", path, source.place))
+        raise InputError(
+            Problem("outside-folder", f"{source.text} is outside the negotiation's folder", path, source.place)
+        )
     try:
         return file.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -124,14 +132,18 @@ def _text(source: Scalar, folder: Path | None, path: str) -> str:
 
 
 def _missing(column: str, header: list[str], path: str, place: Place) -> Problem:
-    return Problem("missing-column", f"the table has no column {column!r}", path, place, f"its columns: {', '.join(header)}")
+    return Problem(
+        "missing-column", f"the table has no column {column!r}", path, place, f"its columns: {', '.join(header)}"
+    )
 
 
 def _condition(node: Node | None, path: str) -> Expression | None:
     if node is None:
         return None
     if not isinstance(node, Scalar):
-        raise InputError(Problem("wrong-shape", "expected a condition over the columns", join(path, "where"), node.place))
+        raise InputError(
+            Problem("wrong-shape", "expected a condition over the columns", join(path, "where"), node.place)
+        )
     try:
         return expression(node.text)
     except InputError as error:
