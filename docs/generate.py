@@ -40,15 +40,20 @@ class Raised:
 
 
 def problems_of(source: str, room: str) -> Iterator[Raised]:
-    """Every ``Problem("code", message, ...)`` in a module's text."""
+    """Every ``Problem("code", message, ...)`` in a module's text, or ``self.problem("code", message, ...)``.
+
+    A code that is not written out where it is used has the place in the file in its stead.
+    """
     module = ast.parse(source)
     outer = {child: node for node in ast.walk(module) for child in ast.iter_child_nodes(node)}
     for call in ast.walk(module):
-        if isinstance(call, ast.Call) and _name(call.func) == "Problem":
+        if isinstance(call, ast.Call) and _name(call.func) in ("Problem", "problem"):
             arguments = dict(zip(("code", "message"), call.args, strict=False))
             arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
             around = list(_around(call, outer))
-            for code in _texts(arguments["code"], around):
+            if _is_parameter(arguments["code"], around):
+                continue  # the function's callers name the code
+            for code in _texts(arguments["code"], around) or [f"{room}:{call.lineno}"]:
                 for message in _texts(arguments["message"], around) or ["..."]:
                     for family in sorted(_families(around)):
                         yield Raised(code, family, message, room)
@@ -64,6 +69,11 @@ def _name(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_parameter(node: ast.expr, around: list[ast.AST]) -> bool:
+    function = next((outer for outer in around if isinstance(outer, ast.FunctionDef)), None)
+    return function is not None and _name(node) in {argument.arg for argument in function.args.args}
 
 
 def _families(around: list[ast.AST]) -> set[str]:
@@ -98,14 +108,22 @@ def _texts(node: ast.expr, around: list[ast.AST]) -> list[str]:
         return [left + right for left in _texts(node.left, around) or ["..."] for right in rights]
     if isinstance(node, ast.Name):
         function = next((outer for outer in around if isinstance(outer, ast.FunctionDef)), None)
-        assigned = [
-            text
-            for statement in ast.walk(function or ast.Module([], []))
-            if isinstance(statement, ast.Assign) and node.id in map(_name, statement.targets)
-            for text in _texts(statement.value, [])
-        ]
-        return list(dict.fromkeys(assigned))
+        values = [value for value in _assigned(node.id, function) for value in _texts(value, [])] if function else []
+        return list(dict.fromkeys(values))
     return []
+
+
+def _assigned(name: str, function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a function assigns to a name, in statements and in loops over what is written out."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and name in map(_name, node.targets):
+            yield node.value
+        elif isinstance(node, ast.For) and isinstance(node.iter, (ast.Tuple, ast.List)):
+            if _name(node.target) == name:
+                yield from node.iter.elts
+            elif isinstance(node.target, ast.Tuple) and name in map(_name, node.target.elts):
+                index = [_name(target) for target in node.target.elts].index(name)
+                yield from (row.elts[index] for row in node.iter.elts if isinstance(row, ast.Tuple))
 
 
 def all_problems() -> list[Raised]:
