@@ -195,3 +195,9 @@ def test_problems(rule: Rule, code: str, path: str) -> None:
 )
 def test_text(rule: Rule, text: str) -> None:
     assert str(rule) == text
+
+
+def test_the_names_that_a_rule_uses() -> None:
+    rule = AllOf(of=["a", Quota("q", of=["b"]), Weighted("1 - s", {"c": "w", "d": 2}), Veto(rule=Quota("t"), by=["e"])])
+    assert rule.names == {"q", "s", "w", "t"}
+    assert Majority(of=["a"]).names == frozenset()
