@@ -15,6 +15,7 @@ from .parts import (
     Side,
     Type,
     Uncertainty,
+    interval,
 )
 from .payoff import PayoffTable
 from .stages import STAGES, Bargain, Choose, Draw, End, Ratify, Sees, Stage, When
@@ -22,5 +23,5 @@ from .stages import STAGES, Bargain, Choose, Draw, End, Ratify, Sees, Stage, Whe
 __all__ = [
     "STAGES", "Agreement", "Bargain", "ChiefNegotiator", "Choose", "Draw", "End", "FailureCost", "Group", "Interval",
     "Issue", "Members", "Negotiation", "Outcome", "Parameter", "PayoffTable", "Proposal", "Ratify", "Reversion",
-    "Sees", "Side", "Stage", "Type", "Uncertainty", "When", "parameter_symbol",
+    "Sees", "Side", "Stage", "Type", "Uncertainty", "When", "interval", "parameter_symbol",
 ]  # fmt: skip

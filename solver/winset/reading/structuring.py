@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from attrs import NOTHING, Attribute, define, field, fields
+from attrs import NOTHING, Attribute, define, evolve, field, fields
 
 from ..distribution import distribution
 from ..errors import InputError, Place, Problem, join
@@ -16,7 +16,7 @@ from ..negotiation import STAGES, Group, PayoffTable, Reversion
 from ..negotiation.parts import interval
 from ..ratification import RULES
 from .document import Mapping, Node, Scalar, Sequence
-from .table import rows_of
+from .table import Table, table_of
 
 REGISTRIES: dict[str, tuple[type, ...]] = {"rules": RULES, "stages": STAGES}
 Record = TypeVar("Record")
@@ -38,6 +38,7 @@ class Reader:
     problems: list[Problem] = field(factory=list)
     places: dict[str, Place] = field(factory=dict)
     expanded: dict[str, tuple[str, ...]] = field(factory=dict)
+    rows: dict[str, Table] = field(factory=dict)
 
     # ------------------------------------------------------------ problems
 
@@ -100,10 +101,20 @@ class Reader:
         try:
             return cls(**found)
         except InputError as error:
-            for problem in error.problems:
-                under = problem.under(path)
-                self.problems.append(under.at(self.place_of(under.path) or node.place))
+            found_wrong = dict.fromkeys(self._of_table(problem.under(path)) for problem in error.problems)
+            self.problems.extend(problem.at(self.place_of(problem.path) or node.place) for problem in found_wrong)
             return MISSING
+
+    def _of_table(self, problem: Problem) -> Problem:
+        """What is wrong with a row's group is wrong with the table's entry, and said once for all rows."""
+        for row, table in self.rows.items():
+            if problem.path == row or problem.path.startswith(f"{row}."):
+                path = table.path + problem.path.removeprefix(row)
+                if problem.code != "unknown-name":
+                    return evolve(problem, path=path)
+                message = f"{problem.message}, and the table {table.file} has no such column"
+                return Problem("missing-column", message, path, hint=f"its columns: {', '.join(table.columns)}")
+        return problem
 
     def named_records(self, cls: type, node: Node, path: str) -> Any:
         """Records by their names; an entry of constituents that names a table becomes its groups."""
@@ -125,14 +136,16 @@ class Reader:
         """Groups from a CSV table: every other field is written over its columns."""
         rest = Mapping(tuple(e for e in node.entries if e[0].text not in ("csv", "name", "where")), node.place)
         try:
-            rows = rows_of(node, rest, self.folder, path)
+            table = table_of(node, rest, self.folder, path)
         except InputError as error:
             self.problems.extend(p if p.place else p.at(node.place) for p in error.problems)
             return [MISSING]
         template = self.record(Group, rest, path, name=path.rpartition(".")[2])
         if template is MISSING:
             return [MISSING]
-        return [row.group(template) for row in rows]
+        parent = path.rpartition(".")[0]
+        self.rows.update((join(parent, row.name), table) for row in table.rows)
+        return [row.group(template) for row in table.rows]
 
     # ------------------------------------------------------------ values by kind
 
@@ -151,6 +164,9 @@ class Reader:
 
     def _read_expression(self, kind: Kind, node: Node, path: str) -> Any:
         text = self.text(node, path, "a number or an expression")
+        if text is not MISSING and text.count("(") > text.count(")"):
+            hint = "inside { } an expression with a comma stands in quotes"
+            return self.problem("bad-expression", f"a bracket is not closed in {text!r}", path, node, hint)
         return MISSING if text is MISSING else self.attempt(expression, text, path, node)
 
     def _read_payoff(self, kind: Kind, node: Node, path: str) -> Any:
@@ -237,9 +253,8 @@ class Reader:
         self.places.setdefault(path, keyword.place)
         if keyword.text not in by_keyword:
             hint = nearest(keyword.text, by_keyword) or f"known here: {', '.join(by_keyword)}"
-            return self.problem(
-                f"unknown-{kind.detail[:-1]}", f"there is no {keyword.text!r} here", path, keyword, hint
-            )
+            code = {"rules": "unknown-rule", "stages": "unknown-stage"}[kind.detail]
+            return self.problem(code, f"there is no {keyword.text!r} here", path, keyword, hint)
         return self.record(by_keyword[keyword.text], inner, path)
 
     def _read_tagged_list(self, kind: Kind, node: Node, path: str) -> Any:

@@ -41,8 +41,18 @@ class Row:
         return value
 
 
-def rows_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> list[Row]:
-    """The rows of the table that a mapping with ``csv``, ``name`` and perhaps ``where`` names.
+@frozen
+class Table:
+    """The rows of a table that an entry at ``path`` of the negotiation asks for."""
+
+    path: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table:
+    """The table that a mapping with ``csv``, ``name`` and perhaps ``where`` names.
 
     Parameters
     ----------
@@ -108,7 +118,7 @@ def rows_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> list[R
             )
         seen.add(row.name)
     raise_all(problems)
-    return rows
+    return Table(path, source.text, tuple(header), tuple(rows))
 
 
 def _text(source: Scalar, folder: Path | None, path: str) -> str:
