@@ -12,7 +12,7 @@ from ...errors import Place, Problem
 
 QUOTED = r'"(?:[^"\\]|\\++"?+)*+"'
 NUMBER = r"[-+]?(?:\d++/\d++|\d++\.?\d*+(?:[eE][-+]?\d++)?|\.\d++)"
-_OUTCOME = rf"\s*+(\d++)\s*+(?:({QUOTED})\s*+(\{{[^\"}}]*+\}})\s*+)?"
+_OUTCOME = rf"\s*+(\d++)(?![./\w])\s*+(?:({QUOTED})\s*+(\{{[^\"}}]*+\}})\s*+|(?!\"))"
 _ACTIONS = rf"(\{{(?:\s*+{QUOTED})++\s*+\}})"
 _CHANCES = rf"(\{{(?:\s*+{QUOTED}\s*+{NUMBER})++\s*+\}})"
 
@@ -75,7 +75,7 @@ def node_problem(text: str, at: int, file: str) -> Problem:
     reader = _Walk(text, at, file)
     kind = text[at : at + 1]
     if kind == "":
-        return reader.problem("truncated-file", "the file ends where a node should follow", at)
+        return reader.placed(Problem("truncated-file", "the file ends where a node should follow"), at)
     outcome = ("number", "outcome?")
     if kind == "t":
         return reader.first_wrong("word", "text", *outcome, what="a terminal node")
@@ -83,7 +83,7 @@ def node_problem(text: str, at: int, file: str) -> Problem:
         return reader.first_wrong("word", "text", "number", "chances?", *outcome, what="a chance node")
     if kind == "p":
         return reader.first_wrong("word", "text", "number", "number", "actions?", *outcome, what="a player's node")
-    return reader.problem("efg-syntax", "expected a node: c, p or t", at)
+    return reader.placed(Problem("efg-syntax", "expected a node: c, p or t"), at)
 
 
 _PARTS = {
@@ -99,8 +99,8 @@ class _Walk:
     def __init__(self, text: str, at: int, file: str) -> None:
         self.text, self.at, self.file = text, at, file
 
-    def problem(self, code: str, message: str, at: int) -> Problem:
-        return Problem(code, message, place=place(self.text, min(at, len(self.text)), self.file))
+    def placed(self, problem: Problem, at: int) -> Problem:
+        return problem.at(place(self.text, min(at, len(self.text)), self.file))
 
     def peek(self) -> tuple[str, int, int]:
         """Kind, start and end of the next token."""
@@ -114,8 +114,8 @@ class _Walk:
     def first_wrong(self, *expected: str, what: str) -> Problem:
         found = self._walk(expected, what)
         # The regular expression refused what the walk takes: whole numbers are wanted where others stand.
-        return found or self.problem(
-            "efg-syntax", f"cannot read {what}: whole numbers name players, sets and outcomes", self.at
+        return found or self.placed(
+            Problem("efg-syntax", f"cannot read {what}: whole numbers name players, sets and outcomes"), self.at
         )
 
     def _walk(self, expected: tuple[str, ...], what: str) -> Problem | None:
@@ -152,9 +152,11 @@ class _Walk:
             return None
         wanted = _NAMES.get(kind, kind)
         if found == "end":
-            return self.problem("truncated-file", f"the file ends inside {what}: expected {wanted}", start)
+            return self.placed(Problem("truncated-file", f"the file ends inside {what}: expected {wanted}"), start)
         if found == "open":
-            return self.problem(
-                "truncated-file", f"the file ends inside a quoted text that starts here, in {what}", start
+            return self.placed(
+                Problem("truncated-file", f"the file ends inside a quoted text that starts here, in {what}"), start
             )
-        return self.problem("efg-syntax", f"expected {wanted} in {what}, found {self.text[start:end][:20]!r}", start)
+        return self.placed(
+            Problem("efg-syntax", f"expected {wanted} in {what}, found {self.text[start:end][:20]!r}"), start
+        )

@@ -174,22 +174,21 @@ class _Reader:
         at = self.read_nodes(header.end())
         if at < len(text):
             message = "text follows the last node: a branch too many, or a second game?"
-            self.problem("trailing-text", message, at)
+            self.note(Problem("trailing-text", message), at)
         if not self.outcomes and not self.problems:
-            self.problem("no-payoffs", "no node has an outcome: nobody is paid anything", header.end())
+            self.note(Problem("no-payoffs", "no node has an outcome: nobody is paid anything"), header.end())
         raise_all(self.problems)
         raise_all(self.unsupported, UnsupportedError)
         title = unquote(header[1])
         return GameTree(title, self.players, len(self.players), tuple(self.nodes), self.addressed())
 
-    def problem(self, code: str, message: str, at: int, hint: str = "", *, unsupported: bool = False) -> None:
-        """Note a problem; too many of them stop the reading."""
+    def note(self, problem: Problem, at: int, *, unsupported: bool = False) -> None:
+        """Keep a problem with its place; too many of them stop the reading."""
+        where = place(self.text, at, self.file)
         found = self.unsupported if unsupported else self.problems
-        found.append(Problem(code, message, place=place(self.text, at, self.file), hint=hint))
+        found.append(problem.at(where))
         if len(self.problems) + len(self.unsupported) >= MOST_PROBLEMS:
-            last = Problem(
-                "more-problems", f"stopped after {MOST_PROBLEMS} problems", place=place(self.text, at, self.file)
-            )
+            last = Problem("more-problems", f"stopped after {MOST_PROBLEMS} problems", place=where)
             raise InputError([*self.problems, *self.unsupported, last])
 
     # The loop is flat and its names are local because it runs once for each of a million nodes.
@@ -278,10 +277,10 @@ class _Reader:
         known = self.outcomes.get(key)
         if label is None or block is None:
             if key and known is None:
-                self.problem("unknown-outcome", f"outcome {number} is used before it is defined", at)
+                self.note(Problem("unknown-outcome", f"outcome {number} is used before it is defined"), at)
             return self.payoffs[known[1]] if known else self.nothing
         if not key:
-            self.problem("outcome-mismatch", "outcome 0 means no payoffs; it cannot have any", at)
+            self.note(Problem("outcome-mismatch", "outcome 0 means no payoffs; it cannot have any"), at)
             return self.nothing
         paid = self.payoffs.get(block)
         if paid is None:
@@ -290,7 +289,7 @@ class _Reader:
             self.outcomes[key] = (label, block)
         elif (known[0], self.payoffs[known[1]]) != (label, paid):
             message = f"outcome {number} was {known[0]} {known[1]} before, now it is {label} {block}"
-            self.problem("outcome-mismatch", message, at, "an outcome's number is its identity")
+            self.note(Problem("outcome-mismatch", message, hint="an outcome's number is its identity"), at)
         return paid
 
     def read_payoffs(self, block: str, at: int) -> tuple[Fraction, ...]:
@@ -299,12 +298,12 @@ class _Reader:
         while block[position] != "}":
             match = PAYOFF.match(block, position)
             if match is None:
-                self.problem("not-a-number", f"{block[position:-1].split(maxsplit=1)[0]!r} is not a number", at)
+                self.note(Problem("not-a-number", f"{block[position:-1].split(maxsplit=1)[0]!r} is not a number"), at)
                 return self.nothing
             found.append(self.number(match[1], at))
             position = match.end()
         if len(found) != len(self.players):
-            self.problem("payoff-count", f"{len(found)} payoffs for {len(self.players)} players", at)
+            self.note(Problem("payoff-count", f"{len(found)} payoffs for {len(self.players)} players"), at)
             return self.nothing
         return tuple(found)
 
@@ -313,12 +312,12 @@ class _Reader:
         if value is None:
             _, _, exponent = text.lower().partition("e")
             if len(exponent.lstrip("+-0")) > 4:
-                self.problem("not-a-number", f"{text!r} is too large to be written out exactly", at)
+                self.note(Problem("not-a-number", f"{text!r} is too large to be written out exactly"), at)
                 return Fraction(0)
             try:
                 value = Fraction(text)
             except ZeroDivisionError:
-                self.problem("not-a-number", f"{text!r} divides by zero", at)
+                self.note(Problem("not-a-number", f"{text!r} divides by zero"), at)
                 return Fraction(0)
             self.numbers[text] = value
         return value
@@ -329,7 +328,7 @@ class _Reader:
         """A player's set, defined where it first occurs."""
         if not 0 <= player < len(self.players):
             message = f"there is no player {player + 1}; the game has {len(self.players)}"
-            self.problem("unknown-player", message, at)
+            self.note(Problem("unknown-player", message), at)
             raise InputError(self.problems)
         key = int(number)
         known = self.personal[player].get(key)
@@ -360,17 +359,22 @@ class _Reader:
         moves = ACTION.findall(actions)
         probabilities = tuple(self.number(value, at) for _, value in moves)
         if min(probabilities) < 0:
-            self.problem("negative-probability", f"chance has the probability {min(probabilities)}", at)
+            self.note(Problem("negative-probability", f"chance has the probability {min(probabilities)}"), at)
         elif sum(probabilities) != 1:
             message = f"chance has probabilities that sum to {sum(probabilities)}, not to 1"
-            self.problem("probabilities-not-one", message, at, "write fractions such as 1/3: decimals are read exactly")
+            self.note(
+                Problem(
+                    "probabilities-not-one", message, hint="write fractions such as 1/3: decimals are read exactly"
+                ),
+                at,
+            )
         labels = _distinct([unquote(label) for label, _ in moves])
         known = self.chances[key] = _Set(-1, -1, number, name, unquote(name), labels, actions, probabilities)
         return known
 
     def undefined(self, what: str, at: int) -> NoReturn:
         """The shape of the tree is unknown from here on, so reading stops."""
-        self.problem("unknown-infoset", f"{what} is used before its actions are given", at)
+        self.note(Problem("unknown-infoset", f"{what} is used before its actions are given"), at)
         raise InputError(self.problems)
 
     def same_set(self, known: _Set, name: str | None, actions: str, what: str, at: int) -> None:
@@ -385,7 +389,12 @@ class _Reader:
             message = f"{what} had the probabilities {', '.join(map(str, known.probabilities))} before, not now"
         else:
             return
-        self.problem("infoset-mismatch", message, at, "a set's number is its identity; give another set another number")
+        self.note(
+            Problem(
+                "infoset-mismatch", message, hint="a set's number is its identity; give another set another number"
+            ),
+            at,
+        )
         if len(labels) != len(known.actions):
             raise InputError(self.problems)
 
@@ -396,11 +405,11 @@ class _Reader:
         who = self.players[infoset.player]
         if any(frame.infoset is infoset for frame in stack):
             message = f"{who} moves at its information set {infoset.number} and then there again, without knowing it"
-            self.problem("absent-mindedness", message, at, unsupported=True)
+            self.note(Problem("absent-mindedness", message), at, unsupported=True)
             return
         message = f"at its information set {infoset.number} {who} forgets what it knew or did before"
         hint = "a player must remember its own earlier sets and actions"
-        self.problem("imperfect-recall", message, at, hint, unsupported=True)
+        self.note(Problem("imperfect-recall", message, hint=hint), at, unsupported=True)
 
     def addressed(self) -> tuple[InformationSet, ...]:
         """The sets; with the file's number where the label alone does not tell them apart."""

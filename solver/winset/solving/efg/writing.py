@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from ...errors import NotYetError, Problem
-from ...game_tree import Chance, Decision, GameTree, Node, Terminal, result_text
+from ...game_tree import Chance, Decision, GameTree, Terminal, result_text
 from .unfolding import NODE_LIMIT, unfold
 
 
@@ -45,8 +45,8 @@ class _Names:
     players: tuple[str, ...]
     infoset: Callable[[int], str]
     actions: Callable[[int], Sequence[str]]
-    node: Callable[[Node], str]
-    chance: Callable[[Chance], Sequence[str]]
+    event: Callable[[Chance], str]
+    chances: Callable[[Chance], Sequence[str]]
     outcome: Callable[[int, Terminal], str]
 
 
@@ -79,8 +79,8 @@ def write_efg(tree: GameTree, limit: int = NODE_LIMIT) -> EfgText:
         players=tuple(f"P{player + 1}" for player in range(game.player_count)),
         infoset=lambda infoset: f"s{infoset}",
         actions=lambda infoset: [f"a{action}" for action in range(len(game.infosets[infoset].actions))],
-        node=lambda _: "",
-        chance=lambda node: [f"c{action}" for action in range(len(node.actions))],
+        event=lambda _: "",
+        chances=lambda node: [f"c{action}" for action in range(len(node.actions))],
         outcome=lambda number, _: f"o{number}",
     )
     return EfgText(_text(game, names), game, unfolded.infosets)
@@ -91,7 +91,7 @@ def export_efg(tree: GameTree, limit: int = NODE_LIMIT) -> str:
 
     An information set's label is what is decided and what its player has seen;
     a leaf's is its ending. The format has no way to write a backslash: it
-    becomes a slash.
+    becomes a slash. Nodes have no labels, since release 17 wants those unique.
 
     Raises
     ------
@@ -106,8 +106,7 @@ def export_efg(tree: GameTree, limit: int = NODE_LIMIT) -> str:
     infosets = distinct(sets)
     taken: dict[str, int] = {}
 
-    def outcome(_: int, leaf: Terminal) -> str:
-        text = clean(result_text(leaf.result)) or "end"
+    def numbered(text: str) -> str:
         taken[text] = taken.get(text, 0) + 1
         return text if taken[text] == 1 else f"{text} #{taken[text]}"
 
@@ -116,9 +115,9 @@ def export_efg(tree: GameTree, limit: int = NODE_LIMIT) -> str:
         players=distinct(game.players),
         infoset=lambda infoset: infosets[infoset],
         actions=lambda infoset: distinct(game.infosets[infoset].actions),
-        node=lambda node: clean(node.label) if isinstance(node, Chance) else "",
-        chance=lambda node: distinct(node.actions),
-        outcome=outcome,
+        event=lambda node: numbered(clean(node.label)),
+        chances=lambda node: distinct(node.actions),
+        outcome=lambda _, leaf: numbered(clean(result_text(leaf.result))),
     )
     return _text(game, names)
 
@@ -181,9 +180,9 @@ def _text(tree: GameTree, names: _Names) -> str:
             chances += 1
             moves = " ".join(
                 f"{_quoted(label)} {probability}"
-                for label, probability in zip(names.chance(node), node.probabilities, strict=True)
+                for label, probability in zip(names.chances(node), node.probabilities, strict=True)
             )
-            lines.append(f'c {_quoted(names.node(node))} {chances} "" {{ {moves} }} 0')
+            lines.append(f'c "" {chances} {_quoted(names.event(node))} {{ {moves} }} 0')
         else:
             raise NotYetError(
                 Problem("symbols-left", "the game still has symbols", hint="give every parameter a value")
