@@ -25,7 +25,7 @@ def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuatio
     )
     options = tuple((agreement.name, agreement) for agreement in _agreements(table))
     first: Instruction = answers
-    if may_walk_away(stage, table):
+    if may_walk_away(stage, table, at):
         options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
         first = When(Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL), answers, no_deal)
     return Choose(stage.proposer, offer, options, first, round=1, label=f"{stage.proposer} proposes", origin=at.path)
@@ -60,17 +60,17 @@ def _agreements(table: Table) -> tuple[Agreement, ...]:
     return table.negotiation.agreements(symbols=symbolic)
 
 
-def may_walk_away(stage: Bargain, table: Table) -> bool:
+def may_walk_away(stage: Bargain, table: Table, at: Position) -> bool:
     """Whether the proposer may make no proposal; ``auto``: where some agreement is worse for it than its reversion."""
     if stage.walk_away != "auto":
         return stage.walk_away == "always"
-    return any(_may_be_worse(stage.proposer, agreement, table) for agreement in _agreements(table))
+    return any(_may_be_worse(stage.proposer, agreement, table, at) for agreement in _agreements(table))
 
 
-def _may_be_worse(proposer: str, agreement: Agreement, table: Table) -> bool:
+def _may_be_worse(proposer: str, agreement: Agreement, table: Table, at: Position) -> bool:
     scope = table.scope.extended({**dict(agreement.values), "agreement": agreement.name})
-    gain = table.payoff(proposer, Ending.AGREEMENT, ())
-    base = table.payoff(proposer, Ending.NO_AGREEMENT, ())
+    gain = table.payoff(at, proposer, Ending.AGREEMENT)
+    base = table.payoff(at, proposer, Ending.NO_AGREEMENT)
     try:
         return scope.decide(gain.value(scope), "<", base.value(scope))
     except (Undecided, KeyError):  # it depends on symbols or on what is drawn

@@ -16,6 +16,18 @@ from .program import End, Function, Instruction, Under
 
 
 @frozen
+class Shift:
+    """A change of what an actor gets at some endings: a side payment, a cost, good will, a threat carried out.
+
+    Where the actor is a group whose voting is sincere, the change also moves its vote.
+    """
+
+    actor: str
+    endings: frozenset[Ending]
+    amount: Computed
+
+
+@frozen
 class Position:
     """Where the play stands when a stage begins.
 
@@ -31,6 +43,8 @@ class Position:
         The sides that signed, in file order.
     refused
         What follows a refusal at Level II where it does not end the play.
+    shifts
+        Changes of payoffs that earlier stages brought.
     """
 
     path: str = "process"
@@ -38,6 +52,7 @@ class Position:
     round: int = 0
     signatories: tuple[str, ...] = ()
     refused: Continuation | None = field(default=None, eq=False)
+    shifts: tuple[Shift, ...] = ()
 
 
 Continuation: TypeAlias = Callable[[Position], Instruction]
@@ -78,24 +93,36 @@ class Table:
             position = evolve(position, agreement=None)
         given = payoffs or {}
         found = tuple(
-            self.under(position, given[actor] if actor in given else self.payoff(actor, ending, by))
+            self.under(position, given[actor] if actor in given else self.payoff(position, actor, ending, by))
             for actor in self.negotiation.actors
         )
         return End(ending, found, by, position.agreement, position.round, position.path)
 
-    def payoff(self, actor: str, ending: Ending, by: tuple[str, ...] | Computed) -> Computed:
-        """What an actor gets at an ending."""
+    def payoff(self, position: Position, actor: str, ending: Ending, by: tuple[str, ...] | Computed = ()) -> Computed:
+        """What an actor gets at an ending, with the changes that earlier stages brought."""
         side_name, _, group_name = actor.partition(".")
         side = self.negotiation.side(side_name)
+        base: Computed
         if group_name:
-            return GroupPayoff(side, side.group(group_name), ending.value)
-        return _negotiator_payoff(side, ending, by)
+            base = GroupPayoff(side, side.group(group_name), ending.value)
+        else:
+            base = _negotiator_payoff(self, position, side, ending, by)
+        amounts = [shift.amount for shift in position.shifts if shift.actor == actor and ending in shift.endings]
+        return added(base, *amounts) if amounts else base
 
 
-def _negotiator_payoff(side: Side, ending: Ending, by: tuple[str, ...] | Computed) -> Computed:
+def added(*parts: Computed) -> Computed:
+    """The sum of computed numbers."""
+    names = frozenset[str]().union(*(part.names for part in parts))
+    return Function(names, lambda scope: sum((part.value(scope) for part in parts), Fraction(0)))
+
+
+def _negotiator_payoff(
+    table: Table, position: Position, side: Side, ending: Ending, by: tuple[str, ...] | Computed
+) -> Computed:
     chief = side.negotiator
     if chief.broker:
-        parts = [(weight, GroupPayoff(side, side.group(name), ending.value)) for name, weight in chief.broker]
+        parts = [(weight, table.payoff(position, f"{side.name}.{name}", ending)) for name, weight in chief.broker]
         names = frozenset[str]().union(*(weight.names | part.names for weight, part in parts))
         base: Computed = Function(
             names, lambda scope: sum((w.value(scope) * p.value(scope) for w, p in parts), Fraction(0))

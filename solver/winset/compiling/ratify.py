@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from ..expression import Computed, Scope, Value
 from ..game_tree import Ending, Tie
-from ..negotiation import Ratify, Side
-from ..negotiation.voting import GroupPayoff, body_of, ratifies
+from ..negotiation import Group, Ratify, Side
+from ..negotiation.voting import PayoffOf, body_of, ratifies
 from ..ratification import Ballot, Rule
 from .expansion import Continuation, Position, Table
 from .program import Choose, Follow, Function, Instruction, When
@@ -69,7 +69,13 @@ def vote(
     origin = f"sides.{side.name}.constituents"
     label = f"{side.name} ratifies?"
     if side.voting == "sincere":
-        voting = Function(_sincere_names(side, body), lambda scope: RATIFY if ratifies(side, scope) else REFUSE)
+
+        def payoff_of(group: Group, ending: str) -> Computed:
+            return table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+
+        voting = Function(
+            _sincere_names(side, body, payoff_of), lambda scope: RATIFY if ratifies(side, scope, payoff_of) else REFUSE
+        )
         return Follow(
             result, table.under(at, voting), then(result), frozenset() if secret else None, label, origin, side.name
         )
@@ -114,11 +120,11 @@ def _cast(side: Side, votes: Mapping[str, str], scope: Scope) -> dict[str, Ballo
     return found
 
 
-def _sincere_names(side: Side, body: Rule) -> frozenset[str]:
+def _sincere_names(side: Side, body: Rule, payoff_of: PayoffOf) -> frozenset[str]:
     found = body.names
     for group in side.constituents:
         found |= group.votes.names | group.turnout.names
-        found |= GroupPayoff(side, group).names | GroupPayoff(side, group, "involuntary_defection").names
+        found |= payoff_of(group, "agreement").names | payoff_of(group, "involuntary_defection").names
         if group.members is not None:
             found |= group.members.threshold.names
     return found

@@ -7,10 +7,11 @@ group's type) and, where there is an agreement, its attributes.
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Protocol
 
 from attrs import frozen
 
-from ..expression import Number, Scope
+from ..expression import Computed, Number, Scope
 from ..ratification import Ballot, Majority, Rule
 from .parts import Group, Reversion, Side, Type
 from .payoff import Payoff
@@ -65,15 +66,21 @@ class GroupPayoff:
         return self._source(type_of(self.side, self.group, scope)).value(scope)
 
 
-def ballot(side: Side, group: Group, scope: Scope) -> Ballot:
+class PayoffOf(Protocol):
+    """What a group gets at an ending; a process may change it, as side payments do."""
+
+    def __call__(self, group: Group, ending: str) -> Computed: ...
+
+
+def ballot(group: Group, scope: Scope, payoff_of: PayoffOf) -> Ballot:
     """The votes of a sincere group on the agreement in a scope: yes iff the payoff is at least the reversion."""
     votes = group.votes.value(scope)
     cast = votes * group.turnout.value(scope)
     if group.stance != "compares":
         share: Number = Fraction(group.stance == "always")
     else:
-        gain = GroupPayoff(side, group).value(scope)
-        base = GroupPayoff(side, group, "involuntary_defection").value(scope)
+        gain = payoff_of(group, "agreement").value(scope)
+        base = payoff_of(group, "involuntary_defection").value(scope)
         if group.members is not None:
             share = group.members.threshold.cdf(gain - base, scope)
         else:
@@ -81,12 +88,16 @@ def ballot(side: Side, group: Group, scope: Scope) -> Ballot:
     return Ballot(yes=cast * share, no=cast * (1 - share), absent=votes - cast)
 
 
-def ballots(side: Side, scope: Scope) -> dict[str, Ballot]:
+def ballots(side: Side, scope: Scope, payoff_of: PayoffOf | None = None) -> dict[str, Ballot]:
     """The sincere votes of every group of a side."""
-    return {group.name: ballot(side, group, scope) for group in side.constituents}
+
+    def declared(group: Group, ending: str) -> Computed:
+        return GroupPayoff(side, group, ending)
+
+    return {group.name: ballot(group, scope, payoff_of or declared) for group in side.constituents}
 
 
-def ratifies(side: Side, scope: Scope) -> bool:
+def ratifies(side: Side, scope: Scope, payoff_of: PayoffOf | None = None) -> bool:
     """Whether a side whose groups vote sincerely ratifies the agreement in a scope."""
     body = body_of(side)
-    return body is None or body.passes(ballots(side, scope), scope)
+    return body is None or body.passes(ballots(side, scope, payoff_of), scope)
