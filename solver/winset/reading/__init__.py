@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from os import PathLike
 from pathlib import Path
+from typing import TypeVar
 
+from ..claim import Claims
 from ..errors import InputError, Place, Problem, raise_all
 from ..negotiation import Negotiation
 from .document import document
 from .structuring import Reader
+
+Record = TypeVar("Record", Negotiation, Claims)
 
 
 def read(path: str | PathLike[str]) -> Negotiation:
@@ -33,12 +38,16 @@ def read(path: str | PathLike[str]) -> Negotiation:
         and those of :class:`~winset.negotiation.Negotiation`.
     """
     file = Path(path)
+    return read_text(_text_of(file), str(file), file.parent)
+
+
+def _text_of(file: Path) -> str:
     try:
         data = file.read_bytes()
     except OSError as error:
         raise InputError(Problem("missing-file", f"cannot read {file}: {error.strerror}")) from None
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
@@ -47,7 +56,6 @@ def read(path: str | PathLike[str]) -> Negotiation:
                 "not-utf8", f"the file is not UTF-8 text at byte {error.start}", place=Place(str(file), line, column)
             )
         ) from None
-    return read_text(text, str(file), file.parent)
 
 
 def read_text(text: str, file: str = "<text>", folder: Path | None = None) -> Negotiation:
@@ -66,12 +74,41 @@ def read_text(text: str, file: str = "<text>", folder: Path | None = None) -> Ne
     >>> negotiation.title
     'Nothing yet'
     """
+    return _record(Negotiation, text, file, folder)
+
+
+def read_claims(path: str | PathLike[str]) -> Claims:
+    """Read the claims about a model, from a file such as ``figure1.claims.yaml``; errors as those of :func:`read`."""
+    file = Path(path)
+    return _record(Claims, _text_of(file), str(file), file.parent)
+
+
+def read_table(path: str | PathLike[str]) -> tuple[dict[str, str], ...]:
+    """The rows of a CSV file with a header, every cell as its text.
+
+    Raises
+    ------
+    InputError
+        ``missing-file``, ``not-utf8``, ``empty-file``, ``bad-table``.
+    """
+    file = Path(path)
+    try:
+        reader = csv.DictReader(_text_of(file).splitlines(), strict=True)
+        rows = tuple({column: (cell or "").strip() for column, cell in row.items() if column} for row in reader)
+    except csv.Error as error:
+        raise InputError(Problem("bad-table", f"the table {file} cannot be read: {error}")) from None
+    if not rows:
+        raise InputError(Problem("empty-file", f"the table {file} has no rows"))
+    return rows
+
+
+def _record(cls: type[Record], text: str, file: str, folder: Path | None) -> Record:
     reader = Reader(folder)
     node = document(text, file)
-    result = reader.record(Negotiation, node, "")
+    result = reader.record(cls, node, "")
     raise_all(reader.problems)
-    assert isinstance(result, Negotiation)
+    assert isinstance(result, cls)
     return result
 
 
-__all__ = ["read", "read_text"]
+__all__ = ["read", "read_claims", "read_table", "read_text"]

@@ -8,17 +8,18 @@ from typing import Any, TypeVar
 
 from attrs import NOTHING, Attribute, define, evolve, field, fields
 
+from ..claim import CHECKS
 from ..distribution import distribution
 from ..errors import InputError, Place, Problem, join
 from ..expression import expression
-from ..fields import Kind, nearest
+from ..fields import Kind, nearest, value_lists
 from ..negotiation import STAGES, Group, PayoffTable, Reversion
 from ..negotiation.parts import interval
 from ..ratification import RULES
 from .document import Mapping, Node, Scalar, Sequence
 from .table import Table, table_of
 
-REGISTRIES: dict[str, tuple[type, ...]] = {"rules": RULES, "stages": STAGES}
+REGISTRIES: dict[str, tuple[type, ...]] = {"rules": RULES, "stages": STAGES, "checks": CHECKS}
 Record = TypeVar("Record")
 MISSING = object()
 """What a field comes to when its value could not be read; the problem is noted."""
@@ -183,13 +184,37 @@ class Reader:
         return MISSING if value is MISSING else Reversion(value)
 
     def _read_expressions(self, kind: Kind, node: Node, path: str) -> Any:
+        read = self._read_expression
+        return self._by_name(node, path, "numbers or expressions", lambda value, here: read(kind, value, here))
+
+    def _read_texts(self, kind: Kind, node: Node, path: str) -> Any:
+        return self._by_name(node, path, "texts", self._as_written)
+
+    def _as_written(self, node: Node, path: str) -> Any:
+        """A scalar's text; a list ``[0, 1]`` or a set ``{A, B}`` of scalars as it stands in the file."""
+        if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            return "[" + ", ".join(item.text for item in node.items if isinstance(item, Scalar)) + "]"
+        if isinstance(node, Mapping) and all(isinstance(v, Scalar) and not v.text for _, v in node.entries):
+            return "{" + ", ".join(key.text for key, _ in node.entries) + "}"
+        return self.text(node, path)
+
+    def _read_value_lists(self, kind: Kind, node: Node, path: str) -> Any:
+        def one(value: Node, here: str) -> Any:
+            source = self._read_values(kind, value, here) if isinstance(value, Sequence) else self.text(value, here)
+            if source is MISSING:
+                return MISSING
+            return self.attempt(lambda given: value_lists({"": given})[0][1], source, here, value)
+
+        return self._by_name(node, path, "lists of numbers", one)
+
+    def _by_name(self, node: Node, path: str, what: str, read: Callable[[Node, str], Any]) -> Any:
         if not isinstance(node, Mapping):
-            return self.problem("wrong-shape", "expected names with numbers or expressions", path, node)
+            return self.problem("wrong-shape", f"expected names with {what}", path, node)
         found: list[tuple[str, Any]] = []
         for key, value in node.entries:
             here = join(path, key.text)
             self.places[here] = key.place
-            found.append((key.text, self._read_expression(kind, value, here)))
+            found.append((key.text, read(value, here)))
         return MISSING if any(value is MISSING for _, value in found) else tuple(found)
 
     def _read_values(self, kind: Kind, node: Node, path: str) -> Any:
@@ -253,7 +278,7 @@ class Reader:
         self.places.setdefault(path, keyword.place)
         if keyword.text not in by_keyword:
             hint = nearest(keyword.text, by_keyword) or f"known here: {', '.join(by_keyword)}"
-            code = {"rules": "unknown-rule", "stages": "unknown-stage"}[kind.detail]
+            code = {"rules": "unknown-rule", "stages": "unknown-stage", "checks": "unknown-check"}[kind.detail]
             return self.problem(code, f"there is no {keyword.text!r} here", path, keyword, hint)
         return self.record(by_keyword[keyword.text], inner, path)
 

@@ -65,8 +65,8 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
         ``missing-file``, ``outside-folder``, ``not-utf8``, ``missing-column``,
         ``not-a-number`` (row and column named), ``name-twice``, ``empty-file``.
     """
-    source, key = node.get("csv"), node.get("name")
-    if not isinstance(source, Scalar) or not isinstance(key, Scalar):
+    source, keys = node.get("csv"), _columns(node.get("name"))
+    if not isinstance(source, Scalar) or not keys:
         raise InputError(Problem("missing-field", "a table needs csv: FILE and name: COLUMN", path, node.place))
     text = _text(source, folder, path)
     lines = text.splitlines()
@@ -75,8 +75,7 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
         header = [column.strip() for column in next(reader, [])]
         if not header:
             raise InputError(Problem("empty-file", f"the table {source.text} is empty", path, source.place))
-        if key.text not in header:
-            raise InputError(_missing(key.text, header, join(path, "name"), key.place))
+        raise_all(_missing(key.text, header, join(path, "name"), key.place) for key in keys if key.text not in header)
         used = list(_used(rest, set(header)))
         where = _condition(node.get("where"), path)
         if where is not None:
@@ -105,7 +104,7 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
             )
             values = {column: _cell(cell) for column, cell in by_column.items()}
             if not problems and (where is None or where.substitute(values).value(Scope({})) is True):
-                rows.append(Row(by_column[key.text], values))
+                rows.append(Row("_".join(by_column[key.text] for key in keys), values))
     except csv.Error as error:
         raise InputError(
             Problem("bad-table", f"the table {source.text} cannot be read: {error}", path, source.place)
@@ -119,6 +118,13 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
         seen.add(row.name)
     raise_all(problems)
     return Table(path, source.text, tuple(header), tuple(rows))
+
+
+def _columns(node: Node | None) -> tuple[Scalar, ...]:
+    """The column that names a group, or several whose cells are joined by ``_``."""
+    if isinstance(node, Sequence):
+        return tuple(item for item in node.items if isinstance(item, Scalar))
+    return (node,) if isinstance(node, Scalar) else ()
 
 
 def _text(source: Scalar, folder: Path | None, path: str) -> str:

@@ -1,0 +1,94 @@
+"""What a check found, and how strong that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from attrs import evolve, frozen
+
+
+class Verdict(Enum):
+    """What became of a claim."""
+
+    REPRODUCED = "reproduced"
+    CONTRADICTED = "contradicted"
+    OUT_OF_SCOPE = "out of scope"
+    OPEN = "open"
+
+
+class Strength(Enum):
+    """How a finding was reached, strongest first."""
+
+    PROVED = "proved"
+    COMPUTED = "computed"
+    PROBED = "probed"
+    VERIFIED = "verified, not found"
+    NOT_DERIVED = "not derived"
+
+
+@frozen
+class Evidence:
+    """How a claim was checked.
+
+    Parameters
+    ----------
+    cases
+        Exact instances that were computed.
+    note
+        The counterexample of a contradicted claim, or the reason why nothing was derived.
+
+    Examples
+    --------
+    >>> str(Evidence(Strength.COMPUTED)), str(Evidence(Strength.COMPUTED, 21))
+    ('certified', 'enumerated 21 cases')
+    >>> str(Evidence(Strength.PROBED, 3))
+    'probed at 3 exact points'
+    """
+
+    strength: Strength
+    cases: int = 1
+    note: str = ""
+
+    def __str__(self) -> str:
+        words = {
+            Strength.COMPUTED: "certified" if self.cases == 1 else f"enumerated {self.cases} cases",
+            Strength.PROBED: f"probed at {self.cases} exact points",
+        }.get(self.strength, self.strength.value)
+        return f"{words}: {self.note}" if self.note else words
+
+
+@frozen
+class Finding:
+    """A verdict with its evidence."""
+
+    verdict: Verdict
+    evidence: Evidence
+
+
+def reproduced(strength: Strength, cases: int = 1) -> Finding:
+    """The claim holds wherever it was looked at."""
+    return Finding(Verdict.REPRODUCED, Evidence(strength, cases))
+
+
+def contradicted(counterexample: str) -> Finding:
+    """One exact counterexample is enough."""
+    return Finding(Verdict.CONTRADICTED, Evidence(Strength.COMPUTED, 1, counterexample))
+
+
+def undecided(reason: str) -> Finding:
+    """Nothing was derived."""
+    return Finding(Verdict.OPEN, Evidence(Strength.NOT_DERIVED, 0, reason))
+
+
+def together(findings: Iterable[Finding]) -> Finding:
+    """The finding of a claim with several checks: the first that is not ``reproduced``, else the weakest evidence."""
+    all_found = tuple(findings)
+    for verdict in (Verdict.CONTRADICTED, Verdict.OPEN, Verdict.OUT_OF_SCOPE):
+        for finding in all_found:
+            if finding.verdict is verdict:
+                return finding
+    strengths = list(Strength)
+    weakest = max(all_found, key=lambda finding: strengths.index(finding.evidence.strength))
+    cases = sum(finding.evidence.cases for finding in all_found if finding.evidence.strength is not Strength.PROVED)
+    return evolve(weakest, evidence=evolve(weakest.evidence, cases=max(cases, 1)))
