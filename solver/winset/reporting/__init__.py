@@ -1,0 +1,1 @@
+"""Anything of the other rooms -> text and pictures."""
