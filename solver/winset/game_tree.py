@@ -184,6 +184,9 @@ class GameTree:
         Children before parents, the root last.
     infosets
         Every one is reached; a set's nodes are in one component.
+    notes
+        What a reader of an answer has to know of how the game was made, such
+        as a distribution that became finitely many points.
     """
 
     title: str
@@ -191,6 +194,7 @@ class GameTree:
     player_count: int
     nodes: tuple[Node, ...] = field(repr=False)
     infosets: tuple[InformationSet, ...] = field(repr=False)
+    notes: tuple[str, ...] = ()
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -273,7 +277,9 @@ class TreeBuilder:
         self.infosets.append(infoset)
         return len(self.infosets) - 1
 
-    def build(self, title: str, actors: tuple[str, ...], player_count: int, root: int) -> GameTree:
+    def build(
+        self, title: str, actors: tuple[str, ...], player_count: int, root: int, notes: tuple[str, ...] = ()
+    ) -> GameTree:
         """The tree below ``root``: what it does not reach is left out, the order is canonical (children first)."""
         order: list[int] = []
         new: dict[int, int] = {}
@@ -303,7 +309,7 @@ class TreeBuilder:
                 sets[node.infoset] = len(sets)
             walk.extend(reversed(node.children))
         nodes = tuple(_renumbered(self.nodes[position], new, sets) for position in order)
-        return GameTree(title, actors, player_count, nodes, tuple(self.infosets[old] for old in sets))
+        return GameTree(title, actors, player_count, nodes, tuple(self.infosets[old] for old in sets), notes)
 
 
 def _renumbered(node: Node, new: dict[int, int], sets: dict[int, int]) -> Node:
@@ -451,6 +457,7 @@ def tree_text(tree: GameTree, limit: int = 10_000) -> str:
         f"{tree.title}",
         f"players: {', '.join(tree.players)}; other actors: {', '.join(tree.actors[tree.player_count :]) or 'none'}",
         f"nodes: {len(tree.nodes)} distinct, {tree.unfolded_size} unfolded; information sets: {len(tree.infosets)}",
+        *(f"note: {note}" for note in tree.notes),
     ]
     shared = {p for p in component_roots(tree) if p != tree.root}
     names: dict[int, str] = {}
