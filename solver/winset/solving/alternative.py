@@ -1,0 +1,231 @@
+"""Alternatives: the equilibria of a closed subgame, each with a way to play it.
+
+An alternative belongs to a node that roots a closed subgame. It says what is
+done at the information sets of the node's own part (one set where the part is a
+single decision), and which alternative is played at every exit of that part.
+Alternatives refer to each other, so that a shared subgame is solved once and
+its copies may still play different equilibria.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from functools import cache
+from random import Random
+from typing import TypeAlias
+
+from attrs import define, evolve, field
+
+from ..equilibrium.profile import BehaviorProfile, Trembles, plain_trembles
+from ..equilibrium.values import Exact
+from ..game_tree import Chance, Decision, GameTree, Terminal, TreeBuilder
+
+Row: TypeAlias = tuple[Fraction, ...]
+Cell: TypeAlias = frozenset[int]
+"""Positions of alternatives whose outcomes may be mixed in any proportion."""
+
+PRIME = 2**127 - 1
+
+
+@cache
+def inverse(denominator: int) -> int:
+    """The inverse in the prime field of the fingerprints."""
+    return pow(denominator, -1, PRIME)
+
+
+def fingerprints(seed: int = 0) -> Iterator[int]:
+    """Numbers for distinct results; sums of multiples of them tell distributions apart (error below 2^-120)."""
+    source = Random(seed)  # noqa: S311 - fixed on purpose: the same answer on every machine
+    while True:
+        yield source.randrange(1, PRIME)
+
+
+@define(eq=False)
+class Alternative:
+    """One equilibrium of the closed subgame at ``position``.
+
+    Parameters
+    ----------
+    position
+        The node in the tree that is being solved.
+    values
+        What every player expects, scaled.
+    mark
+        Fingerprint of the distribution over results and payoffs: alternatives
+        with equal values and mark are the same outcome.
+    rows
+        ``(information set, what is done there)`` in this part.
+    labels
+        Kreps-Wilson labels of the sets whose beliefs need them.
+    below
+        The alternative at every exit, in the order of the part's exits.
+    count
+        How many equilibria with this outcome were found here.
+    """
+
+    position: int
+    values: tuple[Exact, ...]
+    mark: int
+    rows: tuple[tuple[int, Row], ...] = ()
+    labels: tuple[tuple[int, tuple[tuple[int, Fraction], ...]], ...] = ()
+    below: tuple[Alternative, ...] = ()
+    count: int = 1
+
+
+@define
+class Alternatives:
+    """All that was found for one closed subgame.
+
+    Parameters
+    ----------
+    items
+        One alternative for each outcome.
+    cells
+        Which of them may be mixed; every alternative is in at least one cell.
+    complete
+        Whether every equilibrium outcome is an item or a mixture within a cell.
+    """
+
+    items: list[Alternative]
+    cells: list[Cell]
+    complete: bool = True
+
+
+@define
+class Parts:
+    """The parts of a tree: for every closed subgame's root the nodes of its own part and its exits.
+
+    Parameters
+    ----------
+    tree
+        The game.
+    leaf_refused
+        Whether a refusal in a round is certain behind a leaf, where leaves stand for more.
+    """
+
+    tree: GameTree
+    leaf_refused: Callable[[Terminal, int], bool] | None = None
+    _own: dict[int, tuple[tuple[int, ...], tuple[tuple[int, int], ...]]] = field(factory=dict)
+
+    def is_closed(self, position: int) -> bool:
+        """Whether the node is a leaf or roots a closed subgame."""
+        return not self.tree.nodes[position].children or self.tree.subgame_roots[position]
+
+    def is_simple(self, position: int) -> bool:
+        """Whether the part of this root is the root alone."""
+        return all(map(self.is_closed, self.tree.nodes[position].children))
+
+    def own(self, root: int) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+        """The nodes of the part, parents before children, and its exits ``(node, action)``."""
+        known = self._own.get(root)
+        if known is None:
+            nodes, exits = [root], []
+            for position in nodes:
+                for action, child in enumerate(self.tree.nodes[position].children):
+                    if self.is_closed(child):
+                        exits.append((position, action))
+                    else:
+                        nodes.append(child)
+            known = self._own[root] = tuple(nodes), tuple(exits)
+        return known
+
+
+def assemble(parts: Parts, top: Alternative) -> tuple[GameTree, BehaviorProfile, Trembles]:
+    """The game and profile that an alternative of the whole game stands for.
+
+    The game is the given tree where every shared subgame is played in one way
+    only; else the subgames that are played in several ways are copied.
+    """
+    tree = parts.tree
+    used: dict[int, dict[int, Alternative]] = {}
+    stack, seen = [top], {id(top)}
+    order: list[Alternative] = []
+    while stack:
+        alternative = stack.pop()
+        order.append(alternative)
+        used.setdefault(alternative.position, {})[id(alternative)] = alternative
+        for below in alternative.below:
+            if id(below) not in seen:
+                seen.add(id(below))
+                stack.append(below)
+    if all(len(ways) == 1 for ways in used.values()):
+        rows: list[Row] = [()] * len(tree.infosets)
+        labels: dict[int, tuple[tuple[int, Fraction], ...]] = {}
+        for alternative in order:
+            for infoset, row in alternative.rows:
+                rows[infoset] = row
+            labels.update(alternative.labels)
+        profile = BehaviorProfile(tuple(rows))
+        return tree, profile, _with_labels(profile, labels)
+    return _copied(parts, top)
+
+
+def _with_labels(profile: BehaviorProfile, labels: dict[int, tuple[tuple[int, Fraction], ...]]) -> Trembles:
+    return tuple(labels.get(position, row) for position, row in enumerate(plain_trembles(profile)))
+
+
+def _copied(parts: Parts, top: Alternative) -> tuple[GameTree, BehaviorProfile, Trembles]:
+    """A less shared graph: one copy of a part for each way in which it is played."""
+    tree = parts.tree
+    builder = TreeBuilder()
+    rows: list[Row] = []
+    labels: dict[int, tuple[tuple[int, Fraction], ...]] = {}
+    built: dict[int, int] = {}
+    stack = [top]
+    while stack:
+        alternative = stack[-1]
+        waiting = [below for below in alternative.below if id(below) not in built]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        if id(alternative) in built:
+            continue
+        node = tree.nodes[alternative.position]
+        if isinstance(node, Terminal):
+            built[id(alternative)] = builder.add(node)
+            continue
+        sets: dict[int, int] = {}
+        for infoset, row in alternative.rows:
+            sets[infoset] = builder.add_infoset(tree.infosets[infoset])
+            rows.append(row)
+        for infoset, label in alternative.labels:
+            labels[sets[infoset]] = label
+        nodes, exits = parts.own(alternative.position)
+        target = {edge: built[id(below)] for edge, below in zip(exits, alternative.below, strict=True)}
+        new: dict[int, int] = {}
+        for position in reversed(nodes):
+            here = tree.nodes[position]
+            children = tuple(
+                target[position, action] if (position, action) in target else new[child]
+                for action, child in enumerate(here.children)
+            )
+            new[position] = builder.add(_moved(here, children, sets))
+        built[id(alternative)] = new[alternative.position]
+    copied, kept = build_with_sets(builder, tree, built[id(top)])
+    profile = BehaviorProfile(tuple(rows[old] for old in kept))
+    return copied, profile, _with_labels(profile, {new: labels[old] for new, old in enumerate(kept) if old in labels})
+
+
+def _moved(node: object, children: tuple[int, ...], sets: dict[int, int]) -> Chance | Decision:
+    if isinstance(node, Chance):
+        return Chance(node.label, node.actions, node.probabilities, children, node.origin, node.body)
+    assert isinstance(node, Decision)
+    return Decision(sets[node.infoset], children, node.origin)
+
+
+def build_with_sets(builder: TreeBuilder, like: GameTree, root: int) -> tuple[GameTree, Sequence[int]]:
+    """The builder's tree with, per information set of it, the set's number in the builder.
+
+    ``TreeBuilder.build`` renumbers sets and forgets how; a tag in ``origin`` that is taken off again remembers.
+    """
+    plain = builder.infosets
+    builder.infosets = [evolve(infoset, origin=str(number)) for number, infoset in enumerate(plain)]
+    tagged = builder.build(like.title, like.actors, like.player_count, root)
+    builder.infosets = plain
+    kept = tuple(int(infoset.origin) for infoset in tagged.infosets)
+    tree = GameTree(
+        tagged.title, tagged.actors, tagged.player_count, tagged.nodes, tuple(plain[number] for number in kept)
+    )
+    return tree, kept

@@ -1,0 +1,111 @@
+"""Actions that no sequential equilibrium takes, found from bounds on what can follow; information set by set.
+
+An action is left out where another is worth more whatever follows: at every
+node of the set, or on average where the belief is settled because the nodes
+differ by chance alone. Bounds shrink as actions go, so this is repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import define, field
+
+from ..equilibrium.profile import ONE
+from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
+from ..game_tree import Chance, Decision, GameTree, Terminal, Tie
+
+History: TypeAlias = tuple[tuple[int, int], ...]
+"""The (information set, action) pairs on the way to a node."""
+
+
+@define
+class Block:
+    """A game that shares nothing but leaves, with what a search inside it needs at hand.
+
+    Parameters
+    ----------
+    tree
+        The game; its leaves pay the players alone.
+    """
+
+    tree: GameTree
+    scales: tuple[int, ...] = field(init=False)
+    payoffs: dict[int, tuple[Exact, ...]] = field(init=False)
+    histories: list[History] = field(init=False)
+    chances: list[Fraction] = field(init=False)
+    settled: list[bool] = field(init=False)
+    allowed: list[tuple[int, ...]] = field(init=False)
+    low: list[tuple[Exact, ...]] = field(init=False)
+    high: list[tuple[Exact, ...]] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        tree = self.tree
+        self.scales = payoff_scales(tree)
+        self.payoffs = {
+            position: scaled_payoffs(node, self.scales)
+            for position, node in enumerate(tree.nodes)
+            if isinstance(node, Terminal)
+        }
+        self.histories = [()] * len(tree.nodes)
+        self.chances = [ONE] * len(tree.nodes)
+        for position in range(tree.root, -1, -1):
+            node = tree.nodes[position]
+            for action, child in enumerate(node.children):
+                if isinstance(node, Decision):
+                    self.histories[child] = (*self.histories[position], (node.infoset, action))
+                    self.chances[child] = self.chances[position]
+                elif isinstance(node, Chance):
+                    self.histories[child] = self.histories[position]
+                    self.chances[child] = self.chances[position] * node.probabilities[action]
+        self.settled = [len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members]
+        self.allowed = [tuple(range(len(infoset.actions))) for infoset in tree.infosets]
+        self._bound()
+        while self._shrink():
+            self._bound()
+
+    def _bound(self) -> None:
+        """The least and the most that every player can get from each node on."""
+        tree, players = self.tree, range(self.tree.player_count)
+        low: list[tuple[Exact, ...]] = []
+        high: list[tuple[Exact, ...]] = []
+        for position, node in enumerate(tree.nodes):
+            if isinstance(node, Terminal):
+                low.append(self.payoffs[position])
+                high.append(self.payoffs[position])
+            elif isinstance(node, Decision):
+                children = [node.children[action] for action in self.allowed[node.infoset]]
+                low.append(tuple(min(low[child][i] for child in children) for i in players))
+                high.append(tuple(max(high[child][i] for child in children) for i in players))
+            else:
+                assert isinstance(node, Chance)
+                pairs = list(zip(node.probabilities, node.children, strict=True))
+                low.append(tuple(sum((p * low[child][i] for p, child in pairs), 0 * ONE) for i in players))
+                high.append(tuple(sum((p * high[child][i] for p, child in pairs), 0 * ONE) for i in players))
+        self.low, self.high = low, high
+
+    def _shrink(self) -> bool:
+        shrunk = False
+        for infoset, allowed in enumerate(self.allowed):
+            if len(allowed) > 1:
+                kept = tuple(a for a in allowed if not any(b != a and self._beats(infoset, b, a) for b in allowed))
+                if len(kept) < len(allowed):
+                    self.allowed[infoset] = kept
+                    shrunk = True
+        return shrunk
+
+    def _beats(self, infoset: int, better: int, worse: int) -> bool:
+        """Whether ``better`` is worth more whatever follows, or as much where ties go to it."""
+        tree = self.tree
+        player = tree.infosets[infoset].player
+        nodes = tree.members[infoset]
+        ties = better == 0 and tree.infosets[infoset].tie is Tie.FIRST
+        least = [self.low[tree.nodes[node].children[better]][player] for node in nodes]
+        most = [self.high[tree.nodes[node].children[worse]][player] for node in nodes]
+        if self.settled[infoset] and len(nodes) > 1:
+            weights: Sequence[Exact] = [self.chances[node] for node in nodes]
+            gap = sum((w * (a - b) for w, a, b in zip(weights, least, most, strict=True)), 0 * ONE)
+            return gap > 0 or (ties and gap == 0)
+        return all(a > b or (ties and a == b) for a, b in zip(least, most, strict=True))

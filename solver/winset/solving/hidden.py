@@ -1,0 +1,148 @@
+"""Parts of a game with hidden or simultaneous moves: cut out, taken apart further, searched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from ..equilibrium import BehaviorProfile, Stopped
+from ..equilibrium.profile import ZERO, reach
+from ..game_tree import GameTree, Terminal
+from .alternative import PRIME, Alternative, Alternatives, Cell, inverse
+from .induction import Collector, Induction, few
+from .labelling import Labels
+from .limits import Limits
+from .part import Part, cut
+from .postponing import postpone
+
+
+@frozen
+class Played:
+    """One equilibrium of a game cut out: its profile and the labels that support it."""
+
+    profile: BehaviorProfile
+    labels: Labels
+    count: int = 1
+
+
+@define
+class Plays:
+    """What a search in a game cut out found; ``cells`` are positions that may be mixed."""
+
+    items: list[Played] = field(factory=list)
+    cells: list[Cell] = field(factory=list)
+    complete: bool = False
+
+
+LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
+Search: TypeAlias = Callable[[GameTree, LeafRefused, Limits], Plays]
+"""Finds equilibria of a game that shares nothing but leaves."""
+
+
+@define
+class HiddenParts:
+    """Solves a part by a search, with chance put off first where the concept allows it.
+
+    Parameters
+    ----------
+    search
+        For what remains one piece.
+    limits
+        Shared by the whole request.
+    postponing
+        Whether chance may be put off (:mod:`.postponing` says for which concepts).
+    """
+
+    search: Search
+    limits: Limits
+    postponing: bool
+
+    def __call__(self, induction: Induction, root: int) -> Alternatives:
+        """The alternatives of a part whose exits are solved."""
+        _nodes, edges = induction.parts.own(root)
+        behind = [induction.below(induction.tree.nodes[node].children[action]) for node, action in edges]
+        collected = Collector(complete=all(one.complete for one in behind))
+        if any(not one.items for one in behind):
+            return Alternatives([], [], complete=False)
+        if any(len(cell) > 1 for one in behind for cell in one.cells):
+            collected.complete = False
+            self.limits.note("behind hidden moves only the extreme equilibria of later subgames were followed")
+        for pick in self._picks(induction, behind, collected):
+            part = cut(induction.parts, root, pick)
+            plays = self._solve(part)
+            collected.complete &= plays.complete
+            place = [collected.add(_alternative(induction, root, part, item)) for item in plays.items]
+            collected.cells += [frozenset(place[index] for index in cell) for cell in plays.cells]
+        return collected.result()
+
+    def _picks(
+        self, induction: Induction, behind: Sequence[Alternatives], collected: Collector
+    ) -> Iterator[tuple[Alternative, ...]]:
+        if prod(len(one.items) for one in behind) > self.limits.alternatives:
+            self.limits.stop(Stopped.NODE_LIMIT)
+            collected.complete = False
+            yield from few(behind, induction.tree.player_count, self.limits.alternatives)
+        else:
+            yield from product(*(one.items for one in behind))
+
+    def _solve(self, part: Part) -> Plays:
+        if self.postponing:
+            postponed = postpone(part.tree)
+            if postponed is not None:
+                self.limits.used("chance moves put off until they are seen")
+                inner = HiddenParts(self.search, self.limits, postponing=False)
+                nested = Induction(postponed.tree, inner, self.limits, outer=part)
+                found = nested.run()
+                items = [_gathered(item, postponed.sets, len(part.tree.infosets)) for item in found.items]
+                return Plays(items, list(found.cells), found.complete)
+        return self.search(part.tree, part.refused, self.limits)
+
+
+def _gathered(top: Alternative, sets: Sequence[int], size: int) -> Played:
+    """The profile of a nested solution, in the numbering of the game before chance was put off."""
+    rows: list[tuple[Fraction, ...]] = [()] * size
+    labels: Labels = {}
+    stack = [top]
+    while stack:
+        alternative = stack.pop()
+        for infoset, row in alternative.rows:
+            rows[sets[infoset]] = row
+        for infoset, label in alternative.labels:
+            for action, pair in enumerate(label):
+                if pair[0]:
+                    labels[sets[infoset], action] = pair
+        stack.extend(alternative.below)
+    return Played(BehaviorProfile(tuple(rows)), labels, top.count)
+
+
+def _alternative(induction: Induction, root: int, part: Part, played: Played) -> Alternative:
+    """A play of a part as an alternative of the game that the part was cut from."""
+    weights = reach(part.tree, played.profile)
+    values = [ZERO] * induction.tree.player_count
+    mark = 0
+    for position, node in enumerate(part.tree.nodes):
+        weight = weights[position]
+        if weight and isinstance(node, Terminal):
+            way = part.exit_of(node)
+            values = [total + weight * value for total, value in zip(values, way.values, strict=True)]
+            mark += weight.numerator * inverse(weight.denominator) * way.mark
+    rows = tuple((part.sets[infoset], row) for infoset, row in enumerate(played.profile.probabilities))
+    labels: dict[int, list[tuple[int, Fraction]]] = {}
+    for (infoset, action), pair in played.labels.items():
+        row = played.profile.probabilities[infoset]
+        default = [(0, weight) if weight else (1, Fraction(1)) for weight in row]
+        labels.setdefault(part.sets[infoset], default)[action] = pair
+    return Alternative(
+        root,
+        tuple(values),
+        mark % PRIME,
+        rows,
+        tuple((infoset, tuple(label)) for infoset, label in labels.items()),
+        part.exits,
+        played.count,
+    )

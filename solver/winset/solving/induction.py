@@ -1,0 +1,408 @@
+"""Backward induction over closed subgames: every equilibrium outcome that ties allow, on the shared graph.
+
+An outcome (action ``a`` with continuation ``j``) is an equilibrium outcome at a
+decision iff it pays the mover at least the largest over the other actions ``b``
+of the least over ``b``'s continuations: each unused action is deterred by the
+worst continuation after it. So outcomes are enumerated without the product of
+the continuations. A mover who is indifferent between outcomes of several
+actions may mix them: they share a *cell*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import TypeAlias
+
+from attrs import define, field
+
+from ..equilibrium import Stopped
+from ..equilibrium.profile import ONE, ZERO, node_chances
+from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
+from ..game_tree import Chance, Decision, GameTree, InformationSet, Terminal, Tie
+from .alternative import PRIME, Alternative, Alternatives, Cell, Parts, Row, fingerprints, inverse
+from .limits import Limits
+from .mixture import cut_cell, slice_cell
+from .part import Part
+from .tie_rule import certain_refusal, may_choose
+
+PartSolver: TypeAlias = "Callable[[Induction, int], Alternatives]"
+"""Solves a part that is more than one node; its exits are solved already."""
+
+
+@define
+class Induction:
+    """One run over a tree, bottom up.
+
+    Parameters
+    ----------
+    tree
+        Without splits.
+    solve_part
+        What solves a part that is not of perfect information.
+    limits
+        Shared by everything that works on one request.
+    outer
+        The part that the tree was made from: its leaves stand for exits.
+    """
+
+    tree: GameTree
+    solve_part: PartSolver
+    limits: Limits
+    outer: Part | None = None
+    parts: Parts = field(init=False)
+    scales: tuple[int, ...] = field(init=False)
+    found: list[Alternatives | None] = field(init=False)
+    _refusals: dict[int, dict[int, bool]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.parts = Parts(self.tree, None if self.outer is None else self.outer.refused)
+        self.scales = payoff_scales(self.tree)
+        self.found = [None] * len(self.tree.nodes)
+
+    def run(self) -> Alternatives:
+        """The alternatives of the whole game."""
+        self._leaves()
+        tree = self.tree
+        closed = tree.subgame_roots
+        for position, node in enumerate(tree.nodes):
+            if not closed[position]:
+                continue
+            if position % 512 == 0:
+                self.limits.check_time()
+            below = [self.found[child] for child in node.children]
+            if None in below:
+                self.limits.check_time()
+                self.found[position] = self.solve_part(self, position)
+            elif any(not one.items for one in below):  # type: ignore[union-attr]
+                # A subgame whose equilibria were not found leaves what is above it open.
+                self.found[position] = Alternatives([], [], complete=False)
+            elif isinstance(node, Decision):
+                self.found[position] = self._decision(position, node, below)  # type: ignore[arg-type]
+            else:
+                self.found[position] = self._chance(position, node, below)  # type: ignore[arg-type]
+        top = self.found[tree.root]
+        assert top is not None
+        return top
+
+    def below(self, position: int) -> Alternatives:
+        """The alternatives of a closed subgame that is solved already."""
+        found = self.found[position]
+        assert found is not None
+        return found
+
+    def refused(self, alternative: Alternative, round_: int) -> bool:
+        """Whether a text is certain to be refused in this round when ``alternative`` is played."""
+        return certain_refusal(self.parts, alternative, round_, self._refusals.setdefault(round_, {}))
+
+    def _leaves(self) -> None:
+        marks: dict[object, int] = {}
+        numbers = fingerprints()
+        only = [frozenset({0})]
+        for position, node in enumerate(self.tree.nodes):
+            if isinstance(node, Terminal) and self.outer is not None:
+                way = self.outer.exit_of(node)
+                leaf = Alternative(position, scaled_payoffs(node, self.scales), way.mark, count=way.count)
+                self.found[position] = Alternatives([leaf], only)
+            elif isinstance(node, Terminal):
+                key = (node.result, node.payoffs)
+                mark = marks.get(key)
+                if mark is None:
+                    mark = marks[key] = next(numbers)
+                leaf = Alternative(position, scaled_payoffs(node, self.scales), mark)
+                self.found[position] = Alternatives([leaf], only)
+
+    # ---------------------------------------------------------------- chance
+
+    def _chance(self, position: int, node: object, below: Sequence[Alternatives]) -> Alternatives:
+        assert isinstance(node, Chance)
+        chances = node_chances(node)
+        if all(len(one.items) == 1 for one in below):
+            ways = [tuple(one.items[0] for one in below)]
+            return Alternatives(
+                [drawn(position, chances, ways[0])], [frozenset({0})], all(one.complete for one in below)
+            )
+        complete = all(one.complete for one, weight in zip(below, chances, strict=True) if weight)
+        sizes = 1
+        for one in below:
+            sizes *= len(one.items)
+        collected = Collector(complete=complete)
+        if sizes > self.limits.alternatives:
+            self.limits.stop(Stopped.NODE_LIMIT)
+            collected.complete = False
+            for pick in few(below, self.tree.player_count, self.limits.alternatives):
+                collected.add(drawn(position, chances, pick))
+            return collected.result()
+        place: dict[tuple[int, ...], int] = {}
+        for indices in product(*(range(len(one.items)) for one in below)):
+            pick = tuple(one.items[i] for one, i in zip(below, indices, strict=True))
+            place[indices] = collected.add(drawn(position, chances, pick))
+        for cells in product(*(one.cells for one in below)):
+            collected.cells.append(frozenset(place[indices] for indices in product(*cells)))
+        return collected.result()
+
+    # -------------------------------------------------------------- decision
+
+    def _decision(self, position: int, node: Decision, below: Sequence[Alternatives]) -> Alternatives:
+        infoset = self.tree.infosets[node.infoset]
+        player = infoset.player
+        if all(len(one.items) == 1 for one in below):
+            # The common case: one continuation after every action, and one best action.
+            ways = [one.items[0] for one in below]
+            worths = [way.values[player] for way in ways]
+            best = max(worths)
+            top = [action for action, worth in enumerate(worths) if worth == best]
+            complete = all(one.complete for one in below)
+            if len(top) > 1 and infoset.tie is not Tie.FREE:
+                top = self._settled(infoset, top, ways)
+            if len(top) == 1:
+                way = chosen(position, node.infoset, top[0], ways)
+                return Alternatives([way], _ALONE, complete)
+        return self._choices(position, node, infoset, below)
+
+    def _settled(self, infoset: InformationSet, top: list[int], ways: Sequence[Alternative]) -> list[int]:
+        """What the tie rule leaves of several best actions."""
+        return [
+            action
+            for action in top
+            if all(
+                may_choose(infoset, action, other, lambda: self.refused(ways[0], infoset.round))
+                for other in top
+                if other != action
+            )
+        ]
+
+    def _choices(
+        self, position: int, node: Decision, infoset: InformationSet, below: Sequence[Alternatives]
+    ) -> Alternatives:
+        """All outcomes at a decision with several continuations or several best actions."""
+        player = infoset.player
+        collected = Collector(complete=all(one.complete for one in below))
+        level: dict[Exact, dict[int, list[Cell]]] = {}  # cells of one worth, by worth and action
+        for action, one in enumerate(below):
+            place: dict[int, int] = {}
+            for index, item in enumerate(one.items):
+                ways = self._deterred(infoset, action, item, below)
+                if ways is not None:
+                    place[index] = collected.add(chosen(position, node.infoset, action, ways))
+            for cell in one.cells:
+                inside = [index for index in cell if index in place]
+                if not inside:
+                    continue
+                kept = {place[index] for index in inside}
+                if len(inside) < len(cell):
+                    kept |= self._cut(collected, position, node, infoset, action, cell, below)
+                collected.cells.append(frozenset(kept))
+                worths = {collected.items[index].values[player] for index in kept}
+                if len(worths) == 1:
+                    level.setdefault(worths.pop(), {}).setdefault(action, []).append(frozenset(kept))
+        if infoset.tie is Tie.FREE:
+            self._mix(collected, player, level)
+        if len(collected.items) > self.limits.alternatives:
+            self.limits.stop(Stopped.NODE_LIMIT)
+            return collected.shortened(self.limits.alternatives, self.tree.player_count)
+        return collected.result()
+
+    def _deterred(
+        self, infoset: InformationSet, action: int, item: Alternative, below: Sequence[Alternatives]
+    ) -> list[Alternative] | None:
+        """What follows every action so that ``action`` with ``item`` is best, or ``None``."""
+        player, worth = infoset.player, item.values[infoset.player]
+        ways = []
+        for other, one in enumerate(below):
+            if other == action:
+                ways.append(item)
+                continue
+            worst = min(one.items, key=lambda way: way.values[player])
+            if worst.values[player] > worth:
+                return None
+            if worst.values[player] == worth and infoset.tie is not Tie.FREE:
+                found = next(
+                    (
+                        way
+                        for way in one.items
+                        if way.values[player] == worth
+                        and may_choose(
+                            infoset,
+                            action,
+                            other,
+                            lambda way=way: self.refused(item if action == 0 else way, infoset.round),  # type: ignore[misc]
+                        )
+                    ),
+                    None,
+                )
+                if found is None:
+                    return None
+                worst = found
+            ways.append(worst)
+        return ways
+
+    def _cut(
+        self,
+        collected: Collector,
+        position: int,
+        node: Decision,
+        infoset: InformationSet,
+        action: int,
+        cell: Cell,
+        below: Sequence[Alternatives],
+    ) -> set[int]:
+        """The vertices that appear where a cell is cut by the mover's best other choice."""
+        player = infoset.player
+        floor = max(min(way.values[player] for way in one.items) for other, one in enumerate(below) if other != action)
+        items = [below[action].items[index] for index in sorted(cell)]
+        vertices = cut_cell(self.parts, items, player, floor)
+        if None in vertices:
+            self._coarse(collected)
+        new = set()
+        for vertex in filter(None, vertices):
+            ways = self._deterred(infoset, action, vertex, below)
+            if ways is None:
+                collected.complete = False
+                self.limits.note("a set of mixtures is open at one end: a tie rule excludes its limit")
+            else:
+                new.add(collected.add(chosen(position, node.infoset, action, ways)))
+        return new
+
+    def _mix(self, collected: Collector, player: int, level: dict[Exact, dict[int, list[Cell]]]) -> None:
+        """Join the cells that an indifferent mover may mix."""
+        varying: list[tuple[int, Cell]] = []
+        for cell in list(collected.cells):
+            worths = {collected.items[index].values[player] for index in cell}
+            if len(worths) > 1:
+                varying.append((_action_of(collected.items[min(cell)]), cell))
+        for worth, by_action in list(level.items()):
+            for action, cell in varying:
+                if not any(other != action for other in by_action):
+                    continue
+                vertices = slice_cell(self.parts, [collected.items[i] for i in sorted(cell)], player, worth)
+                if None in vertices:
+                    self._coarse(collected)
+                known = frozenset(collected.add(vertex) for vertex in vertices if vertex)
+                if known:
+                    by_action.setdefault(action, []).append(known)
+            if len(by_action) > 1:
+                joins = 1
+                for cells in by_action.values():
+                    joins *= len(cells)
+                if joins > self.limits.alternatives:
+                    self.limits.stop(Stopped.NODE_LIMIT)
+                    collected.complete = False
+                    continue
+                collected.cells += [frozenset().union(*cells) for cells in product(*by_action.values())]
+        for number, (action, cell) in enumerate(varying):
+            for other, second in varying[:number]:
+                if action != other and _overlap(collected, player, cell, second):
+                    collected.complete = False
+                    self.limits.note("two continua of equilibria meet in a curved set, of which the ends are shown")
+
+    def _coarse(self, collected: Collector) -> None:
+        collected.complete = False
+        self.limits.note(
+            "mixtures of equilibria of a subgame with hidden moves were not cut where a mover's choice cuts them"
+        )
+
+
+_ALONE: list[Cell] = [frozenset({0})]
+
+
+def _action_of(item: Alternative) -> int:
+    """The first action that an alternative of a single decision uses."""
+    return next(action for action, weight in enumerate(item.rows[0][1]) if weight)
+
+
+def _overlap(collected: Collector, player: int, one: Cell, two: Cell) -> bool:
+    first = [collected.items[index].values[player] for index in one]
+    second = [collected.items[index].values[player] for index in two]
+    return bool(max(min(first), min(second)) < min(max(first), max(second)))
+
+
+def drawn(position: int, chances: Sequence[Fraction], below: Sequence[Alternative]) -> Alternative:
+    """The alternative at a chance node."""
+    if len(below) == 1:
+        return Alternative(position, below[0].values, below[0].mark, (), (), tuple(below), below[0].count)
+    values, mark, count = _combined(chances, below)
+    return Alternative(position, values, mark, (), (), tuple(below), count)
+
+
+def chosen(position: int, infoset: int, action: int, below: Sequence[Alternative]) -> Alternative:
+    """The alternative at a single decision that takes one action."""
+    taken = below[action]
+    row = _unit(len(below), action)
+    return Alternative(position, taken.values, taken.mark, ((infoset, row),), (), tuple(below), taken.count)
+
+
+def _combined(weights: Sequence[Fraction], below: Sequence[Alternative]) -> tuple[tuple[Exact, ...], int, int]:
+    players = range(len(below[0].values))
+    parts = [(weight, way) for weight, way in zip(weights, below, strict=True) if weight]
+    values = tuple(sum((weight * way.values[i] for weight, way in parts), ZERO) for i in players)
+    mark, count = 0, 1
+    for weight, way in parts:
+        mark += weight.numerator * inverse(weight.denominator) * way.mark
+        count *= way.count
+    return values, mark % PRIME, count
+
+
+_UNITS: dict[tuple[int, int], Row] = {}
+
+
+def _unit(size: int, action: int) -> Row:
+    row = _UNITS.get((size, action))
+    if row is None:
+        row = _UNITS[size, action] = tuple(ONE if position == action else ZERO for position in range(size))
+    return row
+
+
+def few(below: Sequence[Alternatives], players: int, limit: int) -> list[tuple[Alternative, ...]]:
+    """Some combinations: every player's worst and best, which deter and tempt most, then the first ones."""
+    picks: list[tuple[Alternative, ...]] = []
+    for player in range(players):
+        for extreme in (min, max):
+            picks.append(tuple(extreme(one.items, key=lambda way: way.values[player]) for one in below))
+    for pick in product(*(one.items for one in below)):
+        if len(picks) >= limit:
+            break
+        picks.append(pick)
+    return picks
+
+
+@define
+class Collector:
+    """Gathers alternatives, one for each outcome, and the cells among them."""
+
+    complete: bool = True
+    items: list[Alternative] = field(factory=list)
+    cells: list[Cell] = field(factory=list)
+    _known: dict[tuple[object, ...], int] = field(factory=dict)
+
+    def add(self, item: Alternative) -> int:
+        """The position of the item, or of the one with the same outcome that was there before."""
+        key = (item.values, item.mark)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = len(self.items)
+            self.items.append(item)
+        elif self.items[known] is not item:
+            self.items[known].count += item.count
+        return known
+
+    def result(self) -> Alternatives:
+        """What was gathered; cells inside larger cells are left out."""
+        cells = {frozenset({index}) for index in range(len(self.items))} | set(self.cells)
+        largest: list[Cell] = []
+        for cell in sorted(cells, key=lambda cell: (-len(cell), sorted(cell))):
+            if not any(cell <= other for other in largest):
+                largest.append(cell)
+        return Alternatives(self.items, sorted(largest, key=sorted), self.complete)
+
+    def shortened(self, limit: int, players: int) -> Alternatives:
+        """The first items and every player's worst and best, without claiming all."""
+        kept: dict[int, Alternative] = {}
+        for player in range(players):
+            for extreme in (min, max):
+                item = extreme(self.items, key=lambda way: way.values[player])
+                kept[id(item)] = item
+        for item in self.items[:limit]:
+            kept[id(item)] = item
+        return Alternatives(list(kept.values()), [frozenset({i}) for i in range(len(kept))], complete=False)

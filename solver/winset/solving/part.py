@@ -1,0 +1,72 @@
+"""A part of a game cut out as a game of its own, its exits replaced by what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from ..game_tree import Chance, Decision, GameTree, Result, Terminal, TreeBuilder
+from .alternative import Alternative, Parts, build_with_sets
+from .tie_rule import certain_refusal
+
+
+@frozen
+class Part:
+    """A part cut out.
+
+    Parameters
+    ----------
+    parts
+        Of the game that it was cut from.
+    tree
+        Shares nothing. Payoffs are the scaled values of the exits; a leaf's
+        ``origin`` is the number of its exit.
+    sets
+        For each information set its number in the game that it was cut from.
+    exits
+        What is played at each exit.
+    """
+
+    parts: Parts
+    tree: GameTree
+    sets: tuple[int, ...]
+    exits: tuple[Alternative, ...]
+
+    def exit_of(self, leaf: Terminal) -> Alternative:
+        """What is played behind a leaf of the cut tree."""
+        return self.exits[int(leaf.origin)]
+
+    def refused(self, leaf: Terminal, round_: int) -> bool:
+        """Whether a refusal in this round is certain behind a leaf."""
+        return certain_refusal(self.parts, self.exit_of(leaf), round_, {})
+
+
+def cut(parts: Parts, root: int, exits: Sequence[Alternative]) -> Part:
+    """The part of a closed subgame with one alternative picked at every exit."""
+    tree = parts.tree
+    nodes, edges = parts.own(root)
+    builder = TreeBuilder()
+    builder.infosets = list(tree.infosets)
+    leaves = {
+        edge: builder.add(Terminal(Result(), tuple(map(Fraction, way.values)), str(number)))
+        for number, (edge, way) in enumerate(zip(edges, exits, strict=True))
+    }
+    new: dict[int, int] = {}
+    for position in reversed(nodes):
+        node = tree.nodes[position]
+        children = tuple(
+            leaves[position, action] if (position, action) in leaves else new[child]
+            for action, child in enumerate(node.children)
+        )
+        if isinstance(node, Decision):
+            new[position] = builder.add(Decision(node.infoset, children, node.origin))
+        else:
+            assert isinstance(node, Chance)
+            new[position] = builder.add(
+                Chance(node.label, node.actions, node.probabilities, children, node.origin, node.body)
+            )
+    whole, sets = build_with_sets(builder, tree, new[root])
+    players = GameTree(whole.title, whole.players, whole.player_count, whole.nodes, whole.infosets)
+    return Part(parts, players, tuple(sets), tuple(exits))

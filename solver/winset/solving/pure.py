@@ -1,0 +1,392 @@
+"""All pure sequential equilibrium outcomes of a game with hidden moves.
+
+The search fixes what is done on the path first. Everything off the path falls
+into regions between which no information set runs; each region has to hold some
+sequentially rational play, with consistent beliefs, that makes no deviation
+into it profitable. Regions are solved once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import define, field, frozen
+
+from ..equilibrium.profile import ONE, ZERO
+from ..equilibrium.values import Exact
+from ..game_tree import Chance, Decision, Terminal
+from .dominance import Block
+from .labelling import Action, Labels, Question, Wish, answer
+from .limits import Limits
+from .tie_rule import may_choose
+
+Choices: TypeAlias = dict[int, int]
+"""What is done at information sets."""
+LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
+"""Whether a refusal in this round is certain behind a leaf."""
+
+
+@frozen
+class PureEquilibrium:
+    """One action at every information set, and the labels that support it."""
+
+    choices: tuple[int, ...]
+    labels: Labels
+
+
+@frozen
+class _Option:
+    """One way to play a region."""
+
+    choices: Choices
+    labels: Labels
+    worths: tuple[Exact, ...]
+    """Per entry what entering is worth, times the weight of the set that enters."""
+
+
+@define
+class PureSearch:
+    """The search in one block.
+
+    Parameters
+    ----------
+    block
+        With dominated actions left out.
+    limits
+        Shared; ``candidates`` bounds the paths and the plays of a region.
+    leaf_refused
+        For the tie rule that looks ahead to a refusal.
+    """
+
+    block: Block
+    limits: Limits
+    leaf_refused: LeafRefused
+    exhausted: bool = True
+    below: list[int] = field(init=False)
+    entry_bits: dict[Action, int] = field(init=False)
+    _regions: dict[tuple[object, ...], list[_Option]] = field(factory=dict)
+    _tried: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        tree = self.block.tree
+        self.below = []
+        for node in tree.nodes:
+            bits = 1 << node.infoset if isinstance(node, Decision) else 0
+            for child in node.children:
+                bits |= self.below[child]
+            self.below.append(bits)
+        self.entry_bits = {}
+        for infoset, nodes in enumerate(tree.members):
+            for action in range(len(tree.infosets[infoset].actions)):
+                bits = 0
+                for position in nodes:
+                    bits |= self.below[tree.nodes[position].children[action]]
+                self.entry_bits[infoset, action] = bits
+
+    def run(self) -> Iterator[PureEquilibrium]:
+        """Every equilibrium path with one play off it that supports it."""
+        for choices in self._paths():
+            found = self._supported(choices)
+            if found is not None:
+                yield found
+
+    def _count(self) -> bool:
+        """Count a candidate; ``False`` when there were too many."""
+        self._tried += 1
+        if self._tried % 64 == 0:
+            self.limits.check_time()
+        if self._tried > self.limits.candidates:
+            self.exhausted = False
+            return False
+        return True
+
+    # ------------------------------------------------------------- the paths
+
+    def _paths(self) -> Iterator[Choices]:
+        """Every way to act at the sets that the play comes to."""
+        tree, allowed = self.block.tree, self.block.allowed
+        stack: list[tuple[list[int], Choices]] = [([tree.root], {})]
+        while stack:
+            pending, choices = stack.pop()
+            pending = list(pending)
+            branch: int | None = None
+            while pending:
+                node = tree.nodes[pending[-1]]
+                if isinstance(node, Decision):
+                    if node.infoset not in choices:
+                        branch = node.infoset
+                        break
+                    pending[-1] = node.children[choices[node.infoset]]
+                else:
+                    pending.pop()
+                    if isinstance(node, Chance):
+                        pending.extend(c for c, p in zip(node.children, node.probabilities, strict=True) if p)
+            if branch is None:
+                if not self._count():
+                    return
+                yield choices
+            else:
+                for action in reversed(allowed[branch]):
+                    stack.append((pending, {**choices, branch: action}))
+
+    def _supported(self, choices: Choices) -> PureEquilibrium | None:
+        block, tree = self.block, self.block.tree
+        weights, values = self._on_path(choices)
+        on_bits = 0
+        for infoset in choices:
+            on_bits |= 1 << infoset
+        stay: dict[int, Exact] = {}
+        entries: list[Action] = []
+        for infoset, chosen in choices.items():
+            player = tree.infosets[infoset].player
+            arrived = [(node, weights[node]) for node in tree.members[infoset] if node in weights]
+            stay[infoset] = sum((weight * values[node][player] for node, weight in arrived), ZERO)
+            for action in range(len(tree.infosets[infoset].actions)):
+                if action == chosen:
+                    continue
+                if action in block.allowed[infoset]:
+                    floor = sum((w * block.low[tree.nodes[node].children[action]][player] for node, w in arrived), ZERO)
+                    if floor > stay[infoset]:
+                        return None
+                entries.append((infoset, action))
+        whole, labels = dict(choices), Labels()
+        for group in self._grouped(entries, on_bits):
+            option = self._deterrent(group, on_bits, choices, weights, stay)
+            if option is None:
+                return None
+            whole.update(option.choices)
+            labels.update(option.labels)
+        rest = {infoset: block.allowed[infoset][0] for infoset in range(len(tree.infosets))}
+        rest.update(whole)
+        return PureEquilibrium(tuple(rest[infoset] for infoset in range(len(tree.infosets))), labels)
+
+    def _on_path(self, choices: Choices) -> tuple[dict[int, Fraction], dict[int, tuple[Exact, ...]]]:
+        """The nodes that the play comes to, with their weights and values."""
+        tree = self.block.tree
+        order, weights = [tree.root], {tree.root: ONE}
+        for position in order:
+            node = tree.nodes[position]
+            if isinstance(node, Decision):
+                child = node.children[choices[node.infoset]]
+                weights[child] = weights[position]
+                order.append(child)
+            elif isinstance(node, Chance):
+                for child, probability in zip(node.children, node.probabilities, strict=True):
+                    if probability:
+                        weights[child] = weights[position] * probability
+                        order.append(child)
+        values: dict[int, tuple[Exact, ...]] = {}
+        for position in reversed(order):
+            values[position] = self._value(position, choices, values)
+        return weights, values
+
+    def _value(self, position: int, choices: Choices, values: dict[int, tuple[Exact, ...]]) -> tuple[Exact, ...]:
+        node = self.block.tree.nodes[position]
+        if isinstance(node, Decision):
+            return values[node.children[choices[node.infoset]]]
+        if isinstance(node, Chance):
+            pairs = [(p, values[child]) for p, child in zip(node.probabilities, node.children, strict=True) if p]
+            return tuple(sum((p * value[i] for p, value in pairs), ZERO) for i in range(len(pairs[0][1])))
+        return self.block.payoffs[position]
+
+    # ----------------------------------------------------------- the regions
+
+    def _grouped(self, entries: Sequence[Action], on_bits: int) -> list[tuple[Action, ...]]:
+        """The deviations in groups between which no set off the path runs."""
+        groups: list[tuple[int, tuple[Action, ...]]] = []
+        for entry in entries:
+            bits = self.entry_bits[entry] & ~on_bits
+            members: tuple[Action, ...] = (entry,)
+            apart = []
+            for other_bits, others in groups:
+                if other_bits & bits:
+                    bits, members = bits | other_bits, others + members
+                else:
+                    apart.append((other_bits, others))
+            groups = [*apart, (bits, members)]
+        return [members for _, members in groups]
+
+    def _deterrent(
+        self,
+        group: tuple[Action, ...],
+        on_bits: int,
+        choices: Choices,
+        weights: dict[int, Fraction],
+        stay: dict[int, Exact],
+    ) -> _Option | None:
+        """A play of the region that no deviation into it profits from."""
+        tree = self.block.tree
+        bits = 0
+        for entry in group:
+            bits |= self.entry_bits[entry]
+        met = tuple((infoset, choices[infoset]) for infoset in _bits(bits & on_bits))
+        arrived = tuple(tuple(weights.get(node, ZERO) for node in tree.members[infoset]) for infoset, _ in group)
+        key = (group, met, arrived)
+        options = self._regions.get(key)
+        if options is None:
+            options = self._regions[key] = self._solve_region(group, bits & ~on_bits, choices, arrived)
+        for option in options:
+            if all(
+                worth < stay[infoset]
+                or (worth == stay[infoset] and self._tie_kept(infoset, action, choices, option, weights))
+                for (infoset, action), worth in zip(group, option.worths, strict=True)
+            ):
+                return option
+        return None
+
+    def _tie_kept(
+        self, infoset: int, other: int, choices: Choices, option: _Option, weights: dict[int, Fraction]
+    ) -> bool:
+        tree = self.block.tree
+        both = {**choices, **option.choices}
+        nodes = [node for node in tree.members[infoset] if node in weights]
+        return may_choose(
+            tree.infosets[infoset], choices[infoset], other, lambda: self._first_refused(infoset, nodes, both)
+        )
+
+    def _first_refused(self, infoset: int, nodes: Sequence[int], choices: Choices) -> bool:
+        """Whether the first action is certain to be refused in this round, from all these nodes."""
+        tree = self.block.tree
+        round_ = tree.infosets[infoset].round
+        stack = [tree.nodes[node].children[0] for node in nodes]
+        while stack:
+            position = stack.pop()
+            node = tree.nodes[position]
+            if isinstance(node, Terminal):
+                if not self.leaf_refused(node, round_):
+                    return False
+            elif isinstance(node, Decision):
+                seen = tree.infosets[node.infoset]
+                if seen.round not in (0, round_):
+                    return False
+                action = choices[node.infoset]
+                if not (seen.body and seen.actions[action] == "refuse"):
+                    stack.append(node.children[action])
+            elif isinstance(node, Chance):
+                stack.extend(
+                    child
+                    for name, p, child in zip(node.actions, node.probabilities, node.children, strict=True)
+                    if p and not (node.body and name == "refuse")
+                )
+        return True
+
+    def _solve_region(
+        self, group: tuple[Action, ...], off_bits: int, on_path: Choices, arrived: tuple[tuple[Fraction, ...], ...]
+    ) -> list[_Option]:
+        """The plays of a region, those left out that deter no deviation better than another."""
+        tree = self.block.tree
+        starts = [tree.nodes[node].children[action] for infoset, action in group for node in tree.members[infoset]]
+        nodes = self._nodes_below(starts)
+        height: dict[int, int] = {}
+        rank: dict[int, int] = {}
+        for position in nodes:
+            node = tree.nodes[position]
+            height[position] = 1 + max((height[child] for child in node.children), default=0)
+            if isinstance(node, Decision) and off_bits >> node.infoset & 1:
+                rank[node.infoset] = max(rank.get(node.infoset, 0), height[position])
+        sets = sorted(rank, key=lambda infoset: (rank[infoset], infoset))
+        options: list[_Option] = []
+        for choices in self._region_plays(sets, on_path):
+            both = {**on_path, **choices}
+            values: dict[int, tuple[Exact, ...]] = {}
+            for position in nodes:
+                values[position] = self._value(position, both, values)
+            labels = self._labels(sets, both, values)
+            if labels is None:
+                continue
+            worths = tuple(
+                sum(
+                    (
+                        weight * values[tree.nodes[node].children[action]][tree.infosets[infoset].player]
+                        for node, weight in zip(tree.members[infoset], shares, strict=True)
+                        if weight
+                    ),
+                    ZERO,
+                )
+                for (infoset, action), shares in zip(group, arrived, strict=True)
+            )
+            if not any(all(a <= b for a, b in zip(known.worths, worths, strict=True)) for known in options):
+                options.append(_Option(choices, labels, worths))
+        return options
+
+    def _nodes_below(self, starts: Sequence[int]) -> list[int]:
+        found, stack = set(starts), list(starts)
+        while stack:
+            for child in self.block.tree.nodes[stack.pop()].children:
+                if child not in found:
+                    found.add(child)
+                    stack.append(child)
+        return sorted(found)
+
+    def _region_plays(self, sets: Sequence[int], on_path: Choices) -> Iterator[Choices]:
+        """Every way to act in a region that is not ruled out set by set, the sets nearest to the end first."""
+        stack: list[Choices] = [{}]
+        while stack:
+            choices = stack.pop()
+            if len(choices) == len(sets):
+                if not self._count():
+                    return
+                yield choices
+                continue
+            infoset = sets[len(choices)]
+            for action in reversed(self._credible(infoset, {**on_path, **choices})):
+                stack.append({**choices, infoset: action})
+
+    def _credible(self, infoset: int, choices: Choices) -> list[int]:
+        """Allowed actions that are not worse than another at every node, as far as what follows is fixed."""
+        tree = self.block.tree
+        allowed = self.block.allowed[infoset]
+        if len(allowed) == 1:
+            return list(allowed)
+        player = tree.infosets[infoset].player
+        rows = []
+        for node in tree.members[infoset]:
+            values: dict[int, tuple[Exact, ...]] = {}
+            for position in self._nodes_below(tree.nodes[node].children):
+                here = tree.nodes[position]
+                if isinstance(here, Decision) and here.infoset not in choices:
+                    return list(allowed)  # a set higher up comes again below: decided at the end
+                values[position] = self._value(position, choices, values)
+            rows.append([values[child][player] for child in tree.nodes[node].children])
+        return [a for a in allowed if not any(all(row[b] > row[a] for row in rows) for b in allowed if b != a)]
+
+    def _labels(self, sets: Sequence[int], choices: Choices, values: dict[int, tuple[Exact, ...]]) -> Labels | None:
+        """Labels under which every set of the region acts rationally."""
+        tree, block = self.block.tree, self.block
+        questions = []
+        for infoset in sets:
+            player, chosen = tree.infosets[infoset].player, choices[infoset]
+            nodes = tree.members[infoset]
+            rows = [[values[child][player] for child in tree.nodes[node].children] for node in nodes]
+            wishes = []
+            for other in range(len(rows[0])):
+                if other == chosen:
+                    continue
+                gains = tuple(row[chosen] - row[other] for row in rows)
+                strict = not may_choose(
+                    tree.infosets[infoset],
+                    chosen,
+                    other,
+                    lambda infoset=infoset, nodes=nodes: self._first_refused(infoset, nodes, choices),  # type: ignore[misc]
+                )
+                if strict or min(gains) < 0:
+                    if max(gains) < 0 or (strict and max(gains) == 0):
+                        return None
+                    wishes.append(Wish(gains, strict))
+            trembles = tuple(frozenset((s, a) for s, a in block.histories[node] if choices[s] != a) for node in nodes)
+            if wishes:
+                questions.append(Question(tuple(block.chances[node] for node in nodes), trembles, tuple(wishes)))
+        found = answer(questions)
+        if found.labels is None and not found.decided:
+            self.exhausted = False
+        return found.labels
+
+
+def _bits(bits: int) -> Iterator[int]:
+    """The positions of the ones."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
