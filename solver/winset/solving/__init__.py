@@ -1,6 +1,7 @@
 """GameTree -> Solution: subgames bottom up, searches where moves are hidden, every result certified."""
 
+from .answering import as_concept, solve
 from .certifying import certify
 from .solve import solve_tree, verify
 
-__all__ = ["certify", "solve_tree", "verify"]
+__all__ = ["as_concept", "certify", "solve", "solve_tree", "verify"]

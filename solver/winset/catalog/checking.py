@@ -1,0 +1,191 @@
+"""Checking claims: every claim of a model, a paper or the library, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from attrs import define, field, frozen
+
+from ..claim import Claim, ClaimRow, Evidence, Finding, Instance
+from ..claim.evidence import together, undecided
+from ..equilibrium import Concept, Solution
+from ..errors import InputError, NotYetError, Problem, WinsetError
+from ..expression import Scope
+from ..game_tree import GameTree
+from ..negotiation import Negotiation
+from ..reading import read_claims, read_table
+from ..solving import solve
+from .models import CLAIMS, find_model, list_models, models_folder
+from .quantities import quantity
+
+
+def check_claims(
+    name: str | None = None, *, label: str | None = None, progress: Callable[[ClaimRow], None] | None = None
+) -> tuple[ClaimRow, ...]:
+    """What became of claims.
+
+    Parameters
+    ----------
+    name
+        A model's slug or a folder; everything that ships by default.
+    label
+        Only the claim of this label, such as ``PUT-6``.
+    progress
+        Called with every row as it is done.
+
+    Returns
+    -------
+    tuple of ClaimRow
+        In the order of the files.
+
+    Raises
+    ------
+    InputError
+        ``unknown-model``, ``unknown-claim``, or what is wrong with a file of claims.
+
+    Examples
+    --------
+    >>> [row.verdict.value for row in check_claims("putnam1988/divided_45_45_10")]
+    ['reproduced', 'reproduced']
+    """
+    rows = []
+    bench = Workbench()
+    for slug, file in claims_files(name):
+        for claim, source in _claims_of(file, label):
+            row = check_claim(claim, source, slug, bench)
+            if progress is not None:
+                progress(row)
+            rows.append(row)
+    if label is not None and not rows:
+        raise InputError(Problem("unknown-claim", f"there is no claim {label!r}" + (f" of {name}" if name else "")))
+    return tuple(rows)
+
+
+def claims_files(name: str | None = None) -> tuple[tuple[str, Path], ...]:
+    """The files of claims, each with the slug of its model, that a slug or a folder stands for; all by default."""
+    files = {f"{f.parent.name}/{f.name.removesuffix(CLAIMS)}": f for f in sorted(models_folder().glob(f"*/*{CLAIMS}"))}
+    if name is None:
+        return tuple(files.items())
+    if any(slug.partition("/")[0] == name for slug in files) or list_models(name):
+        return tuple((slug, file) for slug, file in files.items() if slug.partition("/")[0] == name)
+    if name in files:
+        return ((name, files[name]),)
+    slug = find_model(name).slug
+    return ((slug, files[slug]),) if slug in files else ()
+
+
+def _claims_of(file: Path, label: str | None) -> Iterator[tuple[Claim, str]]:
+    claims = read_claims(file)
+    for claim in claims.claims:
+        if label is None or claim.name == label:
+            yield claim, claim.source or claims.source
+
+
+def check_claim(claim: Claim, source: str, slug: str, bench: Workbench) -> ClaimRow:
+    """The row of one claim about the model of a slug."""
+    started = perf_counter()
+    bench.home = slug
+    findings: list[Finding] = []
+    for check in claim.checks:
+        try:
+            findings.append(check.run(bench))
+        except WinsetError as error:
+            findings.append(undecided("; ".join(f"[{p.code}] {p.message}" for p in error.problems)))
+    finding = together(findings)
+    return ClaimRow(
+        model=slug,
+        id=claim.name,
+        claim=claim.claim,
+        source=source,
+        page=claim.page,
+        status=claim.status,
+        verdict=finding.verdict,
+        evidence=finding.evidence,
+        command=f"winset claims {slug} --id {claim.name}",
+        seconds=perf_counter() - started,
+        expected=claim.expected,
+    )
+
+
+@define
+class Workbench:
+    """Computes what checks ask for; what was computed once for the same instance is kept.
+
+    Parameters
+    ----------
+    home
+        The slug of the model whose claims are checked.
+    """
+
+    home: str = ""
+    _read: dict[str, Negotiation] = field(factory=dict)
+    _subjects: dict[Any, _Subject] = field(factory=dict)
+
+    def subject(self, instance: Instance) -> _Subject:
+        """The instance with everything known of it."""
+        slug = self.slug(instance)
+        values = tuple((name, source.value(Scope({}))) for name, source in instance.at)
+        key = (slug, frozenset(values), instance.concept, instance.ties, instance.given, instance.types)
+        if key not in self._subjects:
+            if slug not in self._read:
+                self._read[slug] = find_model(slug).read()
+            alike = (slug, frozenset(values), instance.concept, instance.ties, (), ())
+            found = _Subject(self._read[slug].at(**dict(values)), instance, self._subjects.get(alike))
+            self._subjects[key] = found
+        return self._subjects[key]
+
+    def slug(self, instance: Instance) -> str:
+        """The slug of the model that an instance means."""
+        if not instance.model:
+            return self.home
+        return instance.model if "/" in instance.model else f"{self.home.partition('/')[0]}/{instance.model}"
+
+    def value(self, instance: Instance, path: str) -> Any:
+        """The quantity at an instance."""
+        return quantity(self.subject(instance), path)
+
+    def negotiation(self, instance: Instance) -> Negotiation:
+        """The negotiation at the values of an instance."""
+        return self.subject(instance).negotiation
+
+    def derived(self, instance: Instance, path: str) -> tuple[Any, Evidence]:
+        """The quantity of a derivation."""
+        raise NotYetError(Problem("no-derivation", "derivations are not connected to claims"))
+
+    def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
+        """The rows of a table beside the model."""
+        return read_table(find_model(self.slug(instance)).file.parent / file)
+
+
+@frozen(eq=False)
+class _Subject:
+    negotiation: Negotiation
+    instance: Instance
+    alike: _Subject | None
+    """The same instance without what was observed, whose solution is the same."""
+
+    @property
+    def given(self) -> dict[str, str]:
+        return dict(self.instance.given)
+
+    @property
+    def types(self) -> dict[str, str]:
+        return dict(self.instance.types)
+
+    @cached_property
+    def tree(self) -> GameTree:
+        return self.alike.tree if self.alike else self.negotiation.compile()
+
+    @cached_property
+    def solution(self) -> Solution:
+        if self.alike is not None:
+            return self.alike.solution
+        ties = self.instance.ties
+        return solve(self.negotiation, concept=Concept(self.instance.concept), ties=ties)
+
+
+__all__ = ["check_claim", "check_claims", "claims_files"]

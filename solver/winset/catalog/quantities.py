@@ -1,0 +1,256 @@
+"""What a claim may name: attribute paths, each found in a solution, a win-set or a game tree; exact.
+
+:data:`QUANTITIES` lists the first words of all paths. Where a negotiation has
+several equilibria a quantity means the value that all of them share;
+``each.PATH`` is the set of its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Protocol
+
+from ..equilibrium import Equilibrium, Play, Solution
+from ..equilibrium.profile import reach
+from ..errors import FailedError, InputError, Problem
+from ..expression import Scope
+from ..fields import nearest
+from ..game_tree import Decision, GameTree
+from ..negotiation import Negotiation
+from ..negotiation.voting import ballots, body_of
+
+Path = Sequence[str]
+
+
+class Subject(Protocol):
+    """A negotiation at given values, with what is known of it; computed when asked for."""
+
+    @property
+    def negotiation(self) -> Negotiation:
+        """At its values."""
+        ...
+
+    @property
+    def solution(self) -> Solution:
+        """Solved as the claim says."""
+        ...
+
+    @property
+    def tree(self) -> GameTree:
+        """Its extensive form."""
+        ...
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What was observed."""
+        ...
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """The types for which a win-set is meant."""
+        ...
+
+
+def quantity(subject: Subject, path: str) -> Any:
+    """The value of a quantity.
+
+    Parameters
+    ----------
+    path
+        Such as ``probability.agreement``, ``payoff.X``, ``win_set.Y`` or ``each.payoff.X``.
+
+    Returns
+    -------
+    Fraction, int, bool, str, frozenset or SymPy set
+
+    Raises
+    ------
+    InputError
+        ``unknown-quantity``.
+    FailedError
+        ``several-equilibria`` where equilibria differ in it, ``no-equilibrium`` where there is none.
+    """
+    word, *rest = path.split(".")
+    if word not in QUANTITIES:
+        raise InputError(Problem("unknown-quantity", f"{path!r} is no quantity", hint=nearest(word, QUANTITIES)))
+    return QUANTITIES[word](subject, rest)
+
+
+# ------------------------------------------------------------ of one equilibrium
+
+
+def _probability(play: Play, rest: Path) -> Any:
+    if rest and rest[0] == "by":
+        return play.probability.by(rest[1]).get(frozenset(rest[2:]), Fraction(0))
+    value = getattr(play.probability, rest[0], None) if len(rest) == 1 else None
+    if not isinstance(value, Fraction):
+        raise _unknown("probability", rest)
+    return value
+
+
+def _payoff(play: Play, rest: Path) -> Any:
+    actor = ".".join(rest)
+    if actor not in play.payoff:
+        raise _unknown("payoff", rest, play.payoff)
+    return play.payoff[actor]
+
+
+def _signed(play: Play) -> str:
+    names = {outcome.result.agreement for outcome in play.outcomes if outcome.result.agreement is not None}
+    if len(names) != 1:
+        what = "nothing is signed" if not names else f"{len(names)} agreements are signed: {', '.join(sorted(names))}"
+        raise FailedError(Problem("no-single-value", what))
+    return names.pop()
+
+
+def _proposed(equilibrium: Equilibrium, proposer: str) -> str:
+    """What a side proposes on the path of play, when that is one thing."""
+    tree, profile = equilibrium.tree, equilibrium.profile
+    weights = reach(tree, profile)
+    found: set[str] = set()
+    for position, node in enumerate(tree.nodes):
+        if isinstance(node, Decision) and weights[position]:
+            infoset = tree.infosets[node.infoset]
+            if infoset.label == f"{proposer} proposes":
+                found.update(infoset.actions[action] for action in profile.support(node.infoset))
+    if len(found) != 1:
+        what = "proposes nothing" if not found else f"proposes {' or '.join(sorted(found))}"
+        raise FailedError(Problem("no-single-value", f"{proposer} {what}"))
+    return found.pop()
+
+
+def _in_words(subject: Subject, agreement: str, attribute: Path) -> Any:
+    """An agreement by its name, or its value of an issue."""
+    if not attribute:
+        return agreement
+    for point in subject.negotiation.agreements():
+        if point.name == agreement and attribute[0] in dict(point.values):
+            return dict(point.values)[attribute[0]]
+    raise _unknown(f"agreement {agreement}", attribute)
+
+
+def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest: Path) -> Any:
+    play = equilibrium.given(subject.given) if subject.given else equilibrium.play
+    if word == "probability":
+        return _probability(play, rest)
+    if word == "payoff":
+        return _payoff(play, rest)
+    if word == "agreement":
+        return _in_words(subject, _signed(play), rest)
+    if word == "proposal":
+        return _in_words(subject, _proposed(equilibrium, rest[0]), rest[1:])
+    certificate = equilibrium.certificate
+    value = {
+        "concept": certificate.concept.value,
+        "regret": certificate.regret,
+        "exact": certificate.exact,
+        "distinct": Fraction(certificate.distinct),
+        "unfolded": Fraction(certificate.unfolded),
+    }
+    if len(rest) != 1 or rest[0] not in value:
+        raise _unknown("certificate", rest, value)
+    return value[rest[0]]
+
+
+def _shared(word: str) -> Callable[[Subject, Path], Any]:
+    def value(subject: Subject, rest: Path) -> Any:
+        found = _each(subject, [word, *rest])
+        if not found:
+            subject.solution.only()  # says why there is none
+        if len(found) != 1:
+            values = ", ".join(sorted(map(str, found)))
+            message = f"the equilibria differ in {'.'.join([word, *rest])}: {values}"
+            raise FailedError(Problem("several-equilibria", message, hint="each.PATH is the set of values"))
+        return next(iter(found))
+
+    return value
+
+
+def _each(subject: Subject, rest: Path) -> frozenset[Any]:
+    if not rest or rest[0] not in OF_EQUILIBRIUM:
+        raise _unknown("each", rest, OF_EQUILIBRIUM)
+    return frozenset(_of_equilibrium(subject, e, rest[0], rest[1:]) for e in subject.solution.equilibria)
+
+
+# ------------------------------------------------------------ of a solution, a tree, a win-set
+
+
+def _solution(attribute: str) -> Callable[[Subject, Path], Any]:
+    def value(subject: Subject, rest: Path) -> Any:
+        solution = subject.solution
+        return {
+            "equilibria": Fraction(len(solution.equilibria)),
+            "profiles": Fraction(sum(equilibrium.count for equilibrium in solution.equilibria)),
+            "mixtures": Fraction(len(solution.mixtures)),
+            "found": solution.found.value,
+            "stopped": solution.stopped.value,
+        }[attribute]
+
+    return value
+
+
+def _tree(subject: Subject, rest: Path) -> Any:
+    tree = subject.tree
+    value = {
+        "nodes": len(tree.nodes),
+        "unfolded": tree.unfolded_size,
+        "players": tree.player_count,
+        "infosets": len(tree.infosets),
+    }
+    if len(rest) != 1 or rest[0] not in value:
+        raise _unknown("tree", rest, value)
+    return Fraction(value[rest[0]])
+
+
+def _win_set(subject: Subject, rest: Path) -> Any:
+    return as_set(subject.negotiation.win_set(rest[0], **subject.types))
+
+
+def _zone(subject: Subject, rest: Path) -> Any:
+    return as_set(subject.negotiation.agreement_zone(**subject.types))
+
+
+def as_set(found: Any) -> Any:
+    """A win-set or agreement zone as a set of names, or a SymPy set of numbers."""
+    names = getattr(found, "names", None)
+    return frozenset(names) if names is not None else found.to_sympy()
+
+
+def _votes(subject: Subject, rest: Path) -> Any:
+    """``votes.SIDE.AGREEMENT.yes | no | absent | ratified``."""
+    negotiation = subject.negotiation
+    if len(rest) != 3:
+        raise _unknown("votes", rest)
+    points = {point.name: point for point in negotiation.agreements()}
+    if rest[1] not in points:
+        raise _unknown("votes", rest, points)
+    side, point = negotiation.side(rest[0]), points[rest[1]]
+    scope = Scope({**negotiation.constants(), **subject.types, **dict(point.values), "agreement": point.name})
+    cast = ballots(side, scope)
+    if rest[2] == "ratified":
+        body = body_of(side)
+        return body is None or body.passes(cast, scope)
+    if rest[2] not in ("yes", "no", "absent"):
+        raise _unknown("votes", rest)
+    return sum((getattr(ballot, rest[2]) for ballot in cast.values()), Fraction(0))
+
+
+def _unknown(word: str, rest: Path, known: Mapping[str, Any] | Sequence[str] = ()) -> InputError:
+    path = ".".join([word, *rest])
+    return InputError(
+        Problem("unknown-quantity", f"{path!r} is no quantity", hint=nearest(rest[-1] if rest else "", list(known)))
+    )
+
+
+OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "certificate")
+QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
+    **{word: _shared(word) for word in OF_EQUILIBRIUM},
+    "each": _each,
+    **{word: _solution(word) for word in ("equilibria", "profiles", "mixtures", "found", "stopped")},
+    "tree": _tree,
+    "win_set": _win_set,
+    "agreement_zone": _zone,
+    "votes": _votes,
+}
+"""First words of the paths of quantities, and what computes them."""

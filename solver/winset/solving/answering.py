@@ -1,0 +1,73 @@
+"""From a negotiation, or a game, to its certified equilibria: what a user calls."""
+
+from __future__ import annotations
+
+from ..compiling import NODE_LIMIT, compile_tree
+from ..equilibrium import Concept, Solution
+from ..errors import InputError, Problem
+from ..fields import nearest
+from ..game_tree import GameTree
+from ..negotiation import Negotiation
+from .solve import solve_tree
+
+
+def solve(
+    game: Negotiation | GameTree,
+    concept: Concept | str = Concept.SEQUENTIAL,
+    *,
+    ties: str = "file",
+    time_limit: float | None = None,
+    node_limit: int = NODE_LIMIT,
+) -> Solution:
+    """The equilibria of a negotiation, every one certified in exact arithmetic.
+
+    Parameters
+    ----------
+    game
+        A negotiation with a value for every parameter, or a game tree without symbols.
+    concept
+        What is looked for, as a :class:`~winset.equilibrium.Concept` or its value, such as ``"nash"``.
+    ties
+        ``"file"``: the tie rules of the negotiation. ``"all"``: every optimal action counts.
+    time_limit
+        In seconds; what was found by then is returned, and the solution says that it stopped.
+    node_limit
+        Largest number of distinct nodes of the game, checked before it is built.
+
+    Returns
+    -------
+    Solution
+        Exact, one equilibrium for each distribution over outcomes; ``.only()`` is the one where there is one.
+
+    Raises
+    ------
+    NotYetError
+        ``no-value``, ``no-grid``, ``node-limit``.
+    InputError
+        ``unknown-choice`` for a concept or a tie rule that is none.
+
+    Examples
+    --------
+    >>> import winset as ws
+    >>> figure1 = ws.load("putnam1988/figure1_uncertain")
+    >>> equilibrium = ws.solve(figure1.at(p="3/4")).only()
+    >>> print(equilibrium.probability)
+    agreement 3/4, involuntary_defection 1/4
+    """
+    wanted = as_concept(concept)
+    if ties not in ("file", "all"):
+        raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="file or all"))
+    tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
+    return solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
+
+
+def as_concept(concept: Concept | str) -> Concept:
+    """A concept from itself or its value; :class:`~winset.errors.InputError` ``unknown-choice`` otherwise."""
+    if isinstance(concept, Concept):
+        return concept
+    values = [each.value for each in Concept]
+    word = concept.replace("-", "_")
+    if word not in values:
+        message = f"{concept!r} is not one of {', '.join(values)}"
+        raise InputError(Problem("unknown-choice", message, hint=nearest(word, values)))
+    return Concept(word)
