@@ -9,7 +9,7 @@ guessed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -17,12 +17,12 @@ from typing import Any, TypeAlias
 import sympy
 from attrs import define, field
 
-from .sign import ALLOWED, BY_SIGNS, Sign, exact, sign_at, symbol
+from .pool import Point, Pool
+from .sign import ALLOWED, BY_SIGNS, Sign, exact, symbol
 from .space import Space
 
 Cell: TypeAlias = frozenset[Sign]
 """A conjunction of sign conditions."""
-Point: TypeAlias = dict[str, Fraction]
 
 MILLISECONDS = 3000
 _SEEDS = 48
@@ -43,7 +43,11 @@ def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
     >>> [str(sign) for sign in meet(frozenset(at_least), at_most)]
     ['a - 1 == 0']
     """
-    allowed = {sign.polynomial: ALLOWED[sign.relation] for sign in cell}
+    known = _allowed(cell)
+    more = tuple(more)
+    if all(sign.polynomial not in known for sign in more) and len({sign.polynomial for sign in more}) == len(more):
+        return cell.union(more)
+    allowed = dict(known)
     for sign in more:
         left = allowed.get(sign.polynomial)
         now = ALLOWED[sign.relation] if left is None else left & ALLOWED[sign.relation]
@@ -51,6 +55,12 @@ def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
             return None
         allowed[sign.polynomial] = now
     return frozenset(Sign(polynomial, BY_SIGNS[each]) for polynomial, each in allowed.items())
+
+
+@lru_cache(maxsize=20_000)
+def _allowed(cell: Cell) -> dict[Any, frozenset[int]]:
+    """The signs that a cell allows every one of its polynomials."""
+    return {sign.polynomial: ALLOWED[sign.relation] for sign in cell}
 
 
 @define(eq=False)
@@ -71,15 +81,16 @@ class Oracle:
     milliseconds: int = MILLISECONDS
     queries: int = 0
     unknown: int = 0
-    points: list[Point] = field(factory=list)
-    _masks: dict[Sign, tuple[int, int]] = field(factory=dict)
+    pool: Pool = field(factory=Pool)
     _answers: dict[Cell, bool | None] = field(factory=dict)
     _strict: dict[Any, int | None] = field(factory=dict)
     _variables: dict[str, Any] = field(factory=dict)
+    _formulas: dict[Sign, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
     _translated: dict[Any, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.points.extend(_seeds(self.space))
+        for point in _seeds(self.space):
+            self.pool.add(point)
 
     # ------------------------------------------------------------ questions
 
@@ -88,13 +99,13 @@ class Oracle:
         whole = meet(self.space.cell, cell)
         if whole is None:
             return False
-        if self._mask(cell):
+        if self.pool.satisfying(cell).any():
             return True
         if whole not in self._answers:
             answer, point = self._ask([self._sign(sign) for sign in whole])
             self._answers[whole] = answer
             if point is not None and all(sign.holds(point) for sign in whole):
-                self.points.append(point)
+                self.pool.add(point)
         return self._answers[whole]
 
     def implies(self, cell: Cell, sign: Sign) -> bool | None:
@@ -135,10 +146,10 @@ class Oracle:
         others = tuple(others)
         if any(other <= cell for other in others):
             return True
-        mask = self._mask(cell)
+        alone = self.pool.satisfying(cell)
         for other in others:
-            mask &= ~self._mask(other)
-        if mask:
+            alone &= ~self.pool.satisfying(other)
+        if alone.any():
             return False
         goal = [self._sign(sign) for sign in self.space.cell | cell]
         for other in others:
@@ -147,38 +158,17 @@ class Oracle:
         answer, _ = self._ask(goal)
         return None if answer is None else not answer
 
+    def pool_meets(self, cell: Cell, others: Iterable[Cell]) -> bool:
+        """Whether a known point lies in the cell and in one of the others."""
+        mine = self.pool.satisfying(cell)
+        return bool(mine.any()) and any((self.pool.satisfying(other) & mine).any() for other in others)
+
     def witness(self, cell: Cell) -> Point | None:
         """A point of the cell with rational coordinates, or ``None`` where none was found."""
-        mask = self._mask(cell)
-        if not mask:
-            if not self.feasible(cell):
-                return None
-            mask = self._mask(cell)
-        return dict(self.points[mask.bit_length() - 1]) if mask else None
-
-    # ------------------------------------------------------------ the pool
-
-    def _mask(self, cell: Iterable[Sign]) -> int:
-        """The points of the pool that satisfy all conditions, as bits."""
-        mask = (1 << len(self.points)) - 1
-        for sign in cell:
-            if not mask:
-                break
-            mask &= self._sign_mask(sign)
-        return mask
-
-    def _sign_mask(self, sign: Sign) -> int:
-        done, mask = self._masks.get(sign, (0, 0))
-        if done < len(self.points):
-            allowed = ALLOWED[sign.relation]
-            for index in range(done, len(self.points)):
-                try:
-                    if sign_at(sign.polynomial, self.points[index]) in allowed:
-                        mask |= 1 << index
-                except (ValueError, ZeroDivisionError):
-                    continue
-            self._masks[sign] = len(self.points), mask
-        return mask
+        if not self.feasible(cell):
+            return None
+        found = self.pool.satisfying(cell).nonzero()[0]
+        return dict(self.pool.points[found[-1]]) if len(found) else None
 
     # ------------------------------------------------------------ z3
 
@@ -217,16 +207,10 @@ class Oracle:
         return self._variables[name]
 
     def _sign(self, sign: Sign) -> tuple[Any, tuple[Any, ...]]:
-        value, definitions = self._term(sign.polynomial)
-        if sign.relation == "==":
-            return value == 0, definitions
-        if sign.relation == "!=":
-            return value != 0, definitions
-        if sign.relation == ">":
-            return value > 0, definitions
-        if sign.relation == ">=":
-            return value >= 0, definitions
-        return (value < 0 if sign.relation == "<" else value <= 0), definitions
+        if sign not in self._formulas:
+            value, definitions = self._term(sign.polynomial)
+            self._formulas[sign] = _COMPARED[sign.relation](value), definitions
+        return self._formulas[sign]
 
     def _definitions(self, cell: Cell) -> tuple[Any, ...]:
         return tuple(each for sign in cell for each in self._term(sign.polynomial)[1])
@@ -266,6 +250,16 @@ class Oracle:
                 definitions.extend((root >= 0, root * root == inside))
                 return root
         raise Untranslatable(str(expression))
+
+
+_COMPARED: dict[str, Callable[[Any], Any]] = {
+    "<": lambda value: value < 0,
+    "<=": lambda value: value <= 0,
+    "==": lambda value: value == 0,
+    "!=": lambda value: value != 0,
+    ">=": lambda value: value >= 0,
+    ">": lambda value: value > 0,
+}
 
 
 class Untranslatable(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -114,8 +114,7 @@ class Region:
     def _with(self, new: Condition) -> Region:
         asked = oracle(self.space)
         kept = [cell for cell in new.cells if asked.feasible(cell) is not False]
-        outside = [cell for cell in (~Condition(kept)).cells if asked.feasible(cell) is not False] if kept else []
-        return Region(self.space, Condition(simplified(asked, kept, outside)))
+        return Region(self.space, Condition(simplified(asked, kept, lambda wider: asked.covered(wider, kept) is True)))
 
     def is_empty(self) -> bool | None:
         """Whether it has no point; ``None`` where that was not decided in time."""
@@ -193,16 +192,17 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
 # ---------------------------------------------------------- simplification
 
 
-def simplified(asked: Oracle, cells: Sequence[Cell], outside: Sequence[Cell]) -> tuple[Cell, ...]:
+def simplified(asked: Oracle, cells: Sequence[Cell], inside: Callable[[Cell], bool]) -> tuple[Cell, ...]:
     """The union of the cells, with as few and as short cells as a greedy search finds.
 
-    A condition is dropped, or its boundary added, where that takes in nothing of
-    ``outside``: the cells of the same space that must not be met. What could not
-    be decided in time is left as it is.
+    A condition is dropped, or its boundary added, where the wider cell is still
+    ``inside`` the union for certain.
     """
     grown: list[Cell] = []
-    for cell in cells:
-        wider = _grown(asked, cell, outside)
+    for cell in sorted(cells, key=_cell_key):
+        if any(each <= cell for each in grown):
+            continue
+        wider = _grown(cell, inside)
         grown = [each for each in grown if not wider <= each]
         if not any(each <= wider for each in grown):
             grown.append(wider)
@@ -214,22 +214,21 @@ def simplified(asked: Oracle, cells: Sequence[Cell], outside: Sequence[Cell]) ->
     return tuple(sorted(kept, key=_cell_key))
 
 
-def _grown(asked: Oracle, cell: Cell, outside: Sequence[Cell]) -> Cell:
-    def takes_in_nothing(wider: Cell) -> bool:
-        return all((both := meet(wider, other)) is None or asked.feasible(both) is False for other in outside)
-
+def _grown(cell: Cell, inside: Callable[[Cell], bool]) -> Cell:
     for sign in sorted(cell, key=_sign_key, reverse=True):
         without = cell - {sign}
-        if takes_in_nothing(without):
+        if inside(without):
             cell = without
     for sign in sorted(cell, key=_sign_key):
-        wider_relations: tuple[Relation, ...] = {"<": ("<=",), ">": (">=",), "==": ("<=", ">=")}.get(sign.relation, ())  # type: ignore[assignment,arg-type]
-        for relation in wider_relations:
+        for relation in _WIDER.get(sign.relation, ()):
             wider = (cell - {sign}) | {Sign(sign.polynomial, relation)}
-            if takes_in_nothing(wider):
+            if inside(wider):
                 cell = wider
                 break
     return cell
+
+
+_WIDER: dict[Relation, tuple[Relation, ...]] = {"<": ("<=",), ">": (">=",), "==": ("<=", ">=")}
 
 
 def _sign_key(sign: Sign) -> tuple[Any, ...]:

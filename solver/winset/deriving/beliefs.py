@@ -14,10 +14,10 @@ from typing import Any
 import sympy
 from attrs import frozen
 
-from ..condition import Space, exact
+from ..condition import Leaf, Space, Tree, exact
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal
-from .exploring import Budget, Context, Leaf, Tree, explore
+from .exploring import Budget, Context, explore
 from .games import Plays, after_choice, chance_play, check_combinations, preferred_order
 from .play import Play, distinct
 

@@ -11,34 +11,16 @@ dropped. No cell without a point is kept, as far as the oracle decides in time.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from ..condition import Cell, Oracle, Relation, Sign, Space, exact, meet, oracle, signs
+from ..condition import Cell, Leaf, Oracle, Relation, Sign, Space, Test, Tree, exact, joined, meet, oracle, signs
 from ..errors import NotYetError, Problem
 
 T = TypeVar("T")
-S = TypeVar("S")
-
-
-@frozen
-class Leaf(Generic[T]):
-    """The result of a computation, the same throughout the cell."""
-
-    result: T
-
-
-@frozen
-class Test(Generic[T]):
-    """A question and what follows each answer; the answers exclude each other and cover the cell."""
-
-    branches: tuple[tuple[tuple[Sign, ...], Any], ...]
-
-
-Tree: TypeAlias = Leaf[T] | Test[T]
 
 
 class _Open(Exception):
@@ -241,38 +223,3 @@ def explore(
     if tree is None:
         raise Impossible
     return tree
-
-
-def joined(branches: Sequence[tuple[tuple[Sign, ...], Tree[T]]]) -> Tree[T] | None:
-    """The test with these branches; nothing to test where all of them are equal."""
-    if not branches:
-        return None
-    first = branches[0][1]
-    if all(tree == first for _, tree in branches[1:]):
-        return first
-    return Test(tuple(branches))
-
-
-def leaves(tree: Tree[T], cell: Cell = frozenset()) -> Iterator[tuple[Cell, T]]:
-    """Every cell of a decision tree with its result; the cells exclude each other."""
-    stack: list[tuple[Tree[T], Cell]] = [(tree, cell)]
-    while stack:
-        at, known = stack.pop()
-        if isinstance(at, Leaf):
-            yield known, at.result
-            continue
-        for option, below in reversed(at.branches):
-            both = meet(known, option)
-            if both is not None:
-                stack.append((below, both))
-
-
-def mapped(tree: Tree[T], change: Callable[[T], S]) -> Tree[S]:
-    """The tree with every result replaced; tests that no longer matter are dropped."""
-    if isinstance(tree, Leaf):
-        return Leaf(change(tree.result))
-    found = joined([(option, mapped(below, change)) for option, below in tree.branches])
-    assert found is not None
-    return found
-
-

@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
-from ..condition import Space, exact
+from ..condition import Leaf, Space, Tree, exact
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .exploring import Budget, Context, Leaf, Tree, explore
+from .exploring import Budget, Context, explore
 from .play import Play, distinct, mixed_play, terminal_play, with_move
 
 Plays = tuple[Play, ...]

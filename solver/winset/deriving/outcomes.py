@@ -1,0 +1,51 @@
+"""From plays of a symbolic game to outcomes in the words of the negotiation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from ..condition import Tree, canonical, mapped
+from ..derivation import ENDINGS, Outcome, Proposal
+from ..game_tree import GameTree
+from .play import Play
+
+
+def outcomes_tree(plays: Tree[tuple[Play, ...]], tree: GameTree) -> Tree[tuple[Outcome, ...]]:
+    """The decision tree with outcomes in place of plays; outcomes that read the same are one."""
+    return mapped(plays, lambda each: tuple(dict.fromkeys(outcome(play, tree) for play in each)))
+
+
+def outcome(play: Play, tree: GameTree, offers: Mapping[int, Any] | None = None) -> Outcome:
+    """What a play gives; ``offers`` are the expressions that continuous proposers offer, by information set."""
+    totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
+    by: dict[tuple[str, tuple[str, ...]], Any] = {}
+    for result, share in play.results:
+        if result.ending is None:
+            continue
+        totals[result.ending.value] += share
+        if result.by:
+            key = (result.ending.value, result.by)
+            by[key] = by.get(key, sympy.Integer(0)) + share
+    return Outcome(
+        tuple(canonical(totals[name]) for name in ENDINGS),
+        tuple(zip(tree.actors, play.payoffs, strict=True)),
+        _proposals(play, tree, offers or {}),
+        tuple((key, canonical(share)) for key, share in sorted(by.items())),
+        play.refused,
+    )
+
+
+def _proposals(play: Play, tree: GameTree, offers: Mapping[int, Any]) -> tuple[Proposal, ...]:
+    found = []
+    for infoset, actions in play.moves:
+        described = tree.infosets[infoset]
+        sees = ", ".join(f"{variable}={value}" for variable, value in described.sees)
+        label = described.label + (f" [{sees}]" if sees else "")
+        if infoset in offers:
+            found.append((label, (offers[infoset],)))
+        else:
+            found.append((label, tuple(described.actions[action] for action in actions)))
+    return tuple(found)
