@@ -12,11 +12,28 @@ from attrs import evolve
 
 from ..expression import Computed
 from ..game_tree import Ending, GameTree
-from ..negotiation import Bargain, Choose, Draw, End, Negotiation, Ratify, Sees, Stage, When
+from ..negotiation import (
+    Bargain,
+    Choose,
+    Draw,
+    End,
+    Implement,
+    Lobby,
+    Negotiation,
+    Rally,
+    Ratify,
+    Sees,
+    SidePayment,
+    Stage,
+    Threaten,
+    When,
+)
 from . import program
 from .bargain import expand_bargain
 from .compiler import NODE_LIMIT, AssumingScope, Oracle, run_program
 from .expansion import Continuation, Position, Table
+from .implement import expand_implement
+from .levers import expand_lobby, expand_rally, expand_side_payment, expand_threaten
 from .primitives import expand_choose, expand_draw, expand_end, expand_sees, expand_when
 from .program import Instruction
 from .ratify import expand_ratify
@@ -29,6 +46,11 @@ EXPANSIONS: dict[type[Stage], Any] = {
     Sees: expand_sees,
     When: expand_when,
     End: expand_end,
+    SidePayment: expand_side_payment,
+    Threaten: expand_threaten,
+    Lobby: expand_lobby,
+    Rally: expand_rally,
+    Implement: expand_implement,
 }
 """For every stage the function that expands it: ``(stage, table, position, then) -> first instruction``."""
 
@@ -102,6 +124,8 @@ def _start(table: Table) -> Instruction:
     """Draws at the root in file order, then the process; what is left at its end is an agreement if one was signed."""
 
     def finish(at: Position) -> Instruction:
+        if at.finish is not None:
+            return at.finish(at)
         return table.end(at, Ending.AGREEMENT if at.agreement else Ending.NO_AGREEMENT)
 
     first = expand_stages(table.negotiation.process, table, Position(), finish)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from fractions import Fraction
+
 from attrs import evolve
 
-from ..expression import Computed, Undecided
+from ..expression import ZERO, Computed, Undecided
 from ..game_tree import Ending, Tie
 from ..negotiation import Agreement, Bargain
-from .expansion import Continuation, Position, Table
+from ..negotiation.voting import body_of
+from .expansion import Continuation, Position, Shift, Table
 from .program import Choose, Function, Instruction, When
+from .ratify import RATIFY, sincere_vote
 
 ACCEPT, REJECT = "accept", "reject"
 NO_PROPOSAL = "no proposal"
@@ -19,9 +24,14 @@ def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuatio
     sides = tuple(side.name for side in table.negotiation.sides)
     offer = "offer"
     signed = evolve(at, agreement=offer, round=1, signatories=sides)
-    no_deal = table.end(evolve(at, round=1), Ending.NO_AGREEMENT)
+    none = evolve(at, round=1)
+    no_deal = table.end(none, Ending.NO_AGREEMENT)
+
+    def rejected(side: str) -> Instruction:
+        return table.end(penalised(none, side, offer, table), Ending.NO_AGREEMENT)
+
     answers = answer_in_order(
-        tuple(side for side in sides if side != stage.proposer), offer, signed, then(signed), no_deal
+        tuple(side for side in sides if side != stage.proposer), offer, signed, then(signed), rejected
     )
     options = tuple((agreement.name, agreement) for agreement in _agreements(table))
     first: Instruction = answers
@@ -32,9 +42,13 @@ def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuatio
 
 
 def answer_in_order(
-    responders: tuple[str, ...], offer: str, at: Position, accepted: Instruction, rejected: Instruction
+    responders: tuple[str, ...],
+    offer: str,
+    at: Position,
+    accepted: Instruction,
+    rejected: Callable[[str], Instruction],
 ) -> Instruction:
-    """Responders answer in order, seeing earlier answers; the first rejection counts."""
+    """Responders answer in order, seeing earlier answers; ``rejected`` gets the first to reject."""
     following = accepted
     for side in reversed(responders):
         answer = f"{side} on {offer}"
@@ -42,13 +56,32 @@ def answer_in_order(
             side,
             answer,
             ((ACCEPT, ACCEPT), (REJECT, REJECT)),
-            When(_is(answer, ACCEPT), following, rejected),
+            When(_is(answer, ACCEPT), following, rejected(side)),
             tie=Tie.SIGN,
             round=at.round,
             label=f"{side} answers",
             origin=at.path,
         )
     return following
+
+
+def penalised(at: Position, side: str, offer: str, table: Table) -> Position:
+    """The position after a side rejected an offer: where its constituents would ratify it, it pays its penalty."""
+    record = table.negotiation.side(side)
+    penalty = record.negotiator.refusal_penalty
+    body = body_of(record)
+    if penalty == ZERO or body is None:
+        return at
+    offered = evolve(at, agreement=offer)
+    votes = sincere_vote(record, body, table, offered)
+    due = table.under(
+        offered,
+        Function(
+            votes.names | penalty.names,
+            lambda scope: -penalty.value(scope) if votes.value(scope) == RATIFY else Fraction(0),
+        ),
+    )
+    return evolve(at, shifts=(*at.shifts, Shift(side, frozenset({Ending.NO_AGREEMENT}), due)))
 
 
 def _is(variable: str, value: str) -> Computed:

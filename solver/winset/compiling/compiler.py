@@ -126,7 +126,8 @@ def run_program(
         raise NotYetError(
             Problem(
                 "node-limit",
-                f"the game would have up to {distinct} distinct nodes ({_large(size)} unfolded), above the limit of {node_limit}",
+                f"the game would have up to {distinct} distinct nodes ({_large(size)} unfolded), "
+                f"above the limit of {node_limit}",
                 hint="a coarser grid, fewer types, or a higher node_limit",
             )
         )

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..expression import Computed, Expression, Scope, Value
+from ..expression import ZERO, Computed, Expression, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Negotiation, Side, Stage
 from ..negotiation.voting import GroupPayoff
@@ -45,6 +45,8 @@ class Position:
         What follows a refusal at Level II where it does not end the play.
     shifts
         Changes of payoffs that earlier stages brought.
+    finish
+        How the play ends after the last stage, where that is not simply an agreement or none.
     """
 
     path: str = "process"
@@ -53,6 +55,7 @@ class Position:
     signatories: tuple[str, ...] = ()
     refused: Continuation | None = field(default=None, eq=False)
     shifts: tuple[Shift, ...] = ()
+    finish: Continuation | None = field(default=None, eq=False)
 
 
 Continuation: TypeAlias = Callable[[Position], Instruction]
@@ -88,7 +91,7 @@ class Table:
         by: tuple[str, ...] | Computed = (),
         payoffs: Mapping[str, Computed] | None = None,
     ) -> End:
-        """The end of the play: everyone gets the payoff of the agreement or the reversion, unless ``payoffs`` says otherwise."""
+        """The end of the play: everyone gets the payoff of the agreement or the reversion, unless told otherwise."""
         if ending is Ending.NO_AGREEMENT:
             position = evolve(position, agreement=None)
         given = payoffs or {}
@@ -129,6 +132,9 @@ def _negotiator_payoff(
         )
     else:
         base = chief.payoff if ending is Ending.AGREEMENT else chief.reversion.after(ending.value)
+    if ending is Ending.AGREEMENT and chief.realignment_cost != ZERO:
+        gain, cost = base, chief.realignment_cost
+        base = Function(gain.names | cost.names, lambda scope: gain.value(scope) - cost.value(scope))
     if ending is not Ending.INVOLUNTARY_DEFECTION:
         return base
     return _less_costs(base, side, by)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from ..expression import Computed, Scope, Value
 from ..game_tree import Ending, Tie
 from ..negotiation import Group, Ratify, Side
-from ..negotiation.voting import PayoffOf, body_of, ratifies
+from ..negotiation.voting import body_of, ratifies
 from ..ratification import Ballot, Rule
 from .expansion import Continuation, Position, Table
 from .program import Choose, Follow, Function, Instruction, When
@@ -69,13 +69,7 @@ def vote(
     origin = f"sides.{side.name}.constituents"
     label = f"{side.name} ratifies?"
     if side.voting == "sincere":
-
-        def payoff_of(group: Group, ending: str) -> Computed:
-            return table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
-
-        voting = Function(
-            _sincere_names(side, body, payoff_of), lambda scope: RATIFY if ratifies(side, scope, payoff_of) else REFUSE
-        )
+        voting = sincere_vote(side, body, table, at)
         return Follow(
             result, table.under(at, voting), then(result), frozenset() if secret else None, label, origin, side.name
         )
@@ -92,6 +86,21 @@ def vote(
     for group in reversed(side.constituents):
         following = _choice(side, group.name, votes[group.name], at, following, "", True)
     return following
+
+
+def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:
+    """``ratify`` or ``refuse`` by the rule, on the agreement in the scope, with what earlier stages changed."""
+
+    def payoff_of(group: Group, ending: str) -> Computed:
+        return table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+
+    names = body.names
+    for group in side.constituents:
+        names |= group.votes.names | group.turnout.names | group.discipline.names
+        names |= payoff_of(group, "agreement").names | payoff_of(group, "involuntary_defection").names
+        if group.members is not None:
+            names |= group.members.threshold.names
+    return Function(names, lambda scope: RATIFY if ratifies(side, scope, payoff_of) else REFUSE)
 
 
 def _choice(side: Side, group: str, variable: str, at: Position, then: Instruction, body: str, secret: bool) -> Choose:
@@ -117,14 +126,4 @@ def _cast(side: Side, votes: Mapping[str, str], scope: Scope) -> dict[str, Ballo
         cast = all_votes * group.turnout.value(scope)
         for_it = scope[votes[group.name]] == RATIFY
         found[group.name] = Ballot(cast if for_it else 0 * cast, 0 * cast if for_it else cast, all_votes - cast)
-    return found
-
-
-def _sincere_names(side: Side, body: Rule, payoff_of: PayoffOf) -> frozenset[str]:
-    found = body.names
-    for group in side.constituents:
-        found |= group.votes.names | group.turnout.names
-        found |= payoff_of(group, "agreement").names | payoff_of(group, "involuntary_defection").names
-        if group.members is not None:
-            found |= group.members.threshold.names
     return found

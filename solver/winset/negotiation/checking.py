@@ -38,9 +38,8 @@ def _names(negotiation: Negotiation) -> Iterator[Problem]:
     declared = [(p.name, f"parameters.{p.name}") for p in negotiation.parameters]
     declared += [(i.name, f"issues.{i.name}") for i in negotiation.issues]
     declared += [(u.name, f"uncertainty.{u.name}") for u in negotiation.uncertainty]
-    variables = [(s.variable_values[0], path) for s, path in walk(negotiation.process) if s.variable_values]
-    declared += variables
-    branches = [path for _, path in variables if path.count(".") > 1]  # two branches may each declare it
+    declared += negotiation.variables
+    branches = [path for _, path in negotiation.variables if path.count(".") > 1]  # two branches may each declare it
     seen: set[str] = set()
     actors = [(side.name, f"sides.{side.name}") for side in negotiation.sides]
     actors += [
@@ -225,6 +224,9 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
         yield from _undeclared(weight, names, f"{path}.broker.{group}")
     yield from _undeclared(chief.failure_cost.own, names, f"{path}.failure_cost.own")
     yield from _undeclared(chief.failure_cost.other, names, f"{path}.failure_cost.other")
+    yield from _undeclared(chief.good_will, names, f"{path}.good_will")
+    yield from _payoff(chief.realignment_cost, names, f"{path}.realignment_cost")
+    yield from _undeclared(chief.refusal_penalty, names, f"{path}.refusal_penalty")
 
 
 def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[Problem]:
@@ -236,7 +238,11 @@ def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[
         if owner.reversion is not None:
             for part in ("no_agreement", "involuntary_defection", "voluntary_defection"):
                 yield from _payoff(getattr(owner.reversion, part), names, f"{where}.reversion")
-    for word, low, high, code in (("votes", 0, None, "votes-negative"), ("turnout", 0, 1, "turnout-range")):
+    for word, low, high, code in (
+        ("votes", 0, None, "votes-negative"),
+        ("turnout", 0, 1, "turnout-range"),
+        ("discipline", 0, 1, "discipline-range"),
+    ):
         source = getattr(group, word)
         yield from _undeclared(source, names, f"{path}.{word}")
         if source.names <= set(scope):
@@ -323,7 +329,7 @@ def payoffs(negotiation: Negotiation) -> Iterator[tuple[str, Payoff]]:
 
 def payoff_names(negotiation: Negotiation) -> set[str]:
     """Every name that a payoff may use."""
-    variables = {s.variable_values[0] for s, _ in walk(negotiation.process) if s.variable_values}
+    variables = {name for name, _ in negotiation.variables}
     parameters = {p.name for p in negotiation.parameters}
     return (
         parameters

@@ -108,9 +108,15 @@ class Negotiation:
         found.update(t.name for side in self.sides for group in side.constituents for t in group.types)
         found.update(value.name for quantity in self.uncertainty for value in quantity.values)
         for stage, _ in walk(self.process):
-            if stage.variable_values:
-                found.update(stage.variable_values[1])
+            for _, values in stage.declares(tuple(side.name for side in self.sides)):
+                found.update(values)
         return frozenset(label for label in found if not _is_number(label))
+
+    @property
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        """Names that the process gives values to, each with the path of its stage; branches may declare one twice."""
+        sides = tuple(side.name for side in self.sides)
+        return tuple((name, path) for stage, path in walk(self.process) for name, _ in stage.declares(sides))
 
     @property
     def draws(self) -> dict[str, tuple[Any, ...]]:
@@ -243,13 +249,13 @@ class Negotiation:
         """All agreements that a side's constituents would ratify; see :func:`winset.win_set.win_set`."""
         from ..win_set import win_set
 
-        return win_set(self, side, **types)
+        return win_set(self, side, types)
 
     def agreement_zone(self, **types: str) -> AgreementZone:
         """Where the win-sets overlap; see :func:`winset.win_set.agreement_zone`."""
         from ..win_set import agreement_zone
 
-        return agreement_zone(self, **types)
+        return agreement_zone(self, types)
 
     def compile(self) -> GameTree:
         """The extensive form; see :func:`winset.compiling.compile_tree`."""

@@ -255,6 +255,8 @@ class Group:
         payoff is at least the reversion (after a failed ratification).
     turnout
         Share of the votes that is cast, in [0, 1].
+    discipline
+        Share of the votes cast that follow the side's chief negotiator, who signed, in [0, 1].
     stance
         ``always`` or ``never`` for generic supporters and opponents, who do not compare payoffs.
     types, known_to
@@ -268,6 +270,7 @@ class Group:
     reversion: Reversion = reversion_field()
     votes: Expression = expression_field(ONE)
     turnout: Expression = expression_field(ONE)
+    discipline: Expression = expression_field(ZERO)
     stance: str = choice_field("compares", "always", "never", default="compares")
     types: tuple[Type, ...] = records_field(Type)
     known_to: tuple[str, ...] = names_field()
@@ -303,12 +306,22 @@ class ChiefNegotiator:
         Instead of a payoff: the groups it is an honest broker for, each with a weight.
     failure_cost
         Costs of a failed ratification.
+    good_will
+        Popularity: what the chief negotiator's signature adds to its own groups' payoff from an agreement (p. 451).
+    realignment_cost
+        Of building the coalition that an agreement needs; over the agreement, paid when it takes effect (p. 458).
+    refusal_penalty
+        Paid once at ``no_agreement`` for having rejected a text that its own
+        constituents, as they turned out to be, would have ratified (p. 458).
     """
 
     payoff: Payoff = payoff_field(ZERO)
     reversion: Reversion = reversion_field()
     broker: tuple[tuple[str, Expression], ...] = weights_field()
     failure_cost: FailureCost = record_field(FailureCost, FailureCost())
+    good_will: Expression = expression_field(ZERO)
+    realignment_cost: Payoff = payoff_field(ZERO)
+    refusal_penalty: Expression = expression_field(ZERO)
 
 
 @frozen

@@ -43,10 +43,13 @@ class Stage:
         """Stages nested inside, by the field that holds them."""
         yield from ()
 
-    @property
-    def variable_values(self) -> tuple[str, tuple[str, ...]] | None:
-        """The variable that this stage declares and the names of its values, if it declares one."""
-        return None
+    def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Variables that expressions may use from here on, with the names of their values; none for numbers.
+
+        ``sides`` are those of the negotiation, in file order.
+        """
+        del sides
+        yield from ()
 
     @property
     def ends_play(self) -> bool:

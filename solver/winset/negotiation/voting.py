@@ -11,7 +11,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from ..expression import Computed, Number, Scope
+from ..expression import ZERO, Computed, Number, Scope
 from ..ratification import Ballot, Majority, Rule
 from .parts import Group, Reversion, Side, Type
 from .payoff import Payoff
@@ -40,7 +40,8 @@ def type_of(side: Side, group: Group, scope: Scope) -> Type | None:
 class GroupPayoff:
     """What a group gets: its payoff at the agreement in the scope, or after ``ending`` its reversion.
 
-    Computed like an expression; the type is looked up in the scope.
+    The good will that the chief negotiator enjoys is part of what an agreement is
+    worth to its constituents. Computed like an expression; the type is looked up in the scope.
     """
 
     side: Side
@@ -51,6 +52,8 @@ class GroupPayoff:
     def names(self) -> frozenset[str]:
         sources = [self._source(None), *(self._source(kind) for kind in self.group.types)]
         own = frozenset({f"{self.side.name}.{self.group.name}"}) if self.group.types else frozenset()
+        if self.ending == "agreement":
+            own |= self.side.negotiator.good_will.names
         return own.union(*(source.names for source in sources))
 
     def _source(self, kind: Type | None) -> Payoff:
@@ -63,13 +66,18 @@ class GroupPayoff:
 
     def value(self, scope: Scope) -> Number:
         """The payoff in a scope."""
-        return self._source(type_of(self.side, self.group, scope)).value(scope)
+        payoff = self._source(type_of(self.side, self.group, scope)).value(scope)
+        if self.ending == "agreement" and self.side.negotiator.good_will != ZERO:
+            payoff += self.side.negotiator.good_will.value(scope)
+        return payoff
 
 
 class PayoffOf(Protocol):
     """What a group gets at an ending; a process may change it, as side payments do."""
 
-    def __call__(self, group: Group, ending: str) -> Computed: ...
+    def __call__(self, group: Group, ending: str) -> Computed:
+        """The payoff of a group of the side at an ending."""
+        ...
 
 
 def ballot(group: Group, scope: Scope, payoff_of: PayoffOf) -> Ballot:
@@ -85,6 +93,9 @@ def ballot(group: Group, scope: Scope, payoff_of: PayoffOf) -> Ballot:
             share = group.members.threshold.cdf(gain - base, scope)
         else:
             share = Fraction(scope.decide(gain, ">=", base))
+        if group.discipline != ZERO:  # disciplined members follow their leader, who signed
+            loyal = group.discipline.value(scope)
+            share = loyal + (1 - loyal) * share
     return Ballot(yes=cast * share, no=cast * (1 - share), absent=votes - cast)
 
 

@@ -7,30 +7,138 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from ...fields import choice_field, text_field
+from ...errors import Problem
+from ...expression import ZERO, Expression
+from ...fields import choice_field, expression_field, expressions_field, integer_field, names_field, text_field
 from ..stage import Pool, Stage
+from .discounting import Discounts, discount_field, discount_names, discount_problems, discount_sources
+
+PROTOCOLS = (
+    "take_it_or_leave_it",
+    "alternating_offers",
+    "random_proposers",
+    "simultaneous_demands",
+    "nash_bargaining",
+)
+_ROUNDS = ("alternating_offers", "random_proposers", "simultaneous_demands")
+_APPLIES: dict[str, tuple[str, ...]] = {
+    "proposer": ("take_it_or_leave_it", "alternating_offers"),
+    "order": ("alternating_offers",),
+    "rounds": _ROUNDS,
+    "discount": _ROUNDS,
+    "breakdown": _ROUNDS,
+    "refusal": _ROUNDS,
+    "recognition": ("random_proposers",),
+    "disagreement": ("nash_bargaining",),
+    "quota": ("take_it_or_leave_it", "alternating_offers", "random_proposers"),
+    "outsiders": ("take_it_or_leave_it", "alternating_offers", "random_proposers"),
+}
+"""Fields that only some protocols have."""
 
 
 @frozen
 class Bargain(Stage):
     """Level I bargaining: an agreement is signed, or the negotiation ends without one.
 
+    Where an agreement stands already, this stage does nothing.
+
     Parameters
     ----------
     proposer
-        The side that proposes.
+        The side that proposes, or that proposes first.
     protocol
-        ``take_it_or_leave_it``: the proposer offers, every other side answers
-        in file order, seeing earlier answers; the first rejection ends the negotiation.
+        ``take_it_or_leave_it``: the proposer offers, the others answer in file
+        order, seeing earlier answers; the first rejection ends the negotiation.
+        ``alternating_offers``: a rejection leads to the next round, in which the
+        next side of ``order`` proposes. ``random_proposers``: in every round
+        chance picks who proposes. ``simultaneous_demands``: every side names an
+        agreement, unseen by the others; compatible demands are signed.
+        ``nash_bargaining``: a mechanism, no play: the agreement with the largest
+        product of gains.
+    rounds
+        How many rounds there are, at least one. A rejection in the last ends the negotiation.
+    discount
+        What a payoff is worth one round later: one factor for all, or by side or
+        actor, each in (0, 1]. Whatever the play ends with in round t, agreement
+        or not, counts times the factor to the power t - 1.
+    breakdown
+        Probability that a rejection ends the negotiation although rounds are left.
+    refusal
+        What a refusal at Level II leads to: the ``end``, or ``continue`` with the next round.
+    order
+        Sides in the order in which they propose, again and again; the proposer
+        and then the others in file order by default.
+    recognition
+        For random proposers: each side's probability.
+    menu
+        Names of the only agreements that may be offered; all by default.
+    quota
+        How many sides must sign, the proposer among them; all by default.
+    outsiders
+        What a side that does not sign gets when others do: its ``reversion``, or
+        what the ``agreement`` gives it.
+    disagreement
+        For Nash bargaining: where gains are measured from. ``reversion``: the
+        reversion point, and what would not be ratified gains nothing, so that a
+        constraint *clips*. ``floor``: what the negotiator gets from the worst
+        agreement that its own constituents ratify, so that the surplus above the
+        floors is *split*.
     walk_away
-        Whether the proposer may make no proposal: ``always``, ``never``, or
+        Whether a proposer may make no proposal: ``always``, ``never``, or
         ``auto``: where at some agreement it would get less than its reversion.
     """
 
     keyword: ClassVar[str] = "bargain"
-    proposer: str = text_field()
-    protocol: str = choice_field("take_it_or_leave_it", default="take_it_or_leave_it")
+    proposer: str | None = text_field(None)
+    protocol: str = choice_field(*PROTOCOLS, default="take_it_or_leave_it")
+    rounds: int = integer_field(1)
+    discount: Discounts = discount_field()
+    breakdown: Expression = expression_field(ZERO)
+    refusal: str = choice_field("end", "continue", default="end")
+    order: tuple[str, ...] = names_field()
+    recognition: tuple[tuple[str, Expression], ...] = expressions_field()
+    menu: tuple[str, ...] = names_field()
+    quota: int | None = integer_field(None)
+    outsiders: str = choice_field("reversion", "agreement", default="reversion")
+    disagreement: str = choice_field("reversion", "floor", default="reversion")
     walk_away: str = choice_field("auto", "always", "never", default="auto")
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
-        yield "proposer", (self.proposer,), "side"
+        if self.proposer is not None:
+            yield "proposer", (self.proposer,), "side"
+        yield "order", self.order, "side"
+        yield "recognition", tuple(name for name, _ in self.recognition), "side"
+        yield "discount", discount_names(self.discount), "actor"
+        yield "menu", self.menu, "agreement"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from discount_sources(self.discount)
+        yield "breakdown", self.breakdown
+        yield from ((f"recognition.{name}", source) for name, source in self.recognition)
+
+    def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
+        yield "recognition", self.recognition
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        for field, protocols in _APPLIES.items():
+            if self.protocol not in protocols and getattr(self, field) != getattr(_PLAIN, field):
+                message = f"{self.protocol} has no {field}"
+                yield Problem("field-without-meaning", message, f"{path}.{field}", hint=f"only {', '.join(protocols)}")
+        if self.proposer is None and self.protocol in _APPLIES["proposer"] and not self.order:
+            yield Problem("missing-field", f"{self.protocol} needs a proposer", f"{path}.proposer")
+        if self.protocol == "random_proposers" and not self.recognition:
+            yield Problem("missing-field", "random_proposers needs recognition probabilities", f"{path}.recognition")
+        if self.order and self.proposer is not None and self.order[0] != self.proposer:
+            message = f"{self.proposer} proposes first, but the order begins with {self.order[0]}"
+            yield Problem("order-and-proposer", message, f"{path}.order")
+        if self.rounds < 1:
+            yield Problem("bad-rounds", f"there is at least one round, not {self.rounds}", f"{path}.rounds")
+        if self.quota is not None and self.quota < 1:
+            yield Problem("bad-quota", f"at least one side signs, not {self.quota}", f"{path}.quota")
+        chance = self.breakdown.constant()
+        if chance is not None and not 0 <= chance <= 1:
+            yield Problem("prior-range", f"the probability {chance} is outside [0, 1]", f"{path}.breakdown")
+        yield from discount_problems(self.discount, f"{path}.discount")
+
+
+_PLAIN = Bargain()

@@ -41,9 +41,8 @@ class Draw(Stage):
     def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
         yield "values", self.values
 
-    @property
-    def variable_values(self) -> tuple[str, tuple[str, ...]]:
-        return self.variable, tuple(name for name, _ in self.values)
+    def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield self.variable, tuple(name for name, _ in self.values)
 
 
 @frozen
@@ -78,9 +77,8 @@ class Choose(Stage):
             if self.options.count(name) > 1:
                 yield Problem("name-twice", f"the option {name!r} is listed twice", f"{path}.from")
 
-    @property
-    def variable_values(self) -> tuple[str, tuple[str, ...]]:
-        return self.variable, self.options
+    def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield self.variable, self.options
 
 
 @frozen

@@ -1,0 +1,133 @@
+"""Side payments, threats, lobbying and rallying, expanded: choose an amount, shift payoffs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+from attrs import evolve, frozen
+
+from ..errors import NotYetError, Problem
+from ..expression import Computed, Expression, Number, Scope, Undecided, Value
+from ..game_tree import Ending
+from ..negotiation import Lobby, Rally, SidePayment, Threaten
+from ..negotiation.stages.levers import Lever
+from .expansion import Continuation, Position, Shift, Table
+from .program import Choose, Function, Instruction
+
+FAILED_ENDINGS = frozenset(Ending) - {Ending.AGREEMENT}
+EVERY_ENDING = frozenset(Ending)
+AT_AGREEMENT = frozenset({Ending.AGREEMENT})
+PAYMENT_LIMIT = 10_000
+"""Most ways to pay that a side payment lists."""
+
+
+@frozen
+class Payment:
+    """What each group is paid."""
+
+    amounts: tuple[tuple[str, Number], ...]
+
+    def to(self, group: str) -> Number:
+        """What a group is paid."""
+        return dict(self.amounts)[group]
+
+    @property
+    def total(self) -> Number:
+        return sum((amount for _, amount in self.amounts), Fraction(0))
+
+    def __str__(self) -> str:
+        return ", ".join(f"{group} {amount}" for group, amount in self.amounts if amount != 0) or "nothing"
+
+
+def expand_side_payment(stage: SidePayment, table: Table, at: Position, then: Continuation) -> Instruction:
+    """The payer chooses who gets what; it is paid where the agreement takes effect."""
+    ways = "payment"
+    names = frozenset({ways})
+
+    def paid(group: str) -> Computed:
+        return Function(names, lambda scope: scope[ways].to(group))
+
+    def cost(scope: Scope) -> Value:
+        return -scope[ways].total * (1 + stage.loss.value(scope))
+
+    shifts = [Shift(group, AT_AGREEMENT, paid(group)) for group in stage.to]
+    shifts.append(Shift(stage.payer, AT_AGREEMENT, Function(names | stage.loss.names, cost)))
+    after = then(evolve(at, shifts=(*at.shifts, *shifts)))
+    options = tuple((str(way), way) for way in _ways(stage, table, at))
+    return Choose(stage.payer, ways, options, after, round=at.round, label=f"{stage.payer} pays", origin=at.path)
+
+
+def _ways(stage: SidePayment, table: Table, at: Position) -> list[Payment]:
+    """Every way to pay within the budget, cheapest amounts first; paying nothing is one of them."""
+    budget = None if stage.budget is None else stage.budget.value(table.scope)
+    if stage.steps is not None and budget is not None:
+        amounts = [budget * step / stage.steps for step in range(stage.steps + 1)]
+    else:
+        amounts = [Fraction(0), *(a for source in stage.amounts if (a := source.value(table.scope)) != 0)]
+    width = 1 if stage.across_the_board else len(stage.to)
+    if len(amounts) ** width > PAYMENT_LIMIT:
+        raise NotYetError(
+            Problem(
+                "payment-limit",
+                f"there are {len(amounts) ** width} ways to pay, above {PAYMENT_LIMIT}",
+                at.path,
+                hint="fewer amounts or fewer groups",
+            )
+        )
+    found: list[Payment] = []
+    for each in product(amounts, repeat=width):
+        way = Payment(tuple(zip(stage.to, each * len(stage.to) if stage.across_the_board else each, strict=False)))
+        if budget is None or _affordable(way.total, budget, table):
+            found.append(way)
+    return found
+
+
+def _affordable(total: Number, budget: Number, table: Table) -> bool:
+    try:
+        return table.scope.decide(total, "<=", budget)
+    except Undecided:
+        raise NotYetError(
+            Problem(
+                "open-budget", f"whether {total} is within the budget {budget} depends on a symbol", hint="use steps"
+            )
+        ) from None
+
+
+def expand_threaten(stage: Threaten, table: Table, at: Position, then: Continuation) -> Instruction:
+    """A level that its targets lose unless the agreement takes effect."""
+    shifts = [Shift(group, FAILED_ENDINGS, _times(-1, stage.variable)) for group in stage.against]
+    endings = FAILED_ENDINGS if stage.paid == "carried_out" else EVERY_ENDING
+    shifts.append(Shift(stage.side, endings, _negative(stage.cost)))
+    return _choose_level(stage, stage.variable, f"{stage.side} threatens", shifts, table, at, then)
+
+
+def expand_lobby(stage: Lobby, table: Table, at: Position, then: Continuation) -> Instruction:
+    """An effort that adds to groups' payoffs from an agreement."""
+    shifts = [Shift(group, AT_AGREEMENT, effect) for group, effect in stage.effects]
+    shifts.append(Shift(stage.side, EVERY_ENDING, _negative(stage.cost)))
+    return _choose_level(stage, stage.variable, f"{stage.side} lobbies", shifts, table, at, then)
+
+
+def expand_rally(stage: Rally, table: Table, at: Position, then: Continuation) -> Instruction:
+    """A level that adds to groups' payoffs without an agreement."""
+    shifts = [Shift(group, FAILED_ENDINGS, effect) for group, effect in stage.effects]
+    shifts.append(Shift(stage.side, EVERY_ENDING, _negative(stage.cost)))
+    return _choose_level(stage, stage.variable, f"{stage.side} rallies", shifts, table, at, then)
+
+
+def _choose_level(
+    stage: Lever, variable: str, label: str, shifts: list[Shift], table: Table, at: Position, then: Continuation
+) -> Instruction:
+    levels = dict.fromkeys([Fraction(0), *(source.value(table.scope) for source in stage.amounts)])
+    options = tuple((str(level), level) for level in levels)
+    after = then(evolve(at, shifts=(*at.shifts, *shifts)))
+    return Choose(stage.side, variable, options, after, round=at.round, label=label, origin=at.path)
+
+
+def _times(factor: int, variable: str) -> Computed:
+    return Function(frozenset({variable}), lambda scope: factor * scope[variable])
+
+
+def _negative(source: Expression) -> Computed:
+    return Function(source.names, lambda scope: -source.value(scope))

@@ -1,0 +1,187 @@
+"""Moves that change what constituents get: side payments, threats, lobbying abroad, rallying at home.
+
+All are choices of an amount from a list, seen by everyone, at a cost to who
+chooses. What they change is the payoff of named groups, and with it their vote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import frozen
+
+from ...errors import Problem
+from ...expression import ZERO, Expression
+from ...fields import (
+    choice_field,
+    expression_field,
+    expressions_field,
+    flag_field,
+    integer_field,
+    names_field,
+    text_field,
+    values_field,
+)
+from ..stage import Pool, Stage
+
+
+@frozen
+class SidePayment(Stage):
+    """A side pays groups, at home or abroad, if the agreement takes effect.
+
+    Parameters
+    ----------
+    payer
+        The side whose chief negotiator pays.
+    to
+        Groups (``Y.pivot``), each paid an amount of its own.
+    amounts
+        What one group may be paid; nothing is always possible. Without a list, ``steps`` equal parts of the budget.
+    budget
+        Largest sum of all payments; no limit by default.
+    steps
+        Number of equal parts of the budget.
+    loss
+        What is lost in transfer: paying one unit costs ``1 + loss``.
+    across_the_board
+        Every group gets the same amount.
+    """
+
+    keyword: ClassVar[str] = "side_payment"
+    payer: str = text_field()
+    to: tuple[str, ...] = names_field()
+    amounts: tuple[Expression, ...] = values_field()
+    budget: Expression | None = expression_field(None)
+    steps: int | None = integer_field(None)
+    loss: Expression = expression_field(ZERO)
+    across_the_board: bool = flag_field()
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "payer", (self.payer,), "side"
+        yield "to", self.to, "actor"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from ((f"amounts.{index}", source) for index, source in enumerate(self.amounts))
+        yield "loss", self.loss
+        if self.budget is not None:
+            yield "budget", self.budget
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        if not self.to:
+            yield Problem("missing-field", "nobody is paid", f"{path}.to")
+        if bool(self.amounts) == (self.steps is not None):
+            yield Problem("no-options", "give either amounts, or a budget with steps", path)
+        if self.steps is not None and (self.steps < 1 or self.budget is None):
+            yield Problem("no-options", "steps divide a budget, into at least one part", f"{path}.steps")
+        yield from _not_negative(self.budget, "a budget", f"{path}.budget")
+        yield from _not_negative(self.loss, "a loss in transfer", f"{path}.loss")
+        for index, amount in enumerate(self.amounts):
+            yield from _not_negative(amount, "a payment", f"{path}.amounts.{index}")
+
+
+@frozen
+class Lever(Stage):
+    """What threats, lobbying and rallying share.
+
+    Parameters
+    ----------
+    side
+        The side whose chief negotiator acts.
+    amounts
+        Levels to choose from; zero is always possible.
+    variable
+        What expressions, and ``effect`` and ``cost`` in particular, call the level.
+    """
+
+    side: str = text_field()
+    amounts: tuple[Expression, ...] = values_field()
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield "side", (self.side,), "side"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from ((f"amounts.{index}", source) for index, source in enumerate(self.amounts))
+        yield "cost", self.cost  # type: ignore[attr-defined]
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        if not self.amounts:
+            yield Problem("no-options", "there is no level to choose", f"{path}.amounts")
+        for index, amount in enumerate(self.amounts):
+            yield from _not_negative(amount, "a level", f"{path}.amounts.{index}")
+
+    def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        yield self.variable, ()  # type: ignore[attr-defined]
+
+
+@frozen
+class Threaten(Lever):
+    """A side lowers named groups' reversion payoffs: they lose the level unless the agreement takes effect.
+
+    Parameters
+    ----------
+    against
+        The groups.
+    cost
+        What the level costs the side, over ``variable``.
+    paid
+        ``carried_out``: the cost falls only where there is no agreement; ``always`` otherwise.
+    """
+
+    keyword: ClassVar[str] = "threaten"
+    against: tuple[str, ...] = names_field()
+    cost: Expression = expression_field(ZERO)
+    paid: str = choice_field("carried_out", "always", default="carried_out")
+    variable: str = text_field("threat")
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield from super().mentions()
+        yield "against", self.against, "actor"
+
+
+@frozen
+class Lobby(Lever):
+    """Reverberation: effort by one side moves the other side's constituents, for better or worse.
+
+    Parameters
+    ----------
+    effects
+        For every group how much the effort adds to its payoff from an agreement;
+        over ``variable``, negative for a backlash.
+    cost
+        What the effort costs the side, however the negotiation ends.
+    """
+
+    keyword: ClassVar[str] = "lobby"
+    effects: tuple[tuple[str, Expression], ...] = expressions_field()
+    cost: Expression = expression_field(ZERO)
+    variable: str = text_field("effort")
+
+    def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
+        yield from super().mentions()
+        yield "effects", tuple(name for name, _ in self.effects), "actor"
+
+    def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield from super().sources()
+        yield from ((f"effects.{name}", source) for name, source in self.effects)
+
+
+@frozen
+class Rally(Lobby):
+    """A chief negotiator rallies its own constituents, for good: they will not have less (p. 450).
+
+    The effects say what the level adds to each group's payoff without an agreement.
+    """
+
+    keyword: ClassVar[str] = "rally"
+    variable: str = text_field("rallying")
+
+
+def _not_negative(source: Expression | None, what: str, path: str) -> Iterator[Problem]:
+    number = None if source is None else source.constant()
+    if number is not None and number < Fraction(0):
+        yield Problem("below-zero", f"{what} is {number}, below zero", path)
+
+
+__all__ = ["Lever", "Lobby", "Rally", "SidePayment", "Threaten"]
