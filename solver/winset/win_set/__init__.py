@@ -1,0 +1,151 @@
+"""Win-sets and agreement zones, exactly.
+
+The win-set of a side is the set of all Level I agreements that its constituents
+would ratify if they had to vote on each against the reversion point (Putnam
+1988, p. 437); the agreement zone is where the win-sets overlap. What is
+computed, and over which agreements, is in ``docs/win-sets.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from attrs import evolve
+
+from winset.errors import InputError, Problem, UnsupportedError
+from winset.expression import ExpressionLike, Scope, expression
+from winset.negotiation import Issue, Negotiation
+from winset.ratification import Quota
+
+from .base import AgreementLike, Region
+from .chances import ratification_probability
+from .electorate import Electorate, World, electorate, worlds
+from .finite import FiniteRegion, FiniteWinSet, finite_win_set
+from .line import Segment
+from .one_issue import End, LineRegion, LineWinSet, line_win_set
+from .point import Root
+from .tally import Tally, tally
+from .two_issues import PlaneRegion, PlaneWinSet, plane_win_set
+from .uncertain import Profile, UncertainRegion, by_types
+from .zone import AgreementZone, zone_of
+
+WinSet: TypeAlias = FiniteWinSet | LineWinSet | PlaneWinSet | UncertainRegion[Any]
+
+
+def win_set(
+    negotiation: Negotiation, side: str, types: Mapping[str, Any] | None = None, over: str = "proposals"
+) -> WinSet:
+    """All agreements that a side's constituents would ratify.
+
+    Parameters
+    ----------
+    side
+        Its name.
+    types
+        What is drawn, by name (``Y.pivot``, or ``pivot``); what is left out and
+        matters makes the result an :class:`UncertainRegion`.
+    over
+        ``proposals`` where the negotiation lists any; ``issues`` to look at all
+        points of the issues in any case.
+
+    Returns
+    -------
+    FiniteWinSet, LineWinSet, PlaneWinSet or UncertainRegion
+        By votes counted on each named agreement; as intervals on one issue; as
+        polygons in two; or by what is drawn.
+
+    Raises
+    ------
+    InputError
+        ``unknown-side``, ``unknown-draw``, ``unknown-type``, ``impossible-type``, ``division-by-zero``.
+    NotYetError
+        ``no-value``, ``open-draw``, ``open-name``, ``no-grid``.
+    UnsupportedError
+        ``not-polynomial``, ``not-linear``, ``unbounded-issue``.
+    """
+    one = negotiation.side(side)
+    found = worlds(negotiation, (one,), types or {})
+    among = _agreements(negotiation, over)
+    return by_types(
+        f"win-set of {side}",
+        [(world.types, world.probability, among(electorate(one, world.closed()))) for world in found],
+    )
+
+
+def agreement_zone(
+    negotiation: Negotiation, types: Mapping[str, Any] | None = None, over: str = "proposals"
+) -> AgreementZone | UncertainRegion[AgreementZone]:
+    """All agreements that every side's constituents would ratify; parameters and errors as :func:`win_set`."""
+    sides = negotiation.sides
+    among = _agreements(negotiation, over)
+    return by_types(
+        "agreement zone",
+        [
+            (
+                world.types,
+                world.probability,
+                zone_of(tuple(among(electorate(side, world.closed())) for side in sides)),
+            )
+            for world in worlds(negotiation, sides, types or {})
+        ],
+    )
+
+
+def contour(
+    negotiation: Negotiation,
+    side: str,
+    votes: ExpressionLike,
+    types: Mapping[str, Any] | None = None,
+    over: str = "proposals",
+) -> WinSet:
+    """The agreements that get at least so many yes votes from a side's constituents, whatever the body needs.
+
+    The border is the iso-vote contour (political indifference curve) of Putnam
+    (1988, p. 446). Parameters and errors are those of :func:`win_set`, and
+    ``unreachable-level`` where the body does not have so many votes.
+    """
+    one = negotiation.side(side)
+    level = expression(votes)
+    among = _agreements(negotiation, over)
+    cases = []
+    for world in worlds(negotiation, (one,), types or {}):
+        here = electorate(one, world.closed())
+        available = sum(one.group(group).votes.value(Scope(world.values)) for group in here.groups)
+        if level.value(Scope(world.values)) > available:
+            message = f"no agreement gets {level} votes: the body has {available}"
+            raise InputError(Problem("unreachable-level", message, f"sides.{side}"))
+        body = Quota(votes=level, of=here.groups)
+        cases.append((world.types, world.probability, among(evolve(here, body=body))))
+    return by_types(f"at least {level} votes in {side}", cases)
+
+
+def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], Any]:
+    """How to find a win-set, by what can be agreed on."""
+    intervals = [issue for issue in negotiation.issues if not issue.options]
+    if negotiation.proposals and over == "proposals":
+        return lambda here: finite_win_set(negotiation, here)
+    if not intervals:
+        return lambda here: finite_win_set(negotiation, here)
+    if len(intervals) == len(negotiation.issues) == 1:
+        return lambda here: line_win_set(intervals[0], here)
+    if len(intervals) == len(negotiation.issues) == 2:
+        both: tuple[Issue, Issue] = (intervals[0], intervals[1])
+        return lambda here: plane_win_set(both, here)
+    if all(issue.grid is not None for issue in intervals):
+        return lambda here: finite_win_set(negotiation, here)
+    raise UnsupportedError(
+        Problem(
+            "unsupported-issues",
+            f"win-sets over {len(intervals)} interval issues of {len(negotiation.issues)} are not computed",
+            "issues",
+            hint="list proposals, or give the intervals a grid",
+        )
+    )
+
+
+__all__ = [
+    "AgreementLike", "AgreementZone", "Electorate", "End", "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet",
+    "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Tally", "UncertainRegion", "WinSet",
+    "World", "agreement_zone", "contour", "electorate", "ratification_probability", "tally", "win_set", "worlds",
+]  # fmt: skip
