@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .negotiation import Negotiation
     from .reading import read
     from .solving import solve, verify
-    from .solving.efg import read_efg
+    from .solving.efg.opening import read_efg
 
 __version__ = "0.1.0"
 __all__ = ["Concept", "Negotiation", "check_claims", "load", "read", "read_efg", "solve", "verify"]
@@ -25,7 +25,7 @@ _HOMES = {
     "check_claims": ".catalog",
     "load": ".catalog",
     "read": ".reading",
-    "read_efg": ".solving.efg",
+    "read_efg": ".solving.efg.opening",
     "solve": ".solving",
     "verify": ".solving",
 }

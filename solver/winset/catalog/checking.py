@@ -78,6 +78,11 @@ def claims_files(name: str | None = None) -> tuple[tuple[str, Path], ...]:
     return ((slug, files[slug]),) if slug in files else ()
 
 
+def count_claims(name: str | None = None) -> int:
+    """How many claims a slug or a folder stands for."""
+    return sum(len(read_claims(file).claims) for _, file in claims_files(name))
+
+
 def _claims_of(file: Path, label: str | None) -> Iterator[tuple[Claim, str]]:
     claims = read_claims(file)
     for claim in claims.claims:
@@ -188,4 +193,4 @@ class _Subject:
         return solve(self.negotiation, concept=Concept(self.instance.concept), ties=ties)
 
 
-__all__ = ["check_claim", "check_claims", "claims_files"]
+__all__ = ["check_claim", "check_claims", "claims_files", "count_claims"]

@@ -1,0 +1,80 @@
+"""Arguments and options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import InputError, Problem
+from ..game_tree import GameTree
+from ..negotiation import Negotiation
+
+Command = Callable[..., Any]
+
+
+def negotiation_argument(command: Command) -> Command:
+    """``NEGOTIATION``: a file or the name of a model."""
+    return click.argument("name", metavar="NEGOTIATION")(command)
+
+
+def at_option(command: Command) -> Command:
+    """``--at p=3/4``, any number of times."""
+    return click.option(
+        "--at", "values", multiple=True, metavar="NAME=VALUE", help="Fix a parameter, exactly; may be repeated."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+
+def read_negotiation(name: str, values: tuple[str, ...] = ()) -> Negotiation:
+    """The negotiation of a file or a model, at values given as ``p=3/4``.
+
+    Raises
+    ------
+    InputError
+        ``bad-value`` for what is not ``NAME=VALUE``, and what is wrong with the file, the name or the values.
+    """
+    from ..catalog import load
+    from ..reading import read
+
+    negotiation = read(name) if is_file(name) else load(name)
+    given: dict[str, str] = {}
+    for each in values:
+        parameter, sign, value = each.partition("=")
+        if not sign or not parameter.strip() or not value.strip():
+            message = f"{each!r} gives no parameter a value"
+            raise InputError(Problem("bad-value", message, hint="write --at p=3/4"))
+        if parameter.strip() in given:
+            raise InputError(Problem("name-twice", f"{parameter.strip()!r} is given a value twice"))
+        given[parameter.strip()] = value.strip()
+    return negotiation.at(**given) if given else negotiation
+
+
+def read_game(name: str, values: tuple[str, ...] = ()) -> Negotiation | GameTree:
+    """A negotiation, or the game of an .efg file.
+
+    Raises
+    ------
+    InputError
+        ``no-parameters`` for values where a game is read, which has none.
+    """
+    if not name.endswith(".efg"):
+        return read_negotiation(name, values)
+    if values:
+        message = "an .efg file has no parameters"
+        raise InputError(Problem("no-parameters", message, hint="--at is for negotiations"))
+    from ..solving.efg.opening import read_efg
+
+    return read_efg(Path(name))
+
+
+def is_file(name: str) -> bool:
+    """Whether a name means a file and not a model: it has the suffix of one, or there is such a file."""
+    return name.endswith((".yaml", ".yml", ".efg")) or os.path.isfile(name)  # noqa: PTH113 - a name, not yet a path

@@ -1,0 +1,62 @@
+"""``winset claims``: check what the sources of the models claim."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ..claim import ClaimRow
+from .arguments import json_option
+from .printing import print_json, print_table
+from .problems import NEGATIVE
+
+
+@click.command()
+@click.argument("name", metavar="[MODEL|PAPER]", required=False)
+@click.option("--id", "label", metavar="LABEL", help="Only the claim of this label, such as PUT-6.")
+@json_option
+def claims(name: str | None, label: str | None, as_json: bool) -> None:
+    """Check the claims about a model, a paper or everything that ships.
+
+    Exit status 1 when a verdict is not the one that the claims file expects.
+    """
+    from tqdm import tqdm
+
+    from ..catalog.checking import check_claims, count_claims
+
+    with tqdm(total=1 if label else count_claims(name), unit="claim", leave=False, disable=None) as bar:
+        rows = check_claims(name, label=label, progress=lambda _: bar.update())
+    if as_json:
+        print_json([row.to_dict() for row in rows])
+    else:
+        print_rows(rows)
+    if not all(row.as_expected for row in rows):
+        sys.exit(NEGATIVE)
+
+
+def print_rows(rows: tuple[ClaimRow, ...]) -> None:
+    """A table by model and label, and how many of which verdict."""
+    print_table(
+        ("model", "id", "claim", "source", "verdict", "evidence"),
+        [(row.model, row.id, row.claim, where(row), verdict_words(row), str(row.evidence)) for row in rows],
+        wide=("claim", "source", "evidence"),
+    )
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row.verdict.value] = counts.get(row.verdict.value, 0) + 1
+    click.echo()
+    click.echo(f"{len(rows)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+    surprises = [row for row in rows if not row.as_expected]
+    if surprises:
+        click.echo(f"{len(surprises)} not as expected: " + ", ".join(f"{row.model} {row.id}" for row in surprises))
+
+
+def where(row: ClaimRow) -> str:
+    """Source and page."""
+    return f"{row.source}, p. {row.page}" if row.page else row.source
+
+
+def verdict_words(row: ClaimRow) -> str:
+    """The verdict, and the expected one where it is another."""
+    return row.verdict.value if row.as_expected else f"{row.verdict.value} (expected: {row.expected.value})"

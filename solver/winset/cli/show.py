@@ -1,0 +1,90 @@
+"""``winset show``: the negotiation and what follows from it before anything is solved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..game_tree import GameTree
+from ..negotiation import Negotiation
+from ..reporting.words import negotiation_sentences, parameter_rows
+from .arguments import at_option, json_option, negotiation_argument, read_game
+from .printing import print_json, print_table
+
+
+@click.command()
+@negotiation_argument
+@at_option
+@click.option("--win-sets", is_flag=True, help="What each side would ratify, and where all overlap.")
+@click.option("--tree", is_flag=True, help="The extensive form, as text.")
+@click.option("--information", is_flag=True, help="What each player knows at each of its moves.")
+@json_option
+def show(name: str, values: tuple[str, ...], win_sets: bool, tree: bool, information: bool, as_json: bool) -> None:
+    """Show a negotiation, or the game of an .efg file."""
+    game = read_game(name, values)
+    everything = not (win_sets or tree or information)
+    compiled = game if isinstance(game, GameTree) else None
+    if compiled is None and (tree or information):
+        assert isinstance(game, Negotiation)
+        compiled = game.compile()
+    found: dict[str, Any] = {"title": game.title}
+    if isinstance(game, Negotiation):
+        if everything:
+            found["sentences"] = list(negotiation_sentences(game))
+            found["parameters"] = [dict(zip(COLUMNS, row, strict=True)) for row in parameter_rows(game)]
+        if win_sets:
+            found["win_sets"] = {side.name: game.win_set(side.name) for side in game.sides if side.constituents}
+            found["agreement_zone"] = game.agreement_zone()
+    if tree or (everything and compiled is not None):
+        found["tree"] = str(compiled)
+    if information and compiled is not None:
+        found["information"] = information_rows(compiled)
+    if as_json:
+        print_json(plain(found))
+    else:
+        print_found(found)
+
+
+COLUMNS = ("parameter", "domain", "value")
+
+
+def information_rows(tree: GameTree) -> list[dict[str, str]]:
+    """For every information set whose it is, what is decided, and what the player has seen."""
+    return [
+        {
+            "player": tree.players[infoset.player],
+            "decides": infoset.label,
+            "between": ", ".join(infoset.actions),
+            "knowing": ", ".join(f"{name}={value}" for name, value in infoset.sees) or "nothing that differs",
+            "nodes": str(len(tree.members[position])),
+        }
+        for position, infoset in enumerate(tree.infosets)
+    ]
+
+
+def plain(value: Any) -> Any:
+    """As JSON can write it."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return value.to_dict() if hasattr(value, "to_dict") else value
+
+
+def print_found(found: dict[str, Any]) -> None:
+    """The parts that were asked for, in order."""
+    if found["title"] and "tree" not in found:
+        click.secho(found["title"], bold=True)
+    for sentence in found.get("sentences", ()):
+        click.echo(sentence)
+    if found.get("parameters"):
+        click.echo()
+        print_table(COLUMNS, [tuple(row.values()) for row in found["parameters"]])
+    for win_set in found.get("win_sets", {}).values():
+        click.echo(f"{win_set}".rstrip())
+    if "agreement_zone" in found:
+        click.echo(f"{found['agreement_zone']}".rstrip())
+    if "tree" in found:
+        click.echo(found["tree"].rstrip())
+    if found.get("information"):
+        rows = found["information"]
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("between", "knowing"))

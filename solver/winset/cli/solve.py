@@ -1,0 +1,130 @@
+"""``winset solve``: the equilibria, in the negotiation's words."""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+
+import click
+
+from ..equilibrium import Concept, Equilibrium, Found, Solution, Stopped
+from ..game_tree import GameTree
+from ..negotiation import Negotiation
+from ..reporting.words import number_text, result_words, share_text
+from .arguments import at_option, json_option, negotiation_argument, read_game
+from .printing import print_json, print_table
+from .problems import NEGATIVE
+
+
+@click.command()
+@negotiation_argument
+@at_option
+@click.option(
+    "--concept",
+    type=click.Choice([concept.value for concept in Concept]),
+    default=Concept.SEQUENTIAL.value,
+    show_default=True,
+    help="What counts as an equilibrium.",
+)
+@click.option(
+    "--ties",
+    type=click.Choice(["file", "all"]),
+    default="file",
+    show_default=True,
+    help="Keep the tie rules of the negotiation, or let every optimal action count.",
+)
+@click.option("--why", is_flag=True, help="What each deviation would cost, and which belief says so.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after this.")
+@click.option("--node-limit", type=click.IntRange(min=1), metavar="N", help="Largest number of distinct nodes.")
+@json_option
+def solve(
+    name: str,
+    values: tuple[str, ...],
+    concept: str,
+    ties: str,
+    why: bool,
+    time_limit: float | None,
+    node_limit: int | None,
+    as_json: bool,
+) -> None:
+    """Solve a negotiation, or the game of an .efg file.
+
+    Every equilibrium that is shown has been verified in exact arithmetic. Exit
+    status 1 when none was found.
+    """
+    from ..solving import solve as solve_game
+
+    game = read_game(name, values)
+    limits = {} if node_limit is None else {"node_limit": node_limit}
+    solution = solve_game(game, concept, ties=ties, time_limit=time_limit, **limits)
+    if as_json:
+        data = solution.to_dict()
+        if why:
+            for entry, explanation in zip(data["equilibria"], solution.explain(), strict=True):
+                entry["why"] = explanation.to_dict()
+        print_json(data)
+    else:
+        print_solution(game, solution, why=why)
+    if solution.found is Found.NONE:
+        sys.exit(NEGATIVE)
+
+
+def print_solution(game: Negotiation | GameTree, solution: Solution, *, why: bool) -> None:
+    """Every equilibrium with its endings, payoffs and strategies, and what is known about the search."""
+    if solution.title:
+        click.secho(solution.title, bold=True)
+    if isinstance(game, Negotiation) and game.parameters:
+        click.echo(", ".join(f"{each.name} = {each.value}" for each in game.parameters))
+    click.echo(found_words(solution))
+    for note in solution.notes:
+        click.echo(f"note: {note}")
+    for number, equilibrium in enumerate(solution.equilibria, 1):
+        click.echo()
+        if len(solution.equilibria) > 1:
+            click.secho(f"Equilibrium {number}", bold=True)
+        print_equilibrium(equilibrium)
+        if why:
+            click.echo()
+            click.echo(f"{equilibrium.explain()}".rstrip())
+
+
+def found_words(solution: Solution) -> str:
+    """How many equilibria, whether these are all, which may be mixed, and why the search ended."""
+    count = len(solution.equilibria)
+    what = solution.concept.words
+    complete = solution.found is Found.ALL
+    if not count:
+        known = solution.stopped is Stopped.COMPLETE
+        text = f"There is no {what}." if known else f"No {what} was found."
+    elif count == 1:
+        text = f"One {what} outcome" + (", the only one." if complete else "; there may be others.")
+    else:
+        text = f"{count} {what} outcomes" + (
+            ", all there are." if solution.found is Found.ALL else "; perhaps not all."
+        )
+    for component in solution.components:
+        if len(component) > 1:
+            numbers = " and ".join(str(position + 1) for position in component)
+            text += f" Equilibria {numbers} may be mixed in any proportion by a player who is indifferent."
+    if solution.stopped is not Stopped.COMPLETE:
+        text += f" The search stopped early: {solution.stopped.value}."
+    return text
+
+
+def print_equilibrium(equilibrium: Equilibrium) -> None:
+    """Its endings, payoffs, strategies and certificate."""
+    shares: dict[str, Fraction] = {}
+    for outcome in equilibrium.outcomes:  # those that differ in payoffs only are one line
+        words = result_words(outcome.result)
+        shares[words] = shares.get(words, Fraction(0)) + outcome.probability
+    print_table(("probability", "ending"), [(share_text(share), words) for words, share in shares.items()])
+    click.echo()
+    print_table(
+        ("who", "expected payoff"), [(actor, number_text(value)) for actor, value in equilibrium.payoff.items()]
+    )
+    for player in equilibrium.tree.players:
+        for table in equilibrium.strategy(player):
+            click.echo()
+            print_table((*table.columns, table.label), [(*row.seen, row.act_text) for row in table.rows])
+    click.echo()
+    click.echo(f"Certificate: {equilibrium.certificate}.")
