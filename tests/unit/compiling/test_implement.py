@@ -1,0 +1,78 @@
+"""Complying and reneging: the thresholds of results.md E.1 and E.2, and the order of the endings."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from winset.errors import InputError
+from winset.negotiation import Negotiation
+from winset.reading import read_text
+from winset.solving import solve_tree
+
+DILEMMA = """\
+parameters: {d: {in: "[0, 1)", value: 1/2}, e: {in: [0, 1], value: 0}, a: {in: "[0, inf)", value: 0}}
+issues: {t: [treaty]}
+sides: {X: {negotiator: {payoff: 3}}, Y: {negotiator: {payoff: 3}}}
+process:
+  - bargain: {proposer: X}
+  - implement:
+      temptation: {X: 5, Y: 5}
+      betrayed: {X: 0, Y: 0}
+      collapse: {X: 1, Y: 1}
+      discount: {X: d, Y: d}
+      failure: e
+      audience_cost: {X: a, Y: a}
+"""
+STEP = Fraction(1, 1000)
+
+
+def complies(negotiation: Negotiation) -> bool:
+    return any(e.probability.voluntary_defection == 0 for e in solve_tree(negotiation.compile()).equilibria)
+
+
+@pytest.mark.parametrize(
+    ("failure", "audience_cost", "threshold"),
+    [("0", "0", "1/2"), ("1/10", "0", "95/162"), ("1/5", "0", "45/64"), ("0", "1", "1/3")],
+)
+def test_compliance_is_sustained_from_the_threshold_on(failure: str, audience_cost: str, threshold: str) -> None:
+    at = Fraction(threshold)
+    model = read_text(DILEMMA).at(e=failure, a=audience_cost)
+    assert [complies(model.at(d=each)) for each in (at - STEP, at, at + STEP)] == [False, True, True]
+
+
+def test_an_audience_cost_of_the_temptation_suffices_alone() -> None:
+    # One shot: comply iff a >= T - R = 2.
+    assert complies(read_text(DILEMMA).at(d=0, a=2))
+    assert not complies(read_text(DILEMMA).at(d=0, a="199/100"))
+
+
+ONE_SIDED = """\
+issues: {t: [treaty]}
+sides: {X: {negotiator: {payoff: 3}}, Y: {negotiator: {payoff: 3}}}
+process:
+  - bargain: {proposer: X}
+  - implement: {timing: %s, failure: 1/4, temptation: {X: %s}}
+"""
+
+
+def test_voluntary_comes_before_involuntary() -> None:
+    equilibrium = solve_tree(read_text(ONE_SIDED % ("sequential", 7)).compile()).only()
+    assert equilibrium.probability.by("voluntary_defection") == {frozenset({"X"}): 1}
+    assert equilibrium.probability.involuntary_defection == 0
+
+
+def test_failing_although_willing_is_involuntary() -> None:
+    equilibrium = solve_tree(read_text(ONE_SIDED % ("sequential", 1)).compile()).only()
+    assert equilibrium.probability.agreement == Fraction(9, 16)
+    assert equilibrium.probability.by("involuntary_defection") == {
+        frozenset({"X"}): Fraction(3, 16),
+        frozenset({"Y"}): Fraction(3, 16),
+        frozenset({"X", "Y"}): Fraction(1, 16),
+    }
+
+
+def test_a_discount_of_one_has_no_value() -> None:
+    with pytest.raises(InputError, match="discount-range"):
+        read_text(DILEMMA.replace("{X: d, Y: d}", "{X: 1, Y: 1}"))
