@@ -1,0 +1,176 @@
+"""The actions that can be taken in a sequential equilibrium, from bounds on what can follow.
+
+At an information set an action is out when another is better by all that the
+bounds allow: at every node of the set, or on the average of the set where
+beliefs are known, which is where its nodes differ by chance alone. The bounds
+use the actions that are left, so the rounds go on until nothing more goes out.
+Simultaneity does no harm: the n-th round only uses that a sequential
+equilibrium takes no action that went out before, at any set, reached or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TypeAlias
+
+from attrs import define, field
+
+from ..game_tree import Chance, Decision, GameTree, InformationSet, Terminal, Tie, component_of
+from .refusing import can_be_refused
+
+Bounds: TypeAlias = list[tuple[Fraction, ...]]
+
+
+def survivors(tree: GameTree) -> tuple[tuple[int, ...], ...]:
+    """Per information set the actions that are left; never none.
+
+    Ties follow the set's rule: where the first action is taken when a player is
+    indifferent, another goes out already when it is nowhere better.
+    """
+    return _Elimination(tree).run()
+
+
+@define
+class _Elimination:
+    tree: GameTree
+    left: list[tuple[int, ...]] = field(init=False)
+    beliefs: list[tuple[Fraction, ...] | None] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.left = [tuple(range(len(infoset.actions))) for infoset in self.tree.infosets]
+        self.beliefs = known_beliefs(self.tree)
+
+    def run(self) -> tuple[tuple[int, ...], ...]:
+        open_sets = list(range(len(self.tree.infosets)))
+        while open_sets:
+            low, high = self.bounds()
+            refusals = {
+                infoset.round: can_be_refused(self.tree, infoset.round, self.left)
+                for infoset in self.tree.infosets
+                if infoset.tie is Tie.SIGN
+            }
+            changed = False
+            for k in open_sets:
+                infoset = self.tree.infosets[k]
+                must, can = refusals.get(infoset.round, ([], []))
+                kept = self.undominated(k, infoset, low, high, must, can)
+                changed = changed or len(kept) < len(self.left[k])
+                self.left[k] = kept
+            if not changed:
+                break
+            open_sets = [k for k in open_sets if len(self.left[k]) > 1]
+        return tuple(self.left)
+
+    def bounds(self) -> tuple[Bounds, Bounds]:
+        """The least and the most that every player can expect at every node while only remaining actions are taken."""
+        tree = self.tree
+        players = range(tree.player_count)
+        low: Bounds = []
+        high: Bounds = []
+        for node in tree.nodes:
+            if isinstance(node, Terminal):
+                low.append(node.payoffs[: tree.player_count])
+                high.append(low[-1])
+            elif isinstance(node, Chance):
+                moves = [(p, child) for p, child in zip(node.probabilities, node.children, strict=True) if p]
+                if len(moves) == 1:
+                    low.append(low[moves[0][1]])
+                    high.append(high[moves[0][1]])
+                else:
+                    low.append(tuple(sum((p * low[c][i] for p, c in moves), Fraction(0)) for i in players))
+                    high.append(tuple(sum((p * high[c][i] for p, c in moves), Fraction(0)) for i in players))
+            else:
+                assert isinstance(node, Decision)
+                children = [node.children[action] for action in self.left[node.infoset]]
+                if len(children) == 1:
+                    low.append(low[children[0]])
+                    high.append(high[children[0]])
+                    continue
+                least = [min(low[c][i] for c in children) for i in players]
+                if len(tree.members[node.infoset]) == 1:
+                    # A player that knows where it is gets at least what its best action gives for sure.
+                    mover = tree.infosets[node.infoset].player
+                    least[mover] = max(low[c][mover] for c in children)
+                low.append(tuple(least))
+                high.append(tuple(max(high[c][i] for c in children) for i in players))
+        return low, high
+
+    def undominated(
+        self, k: int, infoset: InformationSet, low: Bounds, high: Bounds, must: Sequence[bool], can: Sequence[bool]
+    ) -> tuple[int, ...]:
+        left = self.left[k]
+        if len(left) == 1:
+            return left
+        player = infoset.player
+        nodes = [self.tree.nodes[position].children for position in self.tree.members[k]]
+        worst = {action: [low[children[action]][player] for children in nodes] for action in left}
+        most = {action: [high[children[action]][player] for children in nodes] for action in left}
+        belief = self.beliefs[k]
+        if belief is not None:
+            worst = {action: [_mean(belief, column)] for action, column in worst.items()}
+            most = {action: [_mean(belief, column)] for action, column in most.items()}
+        favoured = self.favoured(infoset, nodes, must, can)
+        return tuple(
+            action
+            for action in left
+            if not any(_beats(worst[other], most[action], favoured == other) for other in left if other != action)
+        )
+
+    def favoured(
+        self, infoset: InformationSet, nodes: Sequence[Sequence[int]], must: Sequence[bool], can: Sequence[bool]
+    ) -> int | None:
+        """The action that the tie rule takes for sure from an indifferent player."""
+        if infoset.tie is Tie.FIRST:
+            return 0
+        if infoset.tie is Tie.SIGN and len(infoset.actions) == 2:
+            if all(must[children[0]] for children in nodes):
+                return 1
+            if not any(can[children[0]] for children in nodes):
+                return 0
+        return None
+
+
+def _beats(worst: Sequence[Fraction], most: Sequence[Fraction], wins_ties: bool) -> bool:
+    pairs = zip(worst, most, strict=True)
+    return all(a >= b for a, b in pairs) if wins_ties else all(a > b for a, b in pairs)
+
+
+def _mean(weights: Sequence[Fraction], column: Sequence[Fraction]) -> Fraction:
+    return sum((weight * value for weight, value in zip(weights, column, strict=True)), Fraction(0))
+
+
+def known_beliefs(tree: GameTree) -> list[tuple[Fraction, ...] | None]:
+    """Per information set the belief over its nodes where it is the same in every consistent assessment.
+
+    It is where the same moves of players lead to every node, in whatever order:
+    their probabilities, and those of trembles, cancel, and chance is left.
+    ``None`` where it can vary, and where chance leads to no node of the set.
+    """
+    component = component_of(tree)
+    found: list[tuple[Fraction, ...] | None] = []
+    for nodes in tree.members:
+        if len(nodes) == 1:
+            found.append((Fraction(1),))
+            continue
+        ways = [_way(tree, position, component) for position in nodes]
+        total = sum(weight for _, weight in ways)
+        same = all(moves == ways[0][0] for moves, _ in ways)
+        found.append(tuple(weight / total for _, weight in ways) if same and total else None)
+    return found
+
+
+def _way(tree: GameTree, position: int, component: Sequence[int]) -> tuple[frozenset[tuple[int, int]], Fraction]:
+    """The players' moves and the chance on the way to a node from where its component begins."""
+    moves: set[tuple[int, int]] = set()
+    weight = Fraction(1)
+    start = component[position]
+    while position != start:
+        (parent, action) = tree.parents[position][0]
+        node = tree.nodes[parent]
+        if isinstance(node, Chance):
+            weight *= node.probabilities[action]
+        elif isinstance(node, Decision):
+            moves.add((node.infoset, action))
+        position = parent
+    return frozenset(moves), weight
