@@ -68,7 +68,10 @@ def _profile_faults(tree: GameTree, profile: BehaviorProfile) -> list[str]:
     if len(profile.probabilities) != len(tree.infosets):
         return [f"{len(profile.probabilities)} rows for {len(tree.infosets)} information sets"]
     faults = []
+    fine: set[int] = set()  # rows that take one action for sure are often one object
     for position, (infoset, row) in enumerate(zip(tree.infosets, profile.probabilities, strict=True)):
+        if id(row) in fine and len(row) == len(infoset.actions):
+            continue
         where = f"information set {position + 1} ({infoset.label})"
         if len(row) != len(infoset.actions):
             faults.append(f"{len(row)} probabilities for {len(infoset.actions)} actions at {where}")
@@ -76,6 +79,8 @@ def _profile_faults(tree: GameTree, profile: BehaviorProfile) -> list[str]:
             faults.append(f"a negative probability at {where}")
         elif sum(row) != 1:
             faults.append(f"probabilities that sum to {sum(row)} at {where}")
+        else:
+            fine.add(id(row))
     return faults
 
 

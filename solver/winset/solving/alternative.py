@@ -15,7 +15,7 @@ from functools import cache
 from random import Random
 from typing import TypeAlias
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from ..equilibrium.profile import BehaviorProfile, Trembles, plain_trembles
 from ..equilibrium.values import Exact
@@ -62,6 +62,8 @@ class Alternative:
         The alternative at every exit, in the order of the part's exits.
     count
         How many equilibria with this outcome were found here.
+    tolerance
+        Regret allowed in this part; ``None`` where its numbers are exact.
     """
 
     position: int
@@ -71,6 +73,7 @@ class Alternative:
     labels: tuple[tuple[int, tuple[tuple[int, Fraction], ...]], ...] = ()
     below: tuple[Alternative, ...] = ()
     count: int = 1
+    tolerance: Fraction | None = None
 
 
 @define
@@ -131,8 +134,18 @@ class Parts:
         return known
 
 
-def assemble(parts: Parts, top: Alternative) -> tuple[GameTree, BehaviorProfile, Trembles]:
-    """The game and profile that an alternative of the whole game stands for.
+@frozen
+class Assembled:
+    """The game and profile that an alternative of the whole game stands for, and what supports it."""
+
+    tree: GameTree
+    profile: BehaviorProfile
+    trembles: Trembles
+    tolerance: Fraction | None
+
+
+def assemble(parts: Parts, top: Alternative) -> Assembled:
+    """What an alternative of the whole game stands for.
 
     The game is the given tree where every shared subgame is played in one way
     only; else the subgames that are played in several ways are copied.
@@ -149,6 +162,7 @@ def assemble(parts: Parts, top: Alternative) -> tuple[GameTree, BehaviorProfile,
             if id(below) not in seen:
                 seen.add(id(below))
                 stack.append(below)
+    tolerance = max((way.tolerance for way in order if way.tolerance is not None), default=None)
     if all(len(ways) == 1 for ways in used.values()):
         rows: list[Row] = [()] * len(tree.infosets)
         labels: dict[int, tuple[tuple[int, Fraction], ...]] = {}
@@ -157,8 +171,8 @@ def assemble(parts: Parts, top: Alternative) -> tuple[GameTree, BehaviorProfile,
                 rows[infoset] = row
             labels.update(alternative.labels)
         profile = BehaviorProfile(tuple(rows))
-        return tree, profile, _with_labels(profile, labels)
-    return _copied(parts, top)
+        return Assembled(tree, profile, _with_labels(profile, labels), tolerance)
+    return Assembled(*_copied(parts, top), tolerance)
 
 
 def _with_labels(profile: BehaviorProfile, labels: dict[int, tuple[tuple[int, Fraction], ...]]) -> Trembles:

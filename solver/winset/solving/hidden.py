@@ -23,11 +23,12 @@ from .postponing import postpone
 
 @frozen
 class Played:
-    """One equilibrium of a game cut out: its profile and the labels that support it."""
+    """One equilibrium of a game cut out: its profile, the labels that support it, its tolerance where not exact."""
 
     profile: BehaviorProfile
     labels: Labels
     count: int = 1
+    tolerance: Fraction | None = None
 
 
 @define
@@ -106,10 +107,12 @@ class HiddenParts:
 def _gathered(top: Alternative, sets: Sequence[int], size: int) -> Played:
     """The profile of a nested solution, in the numbering of the game before chance was put off."""
     rows: list[tuple[Fraction, ...]] = [()] * size
+    tolerance: Fraction | None = None
     labels: Labels = {}
     stack = [top]
     while stack:
         alternative = stack.pop()
+        tolerance = alternative.tolerance or tolerance
         for infoset, row in alternative.rows:
             rows[sets[infoset]] = row
         for infoset, label in alternative.labels:
@@ -117,7 +120,7 @@ def _gathered(top: Alternative, sets: Sequence[int], size: int) -> Played:
                 if pair[0]:
                     labels[sets[infoset], action] = pair
         stack.extend(alternative.below)
-    return Played(BehaviorProfile(tuple(rows)), labels, top.count)
+    return Played(BehaviorProfile(tuple(rows)), labels, top.count, tolerance)
 
 
 def _alternative(induction: Induction, root: int, part: Part, played: Played) -> Alternative:
@@ -145,4 +148,5 @@ def _alternative(induction: Induction, root: int, part: Part, played: Played) ->
         tuple((infoset, tuple(label)) for infoset, label in labels.items()),
         part.exits,
         played.count,
+        played.tolerance,
     )

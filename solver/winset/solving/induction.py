@@ -156,8 +156,9 @@ class Induction:
             complete = all(one.complete for one in below)
             if len(top) > 1 and infoset.tie is not Tie.FREE:
                 top = self._settled(infoset, top, ways)
-            if len(top) == 1:
+            if len(top) == 1 or len({(ways[action].values, ways[action].mark) for action in top}) == 1:
                 way = chosen(position, node.infoset, top[0], ways)
+                way.count = sum(ways[action].count for action in top)
                 return Alternatives([way], _ALONE, complete)
         return self._choices(position, node, infoset, below)
 
@@ -179,11 +180,12 @@ class Induction:
         """All outcomes at a decision with several continuations or several best actions."""
         player = infoset.player
         collected = Collector(complete=all(one.complete for one in below))
+        threats = Threats.of(below, player)
         level: dict[Exact, dict[int, list[Cell]]] = {}  # cells of one worth, by worth and action
         for action, one in enumerate(below):
             place: dict[int, int] = {}
             for index, item in enumerate(one.items):
-                ways = self._deterred(infoset, action, item, below)
+                ways = self._deterred(infoset, action, item, threats)
                 if ways is not None:
                     place[index] = collected.add(chosen(position, node.infoset, action, ways))
             for cell in one.cells:
@@ -192,7 +194,7 @@ class Induction:
                     continue
                 kept = {place[index] for index in inside}
                 if len(inside) < len(cell):
-                    kept |= self._cut(collected, position, node, infoset, action, cell, below)
+                    kept |= self._cut(collected, position, node, infoset, action, cell, threats)
                 collected.cells.append(frozenset(kept))
                 worths = {collected.items[index].values[player] for index in kept}
                 if len(worths) == 1:
@@ -205,37 +207,31 @@ class Induction:
         return collected.result()
 
     def _deterred(
-        self, infoset: InformationSet, action: int, item: Alternative, below: Sequence[Alternatives]
+        self, infoset: InformationSet, action: int, item: Alternative, threats: Threats
     ) -> list[Alternative] | None:
         """What follows every action so that ``action`` with ``item`` is best, or ``None``."""
         player, worth = infoset.player, item.values[infoset.player]
-        ways = []
-        for other, one in enumerate(below):
-            if other == action:
-                ways.append(item)
-                continue
-            worst = min(one.items, key=lambda way: way.values[player])
-            if worst.values[player] > worth:
-                return None
-            if worst.values[player] == worth and infoset.tie is not Tie.FREE:
-                found = next(
-                    (
-                        way
-                        for way in one.items
-                        if way.values[player] == worth
-                        and may_choose(
-                            infoset,
-                            action,
-                            other,
-                            lambda way=way: self.refused(item if action == 0 else way, infoset.round),  # type: ignore[misc]
-                        )
-                    ),
-                    None,
-                )
-                if found is None:
+        floor = threats.floor(action)
+        if floor is not None and worth < floor:
+            return None
+        ways = list(threats.worst)
+        ways[action] = item
+        if worth == floor and infoset.tie is not Tie.FREE:
+            for other, one in enumerate(threats.below):
+                if other == action or ways[other].values[player] < worth:
+                    continue
+                for way in one.items:
+                    first = item if action == 0 else way
+                    if way.values[player] == worth and may_choose(
+                        infoset,
+                        action,
+                        other,
+                        lambda first=first: self.refused(first, infoset.round),  # type: ignore[misc]
+                    ):
+                        ways[other] = way
+                        break
+                else:
                     return None
-                worst = found
-            ways.append(worst)
         return ways
 
     def _cut(
@@ -246,18 +242,19 @@ class Induction:
         infoset: InformationSet,
         action: int,
         cell: Cell,
-        below: Sequence[Alternatives],
+        threats: Threats,
     ) -> set[int]:
         """The vertices that appear where a cell is cut by the mover's best other choice."""
         player = infoset.player
-        floor = max(min(way.values[player] for way in one.items) for other, one in enumerate(below) if other != action)
-        items = [below[action].items[index] for index in sorted(cell)]
+        floor = threats.floor(action)
+        assert floor is not None  # a cell is cut by another action
+        items = [threats.below[action].items[index] for index in sorted(cell)]
         vertices = cut_cell(self.parts, items, player, floor)
         if None in vertices:
             self._coarse(collected)
         new = set()
         for vertex in filter(None, vertices):
-            ways = self._deterred(infoset, action, vertex, below)
+            ways = self._deterred(infoset, action, vertex, threats)
             if ways is None:
                 collected.complete = False
                 self.limits.note("a set of mixtures is open at one end: a tie rule excludes its limit")
@@ -302,6 +299,39 @@ class Induction:
         self.limits.note(
             "mixtures of equilibria of a subgame with hidden moves were not cut where a mover's choice cuts them"
         )
+
+
+@define
+class Threats:
+    """What deters a mover: after every action the continuation that is worst for the player.
+
+    Parameters
+    ----------
+    below
+        What was found after every action.
+    worst
+        One of each.
+    """
+
+    below: Sequence[Alternatives]
+    worst: list[Alternative]
+    _best: int
+    _worths: list[Exact]
+
+    @classmethod
+    def of(cls, below: Sequence[Alternatives], player: int) -> Threats:
+        """The threats against one player."""
+        worst = [
+            one.items[0] if len(one.items) == 1 else min(one.items, key=lambda way: way.values[player]) for one in below
+        ]
+        worths = [way.values[player] for way in worst]
+        return cls(below, worst, worths.index(max(worths)), worths)
+
+    def floor(self, action: int) -> Exact | None:
+        """What the mover can be sure of by another action; ``None`` where there is none."""
+        if action != self._best:
+            return self._worths[self._best]
+        return max((worth for other, worth in enumerate(self._worths) if other != action), default=None)
 
 
 _ALONE: list[Cell] = [frozenset({0})]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..equilibrium import BehaviorProfile, Certificate, Concept, Equilibrium, Found, Solution
+from ..equilibrium import BehaviorProfile, Certificate, Concept, Equilibrium, Found, Solution, Stopped
 from ..equilibrium.observation import play_from
 from ..game_tree import GameTree, Tie
 from .alternative import Alternatives, assemble
@@ -60,9 +60,12 @@ def solve_tree(
 def _solution(tree: GameTree, concept: Concept, induction: Induction, found: Alternatives, limits: Limits) -> Solution:
     equilibria = []
     for item in found.items:
-        game, profile, trembles = assemble(induction.parts, item)
-        certificate = certify(game, profile, concept, trembles)
-        equilibria.append(Equilibrium(game, profile, play_from(game, profile), certificate, item.count))
+        whole = assemble(induction.parts, item)
+        certificate = certify(whole.tree, whole.profile, concept, whole.trembles, whole.tolerance)
+        play = play_from(whole.tree, whole.profile)
+        equilibria.append(Equilibrium(whole.tree, whole.profile, play, certificate, item.count))
+    if not equilibria and not found.complete:
+        limits.stop(Stopped.NODE_LIMIT)  # nothing was found, and nothing is proved
     held = Found.NONE if not equilibria else Found.ALL if found.complete else Found.SOME
     return Solution(
         tree.title,
