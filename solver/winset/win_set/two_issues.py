@@ -57,7 +57,8 @@ class PlaneRegion(Region):
     @property
     def closed(self) -> bool:
         """Whether every border belongs to it."""
-        return all(inside(side, self.faces) for face in self.faces for side in _sides(face))
+        sides = [side for face in self.faces for side in _sides(face)]
+        return all(is_in for _, is_in in partition(sides, lambda side: inside(side, self.faces)))
 
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by the values of the two issues."""

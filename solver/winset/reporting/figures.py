@@ -1,0 +1,188 @@
+"""Win-sets and agreement zones, drawn: bars on the line, areas in the plane, a grid of named agreements."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from ..errors import WinsetError
+from ..negotiation import Interval
+from ..win_set import PlaneRegion
+from .canvas import new_axes
+from .palette import INK, MUTED, side_shade
+from .win_sets import Row, WinSets, contours, real
+from .words import number_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def plot_win_sets(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str, Fraction], ...] = ()) -> Axes:
+    """The win-sets in the form that fits their issues."""
+    if sets.form == "line":
+        return plot_line(sets, ax, proposals)
+    return plot_plane(sets, ax) if sets.form == "plane" else plot_list(sets, ax)
+
+
+# ------------------------------------------------------------ one issue
+
+
+def line_span(sets: WinSets) -> tuple[float, float]:
+    """The part of the line that is drawn: the issue's domain, infinite ends cut where nothing more happens."""
+    domain = sets.negotiation.issues[0].domain or Interval()
+    points = [p for row in sets.all_rows for s in row.region.segments for p in (s.low, s.high) if p is not None]
+    ends = [real(point) for point in points]
+    low = float(domain.low) if domain.low is not None else min([*ends, 0.0]) - 1
+    high = float(domain.high) if domain.high is not None else max([*ends, 1.0]) + 1
+    return low, high
+
+
+def line_spans(sets: WinSets) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """For every row the stretches that its bar covers, as drawn."""
+    low, high = line_span(sets)
+    return tuple(
+        tuple(
+            (low if s.low is None else max(real(s.low), low), high if s.high is None else min(real(s.high), high))
+            for s in row.region.segments
+        )
+        for row in sets.all_rows
+    )
+
+
+def plot_line(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str, Fraction], ...] = ()) -> Axes:
+    """Win-sets on the line, in the form of Figure 1 of Putnam (1988), for any number of sides and types."""
+    rows = sets.all_rows
+    low, high = line_span(sets)
+    axes = ax if ax is not None else new_axes(7.2, 0.86 + 0.46 * len(rows))
+    for index, (row, spans) in enumerate(zip(rows, line_spans(sets), strict=True)):
+        _draw_bar(axes, row, spans, index, len(rows) - 1 - index, (low, high))
+    for name, value in proposals:
+        axes.axvline(float(value), color=INK.light, linestyle=(0, (4, 3)), linewidth=1.2, gid="proposal")
+        axes.annotate(name, (float(value), len(rows) - 0.35), (3, 0), textcoords="offset points", fontsize=8, va="center")
+    pad = (high - low) * 0.03
+    axes.set_xlim(low - pad, high + pad)
+    axes.set_ylim(-0.55, len(rows) - 0.15)
+    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(f"{sets.negotiation.issues[0].name} (the agreement)")
+    return axes
+
+
+def _draw_bar(
+    axes: Axes, row: Row, spans: tuple[tuple[float, float], ...], index: int, level: int, span: tuple[float, float]
+) -> None:
+    half = 0.2
+    if not spans:
+        axes.text(0.5, level, "empty", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED.light)
+    for part, ((a, b), segment) in enumerate(zip(spans, row.region.segments, strict=True)):
+        gid = f"bar-{index}-{part}"
+        if a == b:
+            axes.plot([a], [level], marker="D", color=row.shade.light, markersize=6, gid=gid)
+        else:
+            box = [level - half, level - half, level + half, level + half]
+            axes.fill(
+                [a, b, b, a], box, facecolor=row.shade.light, alpha=0.6 if row.faint else 0.9,
+                edgecolor=row.shade.light, gid=gid,
+            )  # fmt: skip
+        for x, point in dict.fromkeys(((a, segment.low), (b, segment.high))):
+            if point is not None and span[0] < x < span[1]:
+                axes.annotate(
+                    number_text(point), (x, level + half), (0, 1.5), textcoords="offset points", ha="center",
+                    va="bottom", fontsize=8, gid=f"end-{index}-{part}-{'high' if point == segment.high else 'low'}",
+                )  # fmt: skip
+
+
+# ------------------------------------------------------------ two issues
+
+
+def plot_plane(sets: WinSets, ax: Axes | None = None) -> Axes:
+    """Win-sets in two issues, in the form of Figure 2 of Putnam (1988): iso-vote contours, win-sets, the lens."""
+    negotiation = sets.negotiation
+    axes = ax if ax is not None else new_axes(5.4, 5.0)
+    for index in range(len(negotiation.sides)):
+        try:
+            for level, region in contours(negotiation, index):
+                _outline(axes, region, side_shade(index).light, f"{number_text(level)}")
+        except WinsetError:  # contours are an extra; the win-sets themselves are there
+            continue
+    hatches = ("//", "\\\\", "--", "||", "..")
+    for index, row in enumerate(sets.rows):
+        _area(axes, row, 0.18 if not row.faint else 0.1, hatches[index % len(hatches)], row.name)
+    _area(axes, sets.zone, 0.75, "", sets.zone.name)
+    for number, issue in enumerate(negotiation.issues[:2]):
+        domain = issue.domain or Interval()
+        low, high = float(domain.low or 0), float(domain.high if domain.high is not None else 1)
+        pad = (high - low) * 0.02
+        (axes.set_xlim if number == 0 else axes.set_ylim)(low - pad, high + pad)
+        (axes.set_xlabel if number == 0 else axes.set_ylabel)(issue.name)
+    handles, labels = axes.get_legend_handles_labels()
+    if handles:
+        axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=min(3, len(labels)))
+    return axes
+
+
+def _ring(ring: tuple[tuple[Fraction, Fraction], ...]) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in ring]
+
+
+def _area(axes: Axes, row: Row, alpha: float, hatch: str, label: str) -> None:
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    region: PlaneRegion = row.region
+    paths = [Path(_ring(ring), closed=False) for ring in region.polygons]
+    closed = [Path([*p.vertices, p.vertices[0]], [Path.MOVETO, *[Path.LINETO] * (len(p.vertices) - 1), Path.CLOSEPOLY])
+              for p in paths]  # fmt: skip
+    if closed:
+        whole = Path.make_compound_path(*closed)
+        axes.add_patch(PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=label))
+        axes.add_patch(
+            PathPatch(whole, facecolor="none", edgecolor=row.shade.light, hatch=hatch or None, linewidth=1.6, alpha=0.8)
+        )
+    for (x0, y0), (x1, y1) in region.segments:
+        axes.plot([float(x0), float(x1)], [float(y0), float(y1)], color=row.shade.light, linewidth=3,
+                  label=None if closed else label)  # fmt: skip
+    for x, y in region.points:
+        axes.plot([float(x)], [float(y)], marker="D", markersize=8, linestyle="none", color=row.shade.light,
+                  label=None if closed else label)  # fmt: skip
+
+
+def _outline(axes: Axes, region: PlaneRegion, colour: str, text: str) -> None:
+    for ring in region.polygons:
+        xs, ys = zip(*_ring((*ring, ring[0])), strict=True)
+        axes.plot(xs, ys, color=colour, linewidth=0.8, linestyle=(0, (3, 2)), alpha=0.9)
+        longest = max(
+            zip(xs[:-1], ys[:-1], xs[1:], ys[1:], strict=True), key=lambda e: (e[2] - e[0]) ** 2 + (e[3] - e[1]) ** 2
+        )
+        axes.annotate(
+            text, ((longest[0] + longest[2]) / 2, (longest[1] + longest[3]) / 2), fontsize=7.5, color=colour, ha="center",
+            va="center", bbox={"boxstyle": "round,pad=0.15", "facecolor": "#fffffe", "edgecolor": "none", "alpha": 0.85},
+        )  # fmt: skip
+
+
+# ------------------------------------------------------------ named agreements
+
+
+def plot_list(sets: WinSets, ax: Axes | None = None) -> Axes:
+    """Win-sets over named agreements: a row for each side and type, a column for each agreement."""
+    rows = sets.all_rows
+    names = [agreement.name for agreement in sets.negotiation.agreements()]
+    axes = ax if ax is not None else new_axes(7.2, 1.0 + 0.36 * len(rows))
+    size = 90 if len(names) <= 24 else max(900 / len(names), 4)
+    for level, row in enumerate(reversed(rows)):
+        inside = [x for x, name in enumerate(names) if name in row.region.members]
+        outside = [x for x, name in enumerate(names) if name not in row.region.members]
+        axes.scatter(inside, [level] * len(inside), s=size, color=row.shade.light, marker="s", linewidths=0)
+        axes.scatter(outside, [level] * len(outside), s=size / 3, color=MUTED.light, marker="x", linewidths=0.9)
+    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
+    step = max(1, -(-len(names) // 24))
+    long = sum(map(len, names[::step])) > 70
+    axes.set_xticks(range(0, len(names), step), names[::step], rotation=35 if long else 0, ha="right" if long else "center")
+    axes.set_xlim(-0.6, len(names) - 0.4)
+    axes.set_ylim(-0.6, len(rows) - 0.4)
+    axes.tick_params(length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    axes.set_xlabel("agreements: a square would be ratified, a cross refused")
+    return axes

@@ -1,0 +1,163 @@
+"""The win-sets of a negotiation, gathered once for pictures and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Literal, TypeAlias
+
+from attrs import frozen
+
+from ..errors import WinsetError
+from ..expression import Scope
+from ..game_tree import Ending
+from ..negotiation import Negotiation
+from ..win_set import (
+    AgreementZone,
+    FiniteRegion,
+    LineRegion,
+    PlaneRegion,
+    UncertainRegion,
+    agreement_zone,
+    contour,
+    win_set,
+)
+from .palette import ENDINGS, Shade, side_shade
+from .words import number_text, share_text
+
+Form: TypeAlias = Literal["line", "plane", "list"]
+ZONE = ENDINGS[Ending.AGREEMENT].shade
+MOST_LEVELS = 6
+"""How many iso-vote contours of a side are drawn."""
+
+
+@frozen
+class Row:
+    """One set of agreements with its name and colour; ``faint`` where it holds for some types only."""
+
+    name: str
+    region: Any
+    shade: Shade
+    faint: bool = False
+
+
+@frozen
+class WinSets:
+    """Every side's win-set (one for each of its types) and the agreement zone.
+
+    Parameters
+    ----------
+    form
+        ``line`` for one interval issue, ``plane`` for two, ``list`` for named agreements.
+    rows
+        One for each side or type, in file order.
+    zone
+        The agreement zone; where it depends on what is drawn, what is in it whatever is drawn.
+    deadlock
+        The probability that no agreement would be ratified by all.
+    uncertain
+        Whether the zone depends on what is drawn.
+    """
+
+    negotiation: Negotiation
+    form: Form
+    rows: tuple[Row, ...]
+    zone: Row
+    deadlock: Fraction
+    uncertain: bool
+
+    @property
+    def all_rows(self) -> tuple[Row, ...]:
+        """The rows of a picture, the zone last."""
+        return (*self.rows, self.zone)
+
+    @property
+    def words(self) -> str:
+        """What a picture of them shows, for those who do not see it."""
+        parts = [f"Win-set of {row.name}: {region_words(row.region)}." for row in self.rows]
+        if not self.uncertain:
+            zone = "The agreement zone is empty: deadlock." if self.deadlock else f"Agreement zone: {region_words(self.zone.region)}."
+            return " ".join([*parts, zone])
+        zone = f"Agreement zone whatever is drawn: {region_words(self.zone.region)}."
+        return " ".join([*parts, zone, f"Probability of deadlock: {share_text(self.deadlock)}."])
+
+
+def win_sets_of(negotiation: Negotiation) -> WinSets:
+    """All win-sets over the issues themselves where that is possible, else over the listed agreements.
+
+    Raises
+    ------
+    WinsetError
+        Whatever :func:`winset.win_set.win_set` says when neither is possible.
+    """
+    try:
+        return _win_sets(negotiation, "issues")
+    except WinsetError:
+        if not negotiation.proposals:
+            raise
+        return _win_sets(negotiation, "proposals")
+
+
+def _win_sets(negotiation: Negotiation, over: str) -> WinSets:
+    rows: list[Row] = []
+    for index, side in enumerate(negotiation.sides):
+        found: Any = win_set(negotiation, side.name, over=over)
+        shade = side_shade(index)
+        if isinstance(found, UncertainRegion):
+            for profile in found.profiles:
+                kinds = ", ".join(value for _, value in profile.types)
+                rows.append(Row(f"{side.name} if {kinds} ({number_text(profile.probability)})", profile.region, shade, True))
+        else:
+            rows.append(Row(side.name, found, shade))
+    zone: Any = agreement_zone(negotiation, over=over)
+    if isinstance(zone, UncertainRegion):
+        certain = Row("agreement zone, whatever is drawn", _certain(zone), ZONE)
+        return WinSets(negotiation, _form(certain.region), tuple(rows), certain, zone.probability_of_none, True)
+    row = Row("agreement zone", zone.zone, ZONE)
+    return WinSets(negotiation, _form(zone.zone), tuple(rows), row, Fraction(zone.deadlock), False)
+
+
+def _certain(zone: UncertainRegion[AgreementZone]) -> Any:
+    first, *rest = (profile.region.zone for profile in zone.profiles)
+    for other in rest:
+        first = first.intersection(other)
+    return first
+
+
+def _form(region: Any) -> Form:
+    if isinstance(region, LineRegion):
+        return "line"
+    return "plane" if isinstance(region, PlaneRegion) else "list"
+
+
+def region_words(region: Any) -> str:
+    """A set of agreements in one line."""
+    if isinstance(region, FiniteRegion):
+        return ", ".join(region.members) or "empty"
+    first = str(region).splitlines()[0]
+    return first.partition(": ")[2] or first
+
+
+def real(point: Any) -> float:
+    """A coordinate of a picture; where an exact number becomes a decimal, for drawing only."""
+    return float(point) if isinstance(point, Fraction) else float(point.to_sympy())
+
+
+def contours(negotiation: Negotiation, index: int) -> Iterator[tuple[Fraction, PlaneRegion]]:
+    """The iso-vote contours of a side in two issues: a level and the agreements that get at least so many votes."""
+    side = negotiation.sides[index]
+    if len(side.constituents) < 2 or any(group.types for group in side.constituents):
+        return
+    scope = Scope(negotiation.constants())
+    totals = {Fraction(0)}
+    for group in side.constituents:
+        votes = group.votes.value(scope) * group.turnout.value(scope)
+        totals |= {total + votes for total in totals}
+        if len(totals) > 4096:
+            return
+    levels = sorted(total for total in totals if total > 0)
+    step = -(-len(levels) // MOST_LEVELS)
+    for level in levels[::-1][::step][::-1]:
+        found = contour(negotiation, side.name, level, over="issues")
+        if isinstance(found, PlaneRegion) and not found.is_empty:
+            yield level, found
