@@ -11,7 +11,7 @@ REFUSE = "refuse"
 
 
 def surely_refused(tree: GameTree, start: int, round_: int, rows: Sequence[tuple[Fraction, ...] | None]) -> bool:
-    """Whether every play from a node meets a refusal in this round; ``rows`` says who takes what, open ones anything."""
+    """Whether every play from a node meets a refusal in this round; ``rows`` says who takes what, open ones all."""
     stack, seen = [start], set[int]()
     while stack:
         position = stack.pop()
