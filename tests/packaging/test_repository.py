@@ -87,6 +87,12 @@ def test_links_between_the_pages_lead_somewhere() -> None:
                 assert (ROOT / page.parent / target).exists(), f"{page} links to {target}"
 
 
+def test_every_page_is_in_the_table_of_contents() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    pages = [path.name for path in committed() if path.parts[:-1] == ("docs",) and path.suffix == ".md"]
+    assert [page for page in pages if page != "index.md" and f"({page})" not in index] == []
+
+
 def generator() -> object:
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert spec
