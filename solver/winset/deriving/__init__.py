@@ -11,7 +11,6 @@ from typing import Any
 
 from attrs import evolve
 
-from ..compiling import compile_tree
 from ..condition import Space, oracle
 from ..derivation import Derivation
 from ..expression import Expression
@@ -56,6 +55,8 @@ def derive(
     NotYetError
         ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
     """
+    from ..compiling import compile_tree
+
     space = parameter_space(negotiation, assume)
     with _ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
