@@ -29,9 +29,13 @@ class Block:
     ----------
     tree
         The game; its leaves pay the players alone.
+    consistent
+        Whether beliefs are consistent, so that nodes which differ by chance
+        alone have chance's weights off the path too.
     """
 
     tree: GameTree
+    consistent: bool = True
     scales: tuple[int, ...] = field(init=False)
     payoffs: dict[int, tuple[Exact, ...]] = field(init=False)
     histories: list[History] = field(init=False)
@@ -60,7 +64,9 @@ class Block:
                 elif isinstance(node, Chance):
                     self.histories[child] = self.histories[position]
                     self.chances[child] = self.chances[position] * node.probabilities[action]
-        self.settled = [len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members]
+        self.settled = [
+            self.consistent and len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members
+        ]
         self.allowed = [tuple(range(len(infoset.actions))) for infoset in tree.infosets]
         self._bound()
         while self._shrink():

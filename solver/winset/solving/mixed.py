@@ -72,7 +72,7 @@ class MixedSearch:
             try:
                 result = nash(self.block.tree, method, time_limit=self.limits.seconds_left or TIME_LIMIT)
             except FailedError as error:
-                self.limits.note(f"Gambit's {method} could not help: {error.problems[0].message}")
+                self.limits.note(f"Gambit's {method} could not help: {error.problems[0].message.splitlines()[0]}")
                 continue
             if result.stopped is not Stopped.COMPLETE:
                 self.limits.note(f"Gambit's {method} did not finish: {result.stopped.value}")

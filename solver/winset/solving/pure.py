@@ -1,4 +1,4 @@
-"""All pure sequential equilibrium outcomes of a game with hidden moves.
+"""All pure sequential (or weak perfect Bayesian) equilibrium outcomes of a game with hidden moves.
 
 The search fixes what is done on the path first. Everything off the path falls
 into regions between which no information set runs; each region has to hold some
@@ -375,13 +375,18 @@ class PureSearch:
                     if max(gains) < 0 or (strict and max(gains) == 0):
                         return None
                     wishes.append(Wish(gains, strict))
-            trembles = tuple(frozenset((s, a) for s, a in block.histories[node] if choices[s] != a) for node in nodes)
+            if block.consistent:
+                trembles = tuple(
+                    frozenset((s, a) for s, a in block.histories[node] if choices[s] != a) for node in nodes
+                )
+            else:  # any belief will do, as if each node had a tremble of its own
+                trembles = tuple(frozenset({(-1 - infoset, number)}) for number in range(len(nodes)))
             if wishes:
                 questions.append(Question(tuple(block.chances[node] for node in nodes), trembles, tuple(wishes)))
         found = answer(questions)
         if found.labels is None and not found.decided:
             self.exhausted = False
-        return found.labels
+        return found.labels if found.labels is None or block.consistent else {}
 
 
 def _bits(bits: int) -> Iterator[int]:

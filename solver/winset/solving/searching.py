@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from ..equilibrium import BehaviorProfile, Stopped
+from ..equilibrium import BehaviorProfile, Concept, Stopped
 from ..game_tree import GameTree
 from .dominance import Block
-from .hidden import LeafRefused, Played, Plays
+from .hidden import LeafRefused, Played, Plays, Search
 from .limits import Limits
 from .mixed import MixedSearch
+from .nash import search_nash
 from .pure import PureSearch
 
 
 def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
-    """Sequential equilibria: all pure ones, else mixed ones."""
+    """Sequential equilibria: all pure ones, else a mixed one."""
     block = Block(tree)
+    items = _pure(block, refused, limits)
     settled = all(len(allowed) == 1 for allowed in block.allowed)
-    pure = PureSearch(block, limits, refused)
-    sizes = [len(infoset.actions) for infoset in tree.infosets]
-    limits.used("a search of all pure profiles, the path first")
-    items = [Played(BehaviorProfile.pure(sizes, found.choices), found.labels) for found in pure.run()]
     if not items:
         mixed = MixedSearch(block, limits).first()
         items = [mixed] if mixed is not None else []
-    if not pure.exhausted:
+    return Plays(items, _apart(items), complete=settled and bool(items))
+
+
+def search_weak(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
+    """Weak perfect Bayesian equilibria: all pure ones, else a mixed one that is sequential."""
+    items = _pure(Block(tree, consistent=False), refused, limits)
+    if not items:
+        mixed = MixedSearch(Block(tree), limits).first()
+        items = [mixed] if mixed is not None else []
+    return Plays(items, _apart(items), complete=False)
+
+
+def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
+    limits.used("a search of all pure profiles, the path first")
+    search = PureSearch(block, limits, refused)
+    sizes = [len(infoset.actions) for infoset in block.tree.infosets]
+    items = [Played(BehaviorProfile.pure(sizes, found.choices), found.labels) for found in search.run()]
+    if not search.exhausted:
         limits.stop(Stopped.NODE_LIMIT)
-    return Plays(items, [frozenset({index}) for index in range(len(items))], settled and bool(items))
+    return items
+
+
+def _apart(items: list[Played]) -> list[frozenset[int]]:
+    return [frozenset({index}) for index in range(len(items))]
+
+
+SEARCHES: dict[Concept, Search] = {
+    Concept.NASH: search_nash,
+    Concept.SUBGAME_PERFECT: search_nash,
+    Concept.PERFECT_BAYESIAN: search_weak,
+    Concept.SEQUENTIAL: search_sequential,
+}
+"""How one piece is searched for each concept."""
