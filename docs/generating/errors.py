@@ -45,8 +45,8 @@ def problems_of(source: str, room: str) -> Iterator[Raised]:
             arguments = dict(zip(("code", "message"), call.args, strict=False))
             arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
             around = list(_around(call, outer))
-            if _is_parameter(arguments["code"], around):
-                continue  # the function's callers name the code
+            if "code" not in arguments or _is_parameter(arguments["code"], around):
+                continue  # a copy of a problem, or the function's callers name the code
             for code in _texts(arguments["code"], around) or [f"{room}:{call.lineno}"]:
                 for message in _texts(arguments["message"], around) or ["..."]:
                     for family in sorted(_families(around)):
