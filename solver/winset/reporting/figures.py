@@ -152,9 +152,11 @@ def _outline(axes: Axes, region: PlaneRegion, colour: str, text: str) -> None:
     for ring in region.polygons:
         xs, ys = zip(*_ring((*ring, ring[0])), strict=True)
         axes.plot(xs, ys, color=colour, linewidth=0.8, linestyle=(0, (3, 2)), alpha=0.9)
-        longest = max(
-            zip(xs[:-1], ys[:-1], xs[1:], ys[1:], strict=True), key=lambda e: (e[2] - e[0]) ** 2 + (e[3] - e[1]) ** 2
-        )
+        edges = zip(xs[:-1], ys[:-1], xs[1:], ys[1:], strict=True)
+        slanted = [e for e in edges if e[0] != e[2] and e[1] != e[3]]  # an edge of the frame is no contour
+        if not slanted:
+            continue
+        longest = max(slanted, key=lambda e: (e[2] - e[0]) ** 2 + (e[3] - e[1]) ** 2)
         axes.annotate(
             text, ((longest[0] + longest[2]) / 2, (longest[1] + longest[3]) / 2), fontsize=7.5, color=colour, ha="center",
             va="center", bbox={"boxstyle": "round,pad=0.15", "facecolor": "#fffffe", "edgecolor": "none", "alpha": 0.85},

@@ -111,7 +111,7 @@ def _win_sets(negotiation: Negotiation, over: str) -> WinSets:
             rows.append(Row(side.name, found, shade))
     zone: Any = agreement_zone(negotiation, over=over)
     if isinstance(zone, UncertainRegion):
-        certain = Row("agreement zone, whatever is drawn", _certain(zone), ZONE)
+        certain = Row("zone, whatever is drawn", _certain(zone), ZONE)
         return WinSets(negotiation, _form(certain.region), tuple(rows), certain, zone.probability_of_none, True)
     row = Row("agreement zone", zone.zone, ZONE)
     return WinSets(negotiation, _form(zone.zone), tuple(rows), row, Fraction(zone.deadlock), False)
