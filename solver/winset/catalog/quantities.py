@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 from ..equilibrium import Equilibrium, Play, Solution
 from ..equilibrium.profile import reach
-from ..errors import FailedError, InputError, Problem
+from ..errors import FailedError, InputError, Problem, UnsupportedError
 from ..expression import Scope
 from ..fields import nearest
 from ..game_tree import Decision, GameTree
 from ..negotiation import Negotiation
 from ..negotiation.voting import ballots, body_of
+from ..win_set import AgreementZone, FiniteRegion, LineRegion, UncertainRegion
 
 Path = Sequence[str]
 
@@ -212,9 +213,16 @@ def _zone(subject: Subject, rest: Path) -> Any:
 
 
 def as_set(found: Any) -> Any:
-    """A win-set or agreement zone as a set of names, or a SymPy set of numbers."""
-    names = getattr(found, "names", None)
-    return frozenset(names) if names is not None else found.to_sympy()
+    """A win-set or agreement zone as a set of names, or a SymPy set of numbers; what is certain where types matter."""
+    if isinstance(found, UncertainRegion):
+        return as_set(found.certain)
+    if isinstance(found, AgreementZone):
+        return as_set(found.zone)
+    if isinstance(found, FiniteRegion):
+        return frozenset(found.members)
+    if isinstance(found, LineRegion):
+        return found.set
+    raise UnsupportedError(Problem("no-single-value", "a set in the plane is not written in a claim", hint="use votes"))
 
 
 def _votes(subject: Subject, rest: Path) -> Any:
