@@ -20,7 +20,7 @@ from ..equilibrium.profile import ZERO
 from ..errors import FailedError
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..simplifying import PASSES, Simplified, simplify
-from .alternative import Alternatives, Assembled, assemble
+from .alternative import Alternatives, Assembled, Cell, assemble
 from .certifying import certify, refuse_symbols
 from .efg.unfolding import unfold
 from .hidden import HiddenParts
