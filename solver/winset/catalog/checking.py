@@ -178,6 +178,10 @@ class _Subject:
         return dict(self.instance.given)
 
     @property
+    def concept(self) -> Concept:
+        return Concept(self.instance.concept)
+
+    @property
     def types(self) -> dict[str, str]:
         return dict(self.instance.types)
 
@@ -189,8 +193,7 @@ class _Subject:
     def solution(self) -> Solution:
         if self.alike is not None:
             return self.alike.solution
-        ties = self.instance.ties
-        return solve(self.negotiation, concept=Concept(self.instance.concept), ties=ties)
+        return solve(self.negotiation, concept=self.concept, ties=self.instance.ties)
 
 
 __all__ = ["check_claim", "check_claims", "claims_files", "count_claims"]

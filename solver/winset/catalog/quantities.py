@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Any, Protocol
 
-from ..equilibrium import Equilibrium, Play, Solution
+from ..equilibrium import BehaviorProfile, Concept, Equilibrium, Play, Solution
 from ..equilibrium.profile import reach
-from ..errors import FailedError, InputError, Problem, UnsupportedError
+from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
 from ..expression import Scope
 from ..fields import nearest
 from ..game_tree import Decision, GameTree
 from ..negotiation import Negotiation
 from ..negotiation.voting import ballots, body_of
+from ..solving import verify
 from ..win_set import AgreementZone, FiniteRegion, LineRegion, UncertainRegion
 
 Path = Sequence[str]
@@ -40,6 +43,11 @@ class Subject(Protocol):
     @property
     def tree(self) -> GameTree:
         """Its extensive form."""
+        ...
+
+    @property
+    def concept(self) -> Concept:
+        """What counts as an equilibrium."""
         ...
 
     @property
@@ -191,6 +199,23 @@ def _solution(attribute: str) -> Callable[[Subject, Path], Any]:
     return value
 
 
+def _pure(subject: Subject, rest: Path) -> Any:
+    """How many of all pure profiles of the game are equilibria: each is checked, whatever a search would find."""
+    tree = subject.tree
+    sizes = [len(infoset.actions) for infoset in tree.infosets]
+    if prod(sizes) > MOST_PROFILES:
+        message = f"the game has {prod(sizes)} pure profiles, above the limit of {MOST_PROFILES}"
+        raise NotYetError(Problem("too-many-profiles", message))
+    found = 0
+    for choices in product(*map(range, sizes)):
+        try:
+            verify(tree, BehaviorProfile.pure(sizes, choices), subject.concept)
+        except FailedError:
+            continue
+        found += 1
+    return Fraction(found)
+
+
 def _tree(subject: Subject, rest: Path) -> Any:
     tree = subject.tree
     value = {
@@ -251,11 +276,14 @@ def _unknown(word: str, rest: Path, known: Mapping[str, Any] | Sequence[str] = (
     )
 
 
+MOST_PROFILES = 5_000
+"""How many pure profiles are checked one by one."""
 OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "certificate")
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,
     **{word: _solution(word) for word in ("equilibria", "profiles", "mixtures", "found", "stopped")},
+    "pure_equilibria": _pure,
     "tree": _tree,
     "win_set": _win_set,
     "agreement_zone": _zone,

@@ -18,7 +18,7 @@ def expected_value(text: str, names: Mapping[str, Value]) -> Any:
     Parameters
     ----------
     text
-        An expression; ``{A, B}`` for a set of names or numbers; ``[1/5, 3/5]``
+        An expression; a name alone stands for itself; ``{A, B}`` for a set of names or numbers; ``[1/5, 3/5]``
         and unions such as ``[0, 1/4] | (1/2, 1]`` for sets of numbers; ``empty``.
 
     Returns
@@ -28,7 +28,7 @@ def expected_value(text: str, names: Mapping[str, Value]) -> Any:
     Raises
     ------
     InputError
-        ``bad-expression``; ``undeclared-name`` for a name that means nothing here.
+        ``bad-expression``; ``undeclared-name`` for a name in an expression that means nothing here.
     """
     text = text.strip()
     if text == EMPTY:
@@ -53,6 +53,8 @@ def _is_interval(text: str) -> bool:
 
 def _one(text: str, names: Mapping[str, Value]) -> Value:
     source = parse(text)
+    if source.operator == "name" and not source.names & names.keys():
+        return text.strip()  # the name of something that is no label, such as what a search found
     unknown = sorted(source.names - names.keys())
     if unknown:
         raise InputError(Problem("undeclared-name", f"{unknown[0]!r} means nothing in {text!r}"))
