@@ -7,7 +7,7 @@ from random import Random
 
 from attrs import define, field
 
-from winset.game_tree import Chance, Decision, GameTree, InformationSet, Result, Terminal, TreeBuilder
+from winset.game_tree import Chance, Decision, GameTree, InformationSet, Result, Terminal, Tie, TreeBuilder
 
 
 @define
@@ -23,6 +23,8 @@ class Shape:
     joined: float = 0.6  # a node joins an information set that its player could confuse it with
     closed: float = 0.0  # a child is a closed subgame, possibly one that occurred before
     zero: float = 0.0  # a chance action has probability zero
+    certain: float = 0.0  # a chance move has one action
+    ties: bool = False  # sets have tie rules, and some moves are votes of a ratification body
 
 
 @define
@@ -53,20 +55,20 @@ class _Game:
             return self.builder.add(Terminal(Result(), payoffs))
         arity = rng.randint(2, shape.most_actions)
         if rng.random() < shape.chance:
+            arity = 1 if rng.random() < shape.certain else arity
             weights = [0 if rng.random() < shape.zero else rng.randint(1, 3) for _ in range(arity)]
             weights = weights if any(weights) else [1] * arity
             children = tuple(self.child(depth - 1, memories, sets) for _ in weights)
-            labels = tuple(f"c{k}" for k in range(arity))
-            return self.builder.add(
-                Chance("chance", labels, tuple(Fraction(w, sum(weights)) for w in weights), children)
-            )
+            body = "Y" if shape.ties and arity <= 2 and rng.random() < 0.6 else ""
+            labels = ("ratify", "refuse")[2 - arity :] if body else tuple(f"c{k}" for k in range(arity))
+            chances = tuple(Fraction(w, sum(weights)) for w in weights)
+            return self.builder.add(Chance("chance", labels, chances, children, "", body))
         player = rng.randrange(shape.players)
         known = sets.setdefault((player, memories[player], arity), [])
         if known and rng.random() < shape.joined:
             infoset = rng.choice(known)
         else:
-            number = len(self.builder.infosets)
-            infoset = self.builder.add_infoset(InformationSet(player, f"h{number}", tuple("abcd"[:arity])))
+            infoset = self.builder.add_infoset(self.infoset(player, arity))
             known.append(infoset)
         children = []
         for action in range(arity):
@@ -74,6 +76,14 @@ class _Game:
             below = (*memories[:player], memory, *memories[player + 1 :])
             children.append(self.child(depth - 1, below, sets))
         return self.builder.add(Decision(infoset, tuple(children)))
+
+    def infoset(self, player: int, arity: int) -> InformationSet:
+        label, actions = f"h{len(self.builder.infosets)}", tuple("abcd"[:arity])
+        if not self.shape.ties:
+            return InformationSet(player, label, actions)
+        if arity == 2 and self.rng.random() < 0.4:
+            return InformationSet(player, label, ("ratify", "refuse"), tie=Tie.FIRST, round=1, body="Y")
+        return InformationSet(player, label, actions, tie=self.rng.choice(list(Tie)), round=1)
 
 
 def random_tree(rng: Random, shape: Shape | None = None) -> GameTree:

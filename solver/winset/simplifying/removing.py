@@ -3,10 +3,11 @@
 A branch that no equilibrium takes may still matter: where an information set
 has nodes both below it and elsewhere, somebody who is surprised may believe to
 be below it. Such a branch stays. What goes altogether must be put back with a
-best reply, so the beliefs there must be exhibited: a set that goes with its
-several nodes needs a branch below which it has a single node. All belief is put
-on that node, which is consistent when the earlier of the removed branches are
-the likelier mistakes, by orders of magnitude.
+best reply, so the beliefs there must be exhibited. Let the removed branches be
+mistakes of very different likelihood, each later one of a far higher order than
+all before it together. A set that goes with its several nodes then believes to
+be where the least unlikely mistakes lead; the branches may go if that is a
+single node.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TypeAlias
 
 from attrs import define, evolve, field, frozen
 
-from ..game_tree import Chance, Decision, GameTree, InformationSet, Node, Tie, TreeBuilder
+from ..game_tree import Chance, Decision, GameTree, InformationSet, Node, Tie, TreeBuilder, component_of
 from .rebuilding import rebuild
 from .simplified import Kept, Replied, Rule, Settled
 
@@ -59,7 +60,11 @@ class Removal:
     settled: Mapping[int, int] = field(factory=dict)
     half_gone: bool = False
     crowds: str = "stay"
+    component: tuple[int, ...] = field(init=False)
     _below: dict[Branch, frozenset[int]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.component = component_of(self.tree)
 
     def run(self) -> tuple[GameTree, tuple[Rule, ...]] | None:
         """The game without the branches that may go, or ``None`` when none may."""
@@ -102,13 +107,29 @@ class Removal:
             elif self.crowds == "ignore":
                 believed[infoset] = None
             else:
-                first = next(self.above(gone))
-                alone = [position for position in gone if position in self.below(first)]
-                if self.crowds == "reply" and len(alone) == 1:
-                    believed[infoset] = alone[0]
+                likeliest = self.likeliest(nodes) if self.crowds == "reply" else []
+                if len(likeliest) == 1:
+                    believed[infoset] = likeliest[0]
                 else:
                     blamed.update(self.above(gone))
         return believed, blamed
+
+    def likeliest(self, nodes: Sequence[int]) -> list[int]:
+        """The nodes of a set to which the least unlikely mistakes lead."""
+        number = {edge: k for k, branch in enumerate(self.branches) for edge in branch.edges}
+        mistakes = {position: self.mistakes(position, number) for position in nodes}
+        least = min(mistakes.values())
+        return [position for position in nodes if mistakes[position] == least]
+
+    def mistakes(self, position: int, number: Mapping[Edge, int]) -> list[int]:
+        """The branches on the way to a node from where its component begins, the worst mistake first."""
+        found = []
+        while position != self.component[position]:
+            edge = self.tree.parents[position][0]
+            if edge in number:
+                found.append(number[edge])
+            position = edge[0]
+        return sorted(found, reverse=True)
 
     def above(self, nodes: Sequence[int]) -> Iterator[Branch]:
         """The branches with one of the nodes below them."""
@@ -182,7 +203,7 @@ class Removal:
             return Settled(self.settled[infoset])
         if left is not None and len(left) == 1:
             return Settled(left[0])
-        return Replied(believed[infoset])
+        return Replied(believed[infoset], left or tuple(range(len(self.tree.infosets[infoset].actions))))
 
 
 _ONE = Fraction(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -11,9 +11,11 @@ from ..game_tree import Chance, Decision, GameTree, Terminal, Tie
 from .refusing import surely_refused
 
 Rows: TypeAlias = list[tuple[Fraction, ...] | None]
+Asked: TypeAlias = Mapping[int, tuple[int, tuple[int, ...]]]
+"""Per open set the node at which its player believes to be, and the actions to choose from."""
 
 
-def best_reply(tree: GameTree, rows: Rows, infoset: int, nodes: Mapping[int, int]) -> None:
+def best_reply(tree: GameTree, rows: Rows, infoset: int, asked: Asked) -> None:
     """Fill ``rows[infoset]``, and the open rows that it depends on, with best replies.
 
     Parameters
@@ -24,8 +26,8 @@ def best_reply(tree: GameTree, rows: Rows, infoset: int, nodes: Mapping[int, int
         Per information set its probabilities, ``None`` where they are open.
     infoset
         The set to fill.
-    nodes
-        Per open set the node at which its player believes to be.
+    asked
+        What every open set believes and may do.
     """
     waiting = [infoset]
     while waiting:
@@ -33,69 +35,68 @@ def best_reply(tree: GameTree, rows: Rows, infoset: int, nodes: Mapping[int, int
         if rows[current] is not None:
             waiting.pop()
             continue
-        needed = _open_below(tree, rows, nodes[current])
+        node, actions = asked[current]
+        below = _below(tree, rows, node, actions, asked)
+        needed = _open(tree, rows, below)
         if needed & set(waiting):
             names = ", ".join(tree.infosets[k].label for k in sorted(needed & set(waiting)))
             raise FailedError(Problem("no-reply", f"the replies at {names} depend on each other"))
         if needed:
             waiting.extend(sorted(needed))
             continue
-        rows[current] = _reply(tree, rows, nodes[current])
+        rows[current] = _reply(tree, rows, node, actions, below)
         waiting.pop()
 
 
-def _open_below(tree: GameTree, rows: Rows, start: int) -> set[int]:
-    """Open sets that matter for the reply at a node: those met below it."""
+def _below(tree: GameTree, rows: Rows, start: int, actions: Sequence[int], asked: Asked) -> list[int]:
+    """The nodes that play can come to below a node, children first."""
     found: set[int] = set()
-    seen: set[int] = set()
-    stack = list(tree.nodes[start].children)
+    stack = [tree.nodes[start].children[action] for action in actions]
     while stack:
         position = stack.pop()
-        if position in seen:
+        if position in found:
             continue
-        seen.add(position)
+        found.add(position)
         node = tree.nodes[position]
-        stack.extend(node.children)
         if isinstance(node, Decision) and rows[node.infoset] is None:
-            found.add(node.infoset)
-    return found
+            taken: Sequence[int] = asked[node.infoset][1]
+        else:
+            taken = [action for action, weight in enumerate(_weights(rows, node)) if weight]
+        stack.extend(node.children[action] for action in taken)
+    return sorted(found)
 
 
-def _reply(tree: GameTree, rows: Rows, start: int) -> tuple[Fraction, ...]:
+def _weights(rows: Rows, node: object) -> Sequence[Fraction]:
+    """With what probability each action of a node is taken; none at a leaf and where the row is open."""
+    if isinstance(node, Decision):
+        return rows[node.infoset] or ()
+    return node.probabilities if isinstance(node, Chance) else ()
+
+
+def _open(tree: GameTree, rows: Rows, below: Sequence[int]) -> set[int]:
+    nodes = (tree.nodes[position] for position in below)
+    return {node.infoset for node in nodes if isinstance(node, Decision) and rows[node.infoset] is None}
+
+
+def _reply(
+    tree: GameTree, rows: Rows, start: int, actions: Sequence[int], below: Sequence[int]
+) -> tuple[Fraction, ...]:
     node = tree.nodes[start]
     assert isinstance(node, Decision)
     infoset = tree.infosets[node.infoset]
-    values = _values(tree, rows, start, infoset.player)
-    worths = [values[child] for child in node.children]
-    best = [action for action, worth in enumerate(worths) if worth == max(worths)]
+    values: dict[int, Fraction] = {}
+    for position in below:
+        here = tree.nodes[position]
+        if isinstance(here, Terminal):
+            values[position] = here.payoffs[infoset.player]
+        else:
+            parts = zip(_weights(rows, here), here.children, strict=True)
+            values[position] = sum((weight * values[child] for weight, child in parts if weight), Fraction(0))
+    worths = {action: values[node.children[action]] for action in actions}
+    best = [action for action, worth in worths.items() if worth == max(worths.values())]
     choice = best[0]
     last = len(infoset.actions) - 1
     indifferent = best[0] == 0 and best[-1] == last > 0
     if infoset.tie is Tie.SIGN and indifferent and surely_refused(tree, node.children[0], infoset.round, rows):
         choice = last
     return tuple(Fraction(int(action == choice)) for action in range(len(infoset.actions)))
-
-
-def _values(tree: GameTree, rows: Rows, start: int, player: int) -> dict[int, Fraction]:
-    """What the player expects at every node below ``start``, bottom up."""
-    below: set[int] = set()
-    stack = list(tree.nodes[start].children)
-    while stack:
-        position = stack.pop()
-        if position not in below:
-            below.add(position)
-            stack.extend(tree.nodes[position].children)
-    values: dict[int, Fraction] = {}
-    for position in sorted(below):
-        node = tree.nodes[position]
-        if isinstance(node, Terminal):
-            values[position] = node.payoffs[player]
-            continue
-        row = rows[node.infoset] if isinstance(node, Decision) else None
-        weights = node.probabilities if isinstance(node, Chance) else row
-        assert weights is not None
-        values[position] = sum(
-            (weight * values[child] for weight, child in zip(weights, node.children, strict=True) if weight),
-            Fraction(0),
-        )
-    return values

@@ -31,12 +31,19 @@ class Settled:
 
 @frozen
 class Replied:
-    """A set that no play comes to any more; it takes a best reply at ``node``, where its belief is put.
+    """A set that no play comes to any more.
 
-    Without a node nothing is asked of it, and it takes its first action.
+    Parameters
+    ----------
+    node
+        Where its player believes to be when it is surprised; without one
+        nothing is asked of it, and it takes its first action.
+    actions
+        Among which it takes a best reply; the others are known to be worse.
     """
 
     node: int | None
+    actions: tuple[int, ...]
 
 
 Rule: TypeAlias = Kept | Settled | Replied
@@ -89,11 +96,13 @@ class Undo:
                 rows.append(None)
                 continue
             rows.append(tuple(row))
-        nodes = {
-            k: rule.node for k, rule in enumerate(self.rules) if isinstance(rule, Replied) and rule.node is not None
+        asked = {
+            k: (rule.node, rule.actions)
+            for k, rule in enumerate(self.rules)
+            if isinstance(rule, Replied) and rule.node is not None
         }
-        for asked in nodes:
-            best_reply(self.tree, rows, asked, nodes)
+        for position in asked:
+            best_reply(self.tree, rows, position, asked)
         return BehaviorProfile(tuple(row for row in rows if row is not None))
 
     def __str__(self) -> str:

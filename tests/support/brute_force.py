@@ -1,0 +1,166 @@
+"""Pure equilibria by trying everything: slow, short, and independent of the package's solvers.
+
+Sequential equilibria by Kreps and Wilson's labels with equal weights: every
+unused action gets an order, and belief is on the nodes of least total order. A
+class of assessments that is closed under what the passes do, and large enough
+to be worth comparing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from math import inf
+
+from winset.game_tree import Chance, Decision, GameTree, Terminal, Tie
+
+Pure = tuple[int, ...]
+Outcome = frozenset[tuple[tuple[Fraction, ...], Fraction]]
+
+
+class Game:
+    """A tree that shares nothing but leaves, with what the checks need."""
+
+    def __init__(self, tree: GameTree) -> None:
+        self.tree = tree
+        self.sets = [len(infoset.actions) for infoset in tree.infosets]
+
+    def profiles(self) -> Iterator[Pure]:
+        return product(*(range(size) for size in self.sets))
+
+    def values(self, profile: Pure) -> list[tuple[Fraction, ...]]:
+        found: list[tuple[Fraction, ...]] = []
+        for node in self.tree.nodes:
+            if isinstance(node, Terminal):
+                found.append(node.payoffs)
+            elif isinstance(node, Decision):
+                found.append(found[node.children[profile[node.infoset]]])
+            else:
+                pairs = list(zip(node.probabilities, node.children, strict=True))
+                found.append(tuple(sum(p * found[c][i] for p, c in pairs) for i in range(len(self.tree.actors))))
+        return found
+
+    def outcome(self, profile: Pure) -> Outcome:
+        weights: dict[tuple[Fraction, ...], Fraction] = {}
+        stack = [(self.tree.root, Fraction(1))]
+        while stack:
+            position, weight = stack.pop()
+            node = self.tree.nodes[position]
+            if isinstance(node, Terminal):
+                weights[node.payoffs] = weights.get(node.payoffs, Fraction(0)) + weight
+            elif isinstance(node, Decision):
+                stack.append((node.children[profile[node.infoset]], weight))
+            else:
+                stack.extend((c, weight * p) for p, c in zip(node.probabilities, node.children, strict=True) if p)
+        return frozenset(weights.items())
+
+    # ------------------------------------------------------------ sequential
+
+    def sequential(self, most_order: int = 3) -> set[Pure]:
+        return {profile for profile in self.profiles() if self.is_sequential(profile, most_order)}
+
+    def is_sequential(self, profile: Pure, most_order: int = 3) -> bool:
+        values = self.values(profile)
+        alone = [k for k, nodes in enumerate(self.tree.members) if len(nodes) == 1]
+        if not all(self.rational(k, profile, values, {self.tree.members[k][0]: Fraction(1)}) for k in alone):
+            return False
+        crowds = [k for k, nodes in enumerate(self.tree.members) if len(nodes) > 1]
+        if not crowds:
+            return True
+        unused = [(k, a) for k, size in enumerate(self.sets) for a in range(size) if a != profile[k]]
+        for orders in product(range(1, most_order + 1), repeat=len(unused)):
+            label = dict(zip(unused, orders, strict=True))
+            reached = self.reached(label)
+            if all(self.rational(k, profile, values, self.belief(k, reached)) for k in crowds):
+                return True
+        return False
+
+    def reached(self, label: dict[tuple[int, int], int]) -> list[tuple[float, Fraction]]:
+        found: list[tuple[float, Fraction]] = [(inf, Fraction(0))] * len(self.tree.nodes)
+        found[self.tree.root] = (0, Fraction(1))
+        for position in range(self.tree.root, -1, -1):
+            node = self.tree.nodes[position]
+            order, weight = found[position]
+            if isinstance(node, Chance):
+                for p, child in zip(node.probabilities, node.children, strict=True):
+                    found[child] = (order, weight * p) if p else (inf, Fraction(0))
+            elif isinstance(node, Decision):
+                for action, child in enumerate(node.children):
+                    found[child] = (order + label.get((node.infoset, action), 0), weight)
+        return found
+
+    def belief(self, infoset: int, reached: list[tuple[float, Fraction]]) -> dict[int, Fraction]:
+        nodes = self.tree.members[infoset]
+        least = min(reached[position][0] for position in nodes)
+        if least == inf:
+            return {}
+        return {position: reached[position][1] for position in nodes if reached[position][0] == least}
+
+    def rational(
+        self, infoset: int, profile: Pure, values: list[tuple[Fraction, ...]], belief: dict[int, Fraction]
+    ) -> bool:
+        """Whether the action is best under the belief and the tie rule allows it; no belief asks nothing."""
+        if not belief:
+            return True
+        here, player = self.tree.infosets[infoset], self.tree.infosets[infoset].player
+        worths = [
+            sum(
+                weight * values[self.tree.nodes[position].children[action]][player]
+                for position, weight in belief.items()
+            )
+            for action in range(self.sets[infoset])
+        ]
+        best = [action for action, worth in enumerate(worths) if worth == max(worths)]
+        mine, last = profile[infoset], self.sets[infoset] - 1
+        if mine not in best:
+            return False
+        if here.tie is Tie.FIRST:
+            return mine == 0 or 0 not in best
+        if here.tie is Tie.SIGN and 0 in best and len(best) > 1:
+            certain = all(
+                self.refused(self.tree.nodes[position].children[0], profile, here.round) for position in belief
+            )
+            if mine == 0:
+                return last not in best or not certain
+            return mine == last and certain
+        return True
+
+    def refused(self, position: int, profile: Pure, round_: int) -> bool:
+        node = self.tree.nodes[position]
+        if isinstance(node, Terminal):
+            return False
+        if isinstance(node, Decision):
+            infoset = self.tree.infosets[node.infoset]
+            if infoset.round not in (0, round_):
+                return False
+            if infoset.body and infoset.actions[profile[node.infoset]] == "refuse":
+                return True
+            return self.refused(node.children[profile[node.infoset]], profile, round_)
+        return all(
+            (node.body and label == "refuse") or self.refused(child, profile, round_)
+            for label, p, child in zip(node.actions, node.probabilities, node.children, strict=True)
+            if p
+        )
+
+    # ------------------------------------------------------------------ Nash
+
+    def nash(self) -> set[Pure]:
+        return {profile for profile in self.profiles() if self.is_nash(profile, self.tree.root)}
+
+    def is_nash(self, profile: Pure, root: int) -> bool:
+        """No player gains by another pure plan, in the subgame at ``root``."""
+        values = self.values(profile)
+        for player in range(self.tree.player_count):
+            own = [k for k, infoset in enumerate(self.tree.infosets) if infoset.player == player]
+            for plan in product(*(range(self.sets[k]) for k in own)):
+                changed = list(profile)
+                for k, action in zip(own, plan, strict=True):
+                    changed[k] = action
+                if self.values(tuple(changed))[root][player] > values[root][player]:
+                    return False
+        return True
+
+    def subgame_perfect(self) -> set[Pure]:
+        roots = [position for position, closed in enumerate(self.tree.subgame_roots) if closed]
+        return {p for p in self.nash() if all(self.is_nash(p, root) for root in roots)}
