@@ -18,7 +18,9 @@ from .hidden import Played
 from .limits import Limits
 from .polishing import Support, polish
 
-MANY_SUPPORTS = 4_000
+FEW_SUPPORTS = 30
+"""Up to here mixed equilibria are looked for beside pure ones."""
+MANY_SUPPORTS = 1_000
 """Beyond this the supports are not enumerated but proposed by Gambit."""
 TOLERANCE = Fraction(1, 10**20)
 """Regret, relative to the largest payoff, that an irrational equilibrium is shown with."""
@@ -41,6 +43,22 @@ class MixedSearch:
     block: Block
     limits: Limits
 
+    @property
+    def is_small(self) -> bool:
+        """Whether all supports can be looked at in passing."""
+        return self._count() <= FEW_SUPPORTS
+
+    def all_mixed(self) -> list[Played]:
+        """A mixed equilibrium on every support that has one near its middle."""
+        found = []
+        for supports, _ in self._enumerated():
+            if any(len(used) > 1 for used in supports):
+                self.limits.check_time()
+                played = self._on(supports, None)
+                if played is not None and not played.profile.is_pure:
+                    found.append(played)
+        return found
+
     def first(self) -> Played | None:
         """The first mixed equilibrium that is found, the fewest mixtures first."""
         for supports, start in self._proposals():
@@ -50,17 +68,24 @@ class MixedSearch:
                 return played
         return None
 
+    def _count(self) -> int:
+        return prod(2 ** len(actions) - 1 for actions in self.block.allowed)
+
     def _proposals(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]] | None]]:
-        allowed = self.block.allowed
-        if prod(2 ** len(actions) - 1 for actions in allowed) <= MANY_SUPPORTS:
-            self.limits.used("mixed equilibria by support, exact on each")
-            every = [list(chain.from_iterable(combinations(a, size) for size in range(1, len(a) + 1))) for a in allowed]
-            mixtures = sorted(product(*every), key=lambda s: sum(len(used) - 1 for used in s))
+        yield from self._enumerated() if self._count() <= MANY_SUPPORTS else self._proposed()
+
+    def _enumerated(self) -> Iterator[tuple[tuple[Support, ...], None]]:
+        """All supports, the fewest mixtures first; pure ones last: their equilibria were found, but for broken ties."""
+        self.limits.used("mixed equilibria by support, exact on each")
+        every = [
+            list(chain.from_iterable(combinations(actions, size) for size in range(1, len(actions) + 1)))
+            for actions in self.block.allowed
+        ]
+        mixtures = sorted(product(*every), key=lambda supports: sum(len(used) - 1 for used in supports))
+        for mixing in (True, False):
             for supports in mixtures:
-                if any(len(used) > 1 for used in supports):
+                if any(len(used) > 1 for used in supports) is mixing:
                     yield supports, None
-            return
-        yield from self._proposed()
 
     def _proposed(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
         """What Gambit's numerical solvers suggest for the whole block."""
@@ -96,11 +121,7 @@ class MixedSearch:
             certificate: Certificate = certify(tree, profile, Concept.SEQUENTIAL, tolerance=tolerance)
         except FailedError:
             return None
-        for infoset, used in enumerate(supports):
-            if len(used) > 1 and tree.infosets[infoset].tie is not Tie.FREE:
-                self.limits.note(
-                    f"the tie rule is not kept at {tree.infosets[infoset].label}: the player has to mix there"
-                )
+        self._note_ties(supports)
         labels = {}
         if certificate.trembles is not None:
             for infoset, row in enumerate(certificate.trembles):
@@ -108,3 +129,16 @@ class MixedSearch:
                     if label[0]:
                         labels[infoset, action] = label
         return Played(profile, labels, tolerance=tolerance)
+
+    def _note_ties(self, supports: tuple[Support, ...]) -> None:
+        """Say where a tie rule could not be kept: it would leave no equilibrium."""
+        ruled = [infoset for infoset in self.block.tree.infosets if infoset.tie is not Tie.FREE]
+        mixed = [
+            infoset.label
+            for infoset, used in zip(self.block.tree.infosets, supports, strict=True)
+            if len(used) > 1 and infoset.tie is not Tie.FREE
+        ]
+        for label in mixed:
+            self.limits.note(f"the tie rule is not kept at {label}: the player has to mix there")
+        if ruled and all(len(used) == 1 for used in supports):
+            self.limits.note("no equilibrium was found that keeps every tie rule; one is shown that does not")

@@ -11,23 +11,25 @@ from ..equilibrium import BehaviorProfile, Stopped
 from ..equilibrium.values import continuation_values, payoff_scales
 from ..errors import FailedError
 from ..game_tree import GameTree
-from .alternative import Cell, Parts
+from .alternative import Parts
 from .deviations import nash_regrets
 from .dominance import Block
 from .hidden import LeafRefused, Played, Plays
 from .limits import Limits
 from .mixed import MixedSearch
+from .simultaneous import extreme_equilibria, is_simultaneous, maximal_cells
 
 MANY_PROFILES = 4_096
 """Up to here all pure profiles are checked here; beyond, Gambit enumerates them."""
 PATIENCE = 60.0
 """Seconds for one of Gambit's enumerations when the caller sets no limit."""
-MANY_CELLS = 500
 
 
 def search_nash(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
     """Nash equilibria; complete for two players, whose extreme equilibria are enumerated exactly."""
     del refused  # a plain Nash equilibrium knows no tie rules
+    if is_simultaneous(tree):
+        return search_simultaneous(tree, limits)
     if tree.player_count == 2 and len({infoset.player for infoset in tree.infosets}) == 2:
         plays = _extreme(tree, limits)
         if plays is not None:
@@ -37,6 +39,13 @@ def search_nash(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
         mixed = MixedSearch(Block(tree), limits).first()
         items = [mixed] if mixed is not None else []
     return Plays(items, [frozenset({index}) for index in range(len(items))], complete=False)
+
+
+def search_simultaneous(tree: GameTree, limits: Limits) -> Plays:
+    """All equilibria, of every concept alike, where two players move once each."""
+    limits.used("all extreme equilibria of simultaneous moves")
+    profiles, cells = extreme_equilibria(tree)
+    return Plays([Played(profile, {}) for profile in profiles], cells, complete=True)
 
 
 def _pure(tree: GameTree, limits: Limits) -> Iterator[BehaviorProfile]:
@@ -77,28 +86,11 @@ def _extreme(tree: GameTree, limits: Limits) -> Plays | None:
     if not done or not profiles:
         return None
     profiles = list(dict.fromkeys(profiles))
-    return Plays([Played(profile, {}) for profile in profiles], _components(tree, profiles), complete=True)
+    cells = maximal_cells([(_strategies(tree, profile, 0), _strategies(tree, profile, 1)) for profile in profiles])
+    return Plays([Played(profile, {}) for profile in profiles], cells, complete=True)
 
 
-def _components(tree: GameTree, profiles: Sequence[BehaviorProfile]) -> list[Cell]:
-    """Maximal sets of strategies of the two that are all equilibria with each other: each player mixes its own."""
-    sides: list[tuple[object, object]] = []
-    for profile in profiles:
-        first = tuple(row for row, s in zip(profile.probabilities, tree.infosets, strict=True) if s.player == 0)
-        second = tuple(row for row, s in zip(profile.probabilities, tree.infosets, strict=True) if s.player == 1)
-        sides.append((first, second))
-    replies: dict[object, frozenset[object]] = {}
-    for one, other in sides:
-        replies[one] = replies.get(one, frozenset()) | {other}
-    # The maximal complete parts of the graph are the intersections of the sets of replies.
-    shared: set[frozenset[object]] = set(replies.values())
-    grown = True
-    while grown and len(shared) < MANY_CELLS:
-        more = {one & two for one in shared for two in replies.values() if one & two}
-        grown = not more <= shared
-        shared |= more
-    cells: list[Cell] = []
-    for common in shared:
-        partners = {first for first, answers in replies.items() if common <= answers}
-        cells.append(frozenset(i for i, (first, second) in enumerate(sides) if first in partners and second in common))
-    return cells
+def _strategies(tree: GameTree, profile: BehaviorProfile, player: int) -> tuple[tuple[Fraction, ...], ...]:
+    return tuple(
+        row for row, infoset in zip(profile.probabilities, tree.infosets, strict=True) if infoset.player == player
+    )

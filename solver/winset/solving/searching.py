@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from ..equilibrium import BehaviorProfile, Concept, Stopped
-from ..game_tree import GameTree
+from ..game_tree import GameTree, Tie
 from .dominance import Block
 from .hidden import LeafRefused, Played, Plays, Search
 from .limits import Limits
 from .mixed import MixedSearch
-from .nash import search_nash
+from .nash import search_nash, search_simultaneous
 from .pure import PureSearch
+from .simultaneous import is_simultaneous
 
 
 def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
-    """Sequential equilibria: all pure ones, else a mixed one."""
+    """Sequential equilibria: all pure ones; mixed ones where supports are few, or one where there is no pure one."""
+    if _free(tree) and is_simultaneous(tree):
+        return search_simultaneous(tree, limits)
     block = Block(tree)
     items = _pure(block, refused, limits)
     settled = all(len(allowed) == 1 for allowed in block.allowed)
+    mixed = MixedSearch(block, limits)
+    if mixed.is_small and _free(tree):
+        items += mixed.all_mixed()
     if not items:
-        mixed = MixedSearch(block, limits).first()
-        items = [mixed] if mixed is not None else []
+        first = mixed.first()
+        items = [first] if first is not None else []
     return Plays(items, _apart(items), complete=settled and bool(items))
 
 
 def search_weak(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
     """Weak perfect Bayesian equilibria: all pure ones, else a mixed one that is sequential."""
+    if _free(tree) and is_simultaneous(tree):
+        return search_simultaneous(tree, limits)
     items = _pure(Block(tree, consistent=False), refused, limits)
     if not items:
         mixed = MixedSearch(Block(tree), limits).first()
         items = [mixed] if mixed is not None else []
     return Plays(items, _apart(items), complete=False)
+
+
+def _free(tree: GameTree) -> bool:
+    return all(infoset.tie is Tie.FREE for infoset in tree.infosets)
 
 
 def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
