@@ -27,6 +27,7 @@ from .condition import (
     mapped,
     meet,
     oracle,
+    pretty,
     regions,
     same,
     signs,
@@ -94,13 +95,13 @@ class Outcome:
 
     def __str__(self) -> str:
         parts = [f"{who} {_listed(what)}" for who, what in self.proposals]
-        parts.append(", ".join(f"{name} {value}" for name, value in self.probability.items() if value != 0))
-        parts.append(", ".join(f"{actor} gets {value}" for actor, value in self.payoffs))
+        parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
+        parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
         return "; ".join(part for part in parts if part)
 
 
 def _listed(what: tuple[Any, ...]) -> str:
-    return " or ".join(str(each) for each in what)
+    return " or ".join(str(pretty(each)) for each in what)
 
 
 @frozen
@@ -191,9 +192,9 @@ class Quantity:
         The last formula is left without a condition, as the regions cover the declared domain.
         """
         if len(self.pieces) == 1:
-            return self.pieces[0][1]
-        pairs = [(value, region.to_sympy()) for region, value in self.pieces[:-1]]
-        return sympy.Piecewise(*pairs, (self.pieces[-1][1], True))
+            return pretty(self.pieces[0][1])
+        pairs = [(pretty(value), region.to_sympy()) for region, value in self.pieces[:-1]]
+        return sympy.Piecewise(*pairs, (pretty(self.pieces[-1][1]), True))
 
     def at(self, point: Mapping[str, Any] | None = None, /, **values: Any) -> Any:
         """The value at a point of the space; exact."""
@@ -234,8 +235,8 @@ class Quantity:
 
     def __str__(self) -> str:
         if len(self.pieces) == 1:
-            return f"{self.name} = {self.pieces[0][1]}"
-        return "\n".join([f"{self.name} =", *(f"    {value}  where {region}" for region, value in self.pieces)])
+            return f"{self.name} = {pretty(self.pieces[0][1])}"
+        return "\n".join([f"{self.name} =", *(f"    {pretty(value)}  where {region}" for region, value in self.pieces)])
 
 
 def numeric(expression: Any, space: Space) -> Callable[..., Any]:
@@ -456,8 +457,8 @@ class Derivation:
                 if outcome is None:
                     rows.append(rf"{case.region.latex()} & \text{{no pure equilibrium}} \\")
                     continue
-                parts = [rf"P(\text{{{_words(n)}}}) = {sympy.latex(v)}" for n, v in outcome.probability.items() if v != 0]
-                parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(value)}" for actor, value in outcome.payoffs]
+                parts = [rf"P(\text{{{_words(n)}}}) = {sympy.latex(pretty(v))}" for n, v in outcome.probability.items() if v != 0]
+                parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(pretty(value))}" for actor, value in outcome.payoffs]
                 rows.append(rf"{case.region.latex()} & {', '.join(parts)} \\")
         return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
 
@@ -507,8 +508,8 @@ class Derivation:
                     "boundary": case.is_boundary,
                     "outcomes": [
                         {
-                            "probability": {name: str(value) for name, value in outcome.probability.items()},
-                            "payoff": {actor: str(value) for actor, value in outcome.payoffs},
+                            "probability": {name: str(pretty(value)) for name, value in outcome.probability.items()},
+                            "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),
                         }

@@ -2,6 +2,7 @@
 
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, regions
+from .pretty import pretty
 from .region import FALSE, TRUE, Condition, Region, checked_point, condition, region_text, simplified
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
 from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
@@ -9,6 +10,6 @@ from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 __all__ = [
     "FALSE", "OPEN_UNIT", "POSITIVE", "REAL", "TRUE", "UNIT", "Cell", "Condition", "Domain", "Leaf", "Oracle", "Point",
     "Region", "Relation", "Sign", "Space", "Test", "Tree", "canonical", "checked_point", "condition", "contradiction",
-    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "region_text", "regions", "same",
+    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "pretty", "region_text", "regions", "same",
     "signs", "simplified", "symbol",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
-from .sign import Sign, exact, signs
+from .sign import Relation, Sign, exact, signs, symbol
 from .space import Space
 
 T = TypeVar("T")
@@ -87,7 +87,7 @@ def regions(
     """
     asked = oracle(space)
     last = asked.queries + effort
-    found = list(leaves(tree))
+    found = [(tight(asked, cell), result) for cell, result in leaves(tree)]
     groups: dict[T, int] = {}
     labels = [groups.setdefault(result, len(groups)) for _, result in found]
     if agreeing is not None:
@@ -99,8 +99,24 @@ def regions(
         cells = [cell for (cell, _), label in zip(found, labels, strict=True) if label == group]
         others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
         inside = _Inside(asked, numbered, labels, group, others, last)
-        pieces.append((Region(space, Condition(simplified(asked, cells, inside))), results[group]))
+        kept = [tight(asked, cell) for cell in simplified(asked, cells, inside)]
+        pieces.append((Region(space, Condition(kept)), results[group]))
     return tuple(pieces)
+
+
+def tight(asked: Oracle, cell: Cell) -> Cell:
+    """The same cell with an equation in place of ``<=`` or ``>=`` where the space leaves nothing else.
+
+    >>> from .space import UNIT
+    >>> p = Sign(symbol("p"), "<=")
+    >>> [str(sign) for sign in tight(oracle(Space({"p": UNIT})), frozenset({p}))]
+    ['p == 0']
+    """
+    for sign in cell:
+        strict: Relation | None = "<" if sign.relation == "<=" else ">" if sign.relation == ">=" else None
+        if strict is not None and asked.feasible((cell - {sign}) | {Sign(sign.polynomial, strict)}) is False:
+            cell = (cell - {sign}) | {Sign(sign.polynomial, "==")}
+    return cell
 
 
 def _numbered(tree: Tree[T], start: int) -> tuple[Tree[int], int]:

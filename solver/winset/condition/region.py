@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from ..errors import InputError, Problem
 from .oracle import Cell, Oracle, Point, meet, oracle
+from .pretty import pretty
 from .sign import MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
 from .space import Space
 
@@ -260,12 +261,17 @@ def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
         direction = _known_sign(slope, cell - {sign}, asked)
         if direction is None:
             continue
-        other = sympy.factor(-constant / slope) if slope.free_symbols else sympy.expand(-constant / slope)
-        cost = int(sympy.count_ops(other)) + 2 * len(slope.free_symbols)
+        other = pretty(-constant / slope)
+        atoms = [part for part in sympy.preorder_traversal(other) if part.is_Atom]
+        cost = sum(1 for part in atoms if part.is_Symbol), len(atoms), len(slope.free_symbols)
         if best is None or cost < best[0]:
             best = cost, each, sign.relation if direction > 0 else MIRRORED[sign.relation], other
     if best is not None:
-        return best[1], best[2], best[3]
+        _, left, relation, right = best
+        domain = asked.space.domains.get(left.name) if asked is not None and right.is_Rational else None
+        if domain is not None and right == (domain.low if relation == "<=" else domain.high if relation == ">=" else None):
+            relation = "=="
+        return left, relation, right
     return _balanced(polynomial, sign.relation)
 
 

@@ -17,8 +17,9 @@ from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Negotiation
 from .exploring import Budget
-from .games import subgame_plays
-from .negotiating import SpaceOracle, parameter_space, plain
+from .games import Offers, subgame_plays
+from .line import extended
+from .negotiating import SpaceOracle, parameter_space, plain, with_offer
 from .outcomes import outcomes_tree
 
 
@@ -60,14 +61,23 @@ def derive(
     space = parameter_space(negotiation, assume)
     with _ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
-        tree = compile_tree(negotiation, symbols=True, oracle=SpaceOracle(space))
-        return derive_tree(tree, space, budget=budget, ties=ties)
+        symbolic, offers = with_offer(negotiation)
+        asked = SpaceOracle(space if offers is None else extended(space, offers.line.variable.name))
+        tree = compile_tree(symbolic, symbols=True, oracle=asked)
+        return derive_tree(tree, space, budget=budget, ties=ties, offers=offers)
 
 
-def derive_tree(tree: GameTree, space: Space, *, budget: Budget | None = None, ties: str = "declared") -> Derivation:
+def derive_tree(
+    tree: GameTree,
+    space: Space,
+    *,
+    budget: Budget | None = None,
+    ties: str = "declared",
+    offers: Offers | None = None,
+) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
     tree = plain_tree(tree)
-    plays = subgame_plays(tree, space, budget, ties=ties)
+    plays = subgame_plays(tree, space, budget, ties=ties, offers=offers)
     asked = oracle(space)
     notes = (f"{asked.unknown} questions were not decided in time; a region may be empty",) if asked.unknown else ()
     return Derivation(tree.title, space, tree.actors, outcomes_tree(plays, tree), "proved", notes)

@@ -1,8 +1,11 @@
 """Pure perfect Bayesian equilibria of a subgame that hides something, with the region where each exists.
 
-Weak perfect Bayesian in the subgame: on the path beliefs follow from Bayes'
-rule; off it an action must be optimal for *some* belief, and whether one
-exists is decided by eliminating the beliefs from the linear inequalities.
+On the path beliefs follow from Bayes' rule. Where all nodes of a set share
+every earlier choice, only chance tells them apart, and beliefs are what chance
+makes them, on the path or off it; a subgame with only such sets is solved by
+backward induction over its sets. Anywhere else an action off the path must be
+optimal for *some* belief, and whether one exists is decided by eliminating the
+beliefs from the linear inequalities.
 """
 
 from __future__ import annotations
@@ -12,13 +15,21 @@ from itertools import product
 from typing import Any
 
 import sympy
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..condition import Leaf, Space, Tree, exact
-from ..errors import NotYetError, Problem
-from ..game_tree import Chance, Decision, GameTree, Split, Terminal
-from .exploring import Budget, Context, explore
-from .games import Plays, after_choice, chance_play, check_combinations, preferred_order
+from ..condition import Leaf, Tree, exact
+from ..errors import NotYetError, Problem, UnsupportedError
+from ..game_tree import Chance, Decision, GameTree, Split
+from .exploring import Context, explore
+from .games import (
+    Plays,
+    Setting,
+    after_choice,
+    chance_play,
+    check_combinations,
+    offered,
+    preferred_order,
+)
 from .play import Play, distinct
 
 MOST_PROFILES = 20_000
@@ -28,12 +39,19 @@ MOST_PROFILES = 20_000
 class _Hidden:
     """A subgame down to the closed subgames in it."""
 
-    tree: GameTree
+    setting: Setting
     root: int
     solved: Sequence[Tree[Plays] | None]
     sets: tuple[int, ...]
-    exits: tuple[int, ...]
-    ties: str
+    settled: frozenset[int]
+
+    @property
+    def tree(self) -> GameTree:
+        return self.setting.tree
+
+    @property
+    def ties(self) -> str:
+        return self.setting.ties
 
     def child(self, context: Context, position: int) -> int:
         """The position itself, or where its comparisons lead in the cell."""
@@ -42,20 +60,25 @@ class _Hidden:
         return position
 
 
-def hidden_plays(
-    tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None], space: Space, budget: Budget, ties: str
-) -> Tree[Plays]:
+def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
     """The plays of the pure perfect Bayesian equilibria of the subgame at ``root``.
 
     Raises
     ------
     NotYetError
         ``too-many-profiles`` where listing pure profiles is hopeless.
+    UnsupportedError
+        ``continuous-signal`` where a continuous offer may tell something.
     """
-    hidden = _hidden(tree, root, solved, ties)
-    if len(hidden.sets) == 1:
-        return explore(lambda context: _one_chooser(hidden, context), space, budget)
-    counts = [len(tree.infosets[each].actions) for each in hidden.sets]
+    sets, settled = _sets(setting.tree, root, solved)
+    hidden = _Hidden(setting, root, solved, sets, settled)
+    offers = setting.offers
+    if settled == frozenset(sets):
+        return _by_sets(hidden)
+    if offers is not None and any(offers.at(setting.tree, infoset) for infoset in hidden.sets):
+        message = "a continuous offer by somebody who knows more than those who answer cannot be derived"
+        raise UnsupportedError(Problem("continuous-signal", message, hint="list proposals"))
+    counts = [len(setting.tree.infosets[each].actions) for each in hidden.sets]
     total = 1
     for count in counts:
         total *= count
@@ -63,6 +86,7 @@ def hidden_plays(
         message = f"a subgame with hidden moves has {total} pure profiles; at most {MOST_PROFILES} are searched"
         raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
     found: list[Tree[Plays]] = []
+    space, budget = setting.offered_space, setting.budget
     for actions in product(*(range(count) for count in counts)):
         budget.check()
         profile = dict(zip(hidden.sets, actions, strict=True))
@@ -72,45 +96,114 @@ def hidden_plays(
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
 
 
-def _hidden(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None], ties: str) -> _Hidden:
-    sets: dict[int, None] = {}
-    exits: dict[int, None] = {}
-    stack = [root]
-    seen = set()
+def _sets(
+    tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]
+) -> tuple[tuple[int, ...], frozenset[int]]:
+    """The information sets that are in no closed subgame below ``root``, lower ones first; those all of whose nodes share every earlier choice."""
+    histories: dict[int, set[tuple[tuple[int, int], ...]]] = {}
+    stack: list[tuple[int, tuple[tuple[int, int], ...]]] = [(root, ())]
     while stack:
-        position = stack.pop()
-        if position in seen:
-            continue
-        seen.add(position)
+        position, history = stack.pop()
         node = tree.nodes[position]
         if isinstance(node, Decision):
-            sets[node.infoset] = None
-        for child in reversed(node.children):
+            histories.setdefault(node.infoset, set()).add(history)
+        for index, child in enumerate(node.children):
             if solved[child] is None:
-                stack.append(child)
-            else:
-                exits[child] = None
-    return _Hidden(tree, root, solved, tuple(sets), tuple(exits), ties)
+                chosen = ((node.infoset, index),) if isinstance(node, Decision) else ()
+                stack.append((child, history + chosen))
+    lower_first = sorted(histories, key=lambda infoset: max(tree.members[infoset]))
+    return tuple(lower_first), frozenset(each for each, before in histories.items() if len(before) == 1)
 
 
-def _one_chooser(hidden: _Hidden, context: Context) -> Plays:
-    """A single information set behind chance moves: its beliefs do not depend on what anybody does."""
-    (infoset,) = hidden.sets
-    actions = range(len(hidden.tree.infosets[infoset].actions))
-    by_action: list[Plays] = []
-    for action in actions:
-        needed = list(_exits(hidden, context, {infoset: action}))
-        alternatives = [context.follow(_tree(hidden, position)) for position in needed]
-        check_combinations(alternatives)
-        by_action.append(
-            distinct(
-                _walk(hidden, context, {infoset: action}, dict(zip(needed, chosen, strict=True)))[hidden.root]
-                for chosen in product(*alternatives)
-            )
-        )
-    from .games import chosen_plays
+def _by_sets(hidden: _Hidden) -> Tree[Plays]:
+    """Backward induction over information sets, lower ones first, where only chance tells nodes apart."""
+    setting = hidden.setting
+    top = hidden.sets[-1]
+    offers = setting.offers
+    if offers is not None and offers.at(setting.tree, top):
+        trees = [
+            explore(lambda context, action=action: _induced(hidden, context, action), setting.offered_space, setting.budget)  # type: ignore[misc]
+            for action in range(len(setting.tree.infosets[top].actions))
+        ]
+        return offered(setting, top, trees[0], trees[1:])
+    return explore(lambda context: _induced(hidden, context, None), setting.offered_space, setting.budget)
 
-    return chosen_plays(context, hidden.tree, infoset, by_action, hidden.ties)
+
+def _induced(hidden: _Hidden, context: Context, top_action: int | None) -> Plays:
+    """The plays of all profiles that backward induction over sets finds; the top set's action may be given."""
+    exits = list(_exits(hidden, context, None if top_action is None else {hidden.sets[-1]: top_action}))
+    alternatives = [context.follow(_tree(hidden, position)) for position in exits]
+    check_combinations(alternatives)
+    weights = _reach(hidden, context, None)
+    found: list[Play] = []
+    for chosen in product(*alternatives):
+        at_exit = dict(zip(exits, chosen, strict=True))
+        profiles: list[dict[int, int]] = [{} if top_action is None else {hidden.sets[-1]: top_action}]
+        for infoset in hidden.sets if top_action is None else hidden.sets[:-1]:
+            profiles = [
+                {**profile, infoset: action}
+                for profile in profiles
+                for action in _best_actions(hidden, context, infoset, profile, at_exit, weights)
+            ]
+        for profile in profiles:
+            plays = _walk(hidden, context, profile, at_exit, left_out=None if top_action is None else hidden.sets[-1])
+            found.append(plays[hidden.child(context, hidden.root)])
+    return distinct(found)
+
+
+def _best_actions(
+    hidden: _Hidden,
+    context: Context,
+    infoset: int,
+    profile: Mapping[int, int],
+    at_exit: Mapping[int, Play],
+    weights: Mapping[int, Any],
+) -> list[int]:
+    """The optimal actions at a set, given what is done below it and beliefs that chance makes."""
+    count = len(hidden.tree.infosets[infoset].actions)
+    plays = _walk(hidden, context, profile, at_exit)
+    members = [position for position in hidden.tree.members[infoset] if position in weights]
+    after = [
+        [plays.get(hidden.child(context, hidden.tree.nodes[position].children[action])) for position in members]
+        for action in range(count)
+    ]
+    if not members or any(play is None for row in after for play in row):
+        return [0]  # the cell does not lead here
+    return [
+        action
+        for action in range(count)
+        if _optimal(hidden, context, infoset, action, after, [weights[position] for position in members])  # type: ignore[arg-type]
+    ]
+
+
+def _optimal(
+    hidden: _Hidden, context: Context, infoset: int, taken: int, after: Sequence[Sequence[Play]], weights: Sequence[Any]
+) -> bool:
+    """Whether an action is optimal at a set where its nodes have the given weights."""
+    player = hidden.tree.infosets[infoset].player
+    order = _order(hidden, infoset, after[0])
+
+    def worth(action: int) -> Any:
+        return sympy.Add(*(w * play.payoffs[player] for w, play in zip(weights, after[action], strict=True)))
+
+    return all(
+        context.holds(worth(taken), ">" if _comes_first(order, other, taken) else ">=", worth(other))
+        for other in range(len(after))
+        if other != taken
+    )
+
+
+def _order(hidden: _Hidden, infoset: int, accepts: Sequence[Play]) -> tuple[int, ...] | None:
+    """The order of indifferent choice at a set; a text is certain to be refused only if it is at every node."""
+    certain = next((play for play in accepts if play.certain_refusal is None), None)
+    if certain is None:
+        met = frozenset[int]().union(*(play.certain_refusal or frozenset() for play in accepts))
+        certain = evolve(accepts[0], certain_refusal=met)
+    return preferred_order(hidden.tree, infoset, certain, hidden.ties)
+
+
+def _comes_first(order: tuple[int, ...] | None, one: int, other: int) -> bool:
+    return order is not None and order.index(one) < order.index(other)
 
 
 def _tree(hidden: _Hidden, position: int) -> Tree[Plays]:
@@ -140,36 +233,41 @@ def _exits(hidden: _Hidden, context: Context, profile: Mapping[int, int] | None)
             stack.extend(node.children)
 
 
-def _walk(hidden: _Hidden, context: Context, profile: Mapping[int, int], at_exit: Mapping[int, Play]) -> dict[int, Play]:
-    """The play from every node of the subgame that the exits at hand allow for, under a profile."""
-    plays: dict[int, Play] = {}
+def _walk(
+    hidden: _Hidden,
+    context: Context,
+    profile: Mapping[int, int],
+    at_exit: Mapping[int, Play],
+    left_out: int | None = None,
+) -> dict[int, Play]:
+    """The play from every node of the subgame from which a profile comes to the exits at hand.
+
+    The choice at the set ``left_out`` is not part of the plays.
+    """
+    plays = dict(at_exit)
     order: list[int] = []
     stack = [hidden.root]
     seen = set()
     while stack:
         position = hidden.child(context, stack.pop())
-        if position in seen or position in at_exit:
-            continue
-        seen.add(position)
-        if hidden.solved[position] is None:
+        if position not in seen and hidden.solved[position] is None:
+            seen.add(position)
             order.append(position)
             stack.extend(hidden.tree.nodes[position].children)
-    plays.update(at_exit)
     for position in sorted(order):
         node = hidden.tree.nodes[position]
         children = [hidden.child(context, child) for child in node.children]
         if isinstance(node, Chance):
-            branches = [
-                (i, exact(p), plays[child])
-                for i, (p, child) in enumerate(zip(node.probabilities, children, strict=True))
-                if p != 0 and child in plays
-            ]
-            if branches:
-                plays[position] = chance_play(node, branches)
-        elif isinstance(node, Decision):
+            likely = [(i, exact(p), child) for i, (p, child) in enumerate(zip(node.probabilities, children, strict=True)) if p != 0]
+            if all(child in plays for _, _, child in likely):
+                plays[position] = chance_play(node, [(i, p, plays[child]) for i, p, child in likely])
+        elif isinstance(node, Decision) and node.infoset in profile:
             action = profile[node.infoset]
             if children[action] in plays:
-                plays[position] = after_choice(plays[children[action]], hidden.tree, node.infoset, action, hidden.ties)
+                play = plays[children[action]]
+                if node.infoset != left_out:
+                    play = after_choice(play, hidden.tree, node.infoset, action, hidden.ties)
+                plays[position] = play
     return plays
 
 
@@ -182,14 +280,14 @@ def _equilibrium(hidden: _Hidden, profile: Mapping[int, int], context: Context) 
     for chosen in product(*alternatives):
         at_exit = dict(zip(exits, chosen, strict=True))
         plays = _walk(hidden, context, profile, at_exit)
-        reach = _reach(hidden, context, profile)
-        if all(_rational(hidden, context, infoset, profile, plays, reach) for infoset in hidden.sets):
-            found.append(plays[hidden.root])
+        reach, by_chance = _reach(hidden, context, profile), _reach(hidden, context, None)
+        if all(_rational(hidden, context, infoset, profile, plays, reach, by_chance) for infoset in hidden.sets):
+            found.append(plays[hidden.child(context, hidden.root)])
     return distinct(found)
 
 
-def _reach(hidden: _Hidden, context: Context, profile: Mapping[int, int]) -> dict[int, Any]:
-    """The probability of coming to every decision node of the subgame."""
+def _reach(hidden: _Hidden, context: Context, profile: Mapping[int, int] | None) -> dict[int, Any]:
+    """The probability of coming to every node of the subgame under a profile; by chance alone without one."""
     reach: dict[int, Any] = {hidden.child(context, hidden.root): sympy.Integer(1)}
     stack = [hidden.child(context, hidden.root)]
     found: dict[int, Any] = {}
@@ -202,7 +300,7 @@ def _reach(hidden: _Hidden, context: Context, profile: Mapping[int, int]) -> dic
         for index, child in enumerate(node.children):
             child = hidden.child(context, child)
             share = exact(node.probabilities[index]) if isinstance(node, Chance) else sympy.Integer(1)
-            if isinstance(node, Decision) and profile[node.infoset] != index:
+            if isinstance(node, Decision) and profile is not None and profile[node.infoset] != index:
                 share = sympy.Integer(0)
             reach[child] = reach[position] * share
             stack.append(child)
@@ -216,36 +314,34 @@ def _rational(
     profile: Mapping[int, int],
     plays: Mapping[int, Play],
     reach: Mapping[int, Any],
+    by_chance: Mapping[int, Any],
 ) -> bool:
     """Whether the action at a set is optimal for beliefs that Bayes' rule allows."""
     tree = hidden.tree
-    described = tree.infosets[infoset]
     members = [position for position in tree.members[infoset] if position in reach]
     if not members:
         return True
     taken = profile[infoset]
-    player = described.player
-
-    def after(position: int, action: int) -> Play:
-        return plays[hidden.child(context, tree.nodes[position].children[action])]
-
-    accepts = [after(position, 0) for position in members]
-    certain = next((play for play in accepts if play.certain_refusal is None), accepts[0])
-    order = preferred_order(tree, infoset, certain, hidden.ties)
-    gains = []
-    for other in range(len(described.actions)):
-        if other == taken:
-            continue
-        strict = order is not None and order.index(other) < order.index(taken)
-        differences = [after(p, taken).payoffs[player] - after(p, other).payoffs[player] for p in members]
-        gains.append((differences, strict))
+    after = [
+        [plays[hidden.child(context, tree.nodes[position].children[action])] for position in members]
+        for action in range(len(tree.infosets[infoset].actions))
+    ]
+    if infoset in hidden.settled:
+        return _optimal(hidden, context, infoset, taken, after, [by_chance[position] for position in members])
     weights = [reach[position] for position in members]
     total = sympy.Add(*weights)
     if total != 0 and context.holds(total, ">", 0):
-        return all(
-            context.holds(sympy.Add(*(w * d for w, d in zip(weights, differences, strict=True))), ">" if strict else ">=")
-            for differences, strict in gains
+        return _optimal(hidden, context, infoset, taken, after, weights)
+    order = _order(hidden, infoset, after[0])
+    player = tree.infosets[infoset].player
+    gains = [
+        (
+            [mine.payoffs[player] - others.payoffs[player] for mine, others in zip(after[taken], after[other], strict=True)],
+            _comes_first(order, other, taken),
         )
+        for other in range(len(after))
+        if other != taken
+    ]
     return supported(context, gains)
 
 

@@ -8,22 +8,70 @@ occurs. A subgame that hides something from its players is handed to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
-from ..condition import Leaf, Space, Tree, exact
+from attrs import evolve, frozen
+
+from ..condition import Leaf, Space, Tree, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
 from .exploring import Budget, Context, explore
-from .play import Play, distinct, mixed_play, terminal_play, with_move
+from .line import Best, Line, at, extended, maxima
+from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
 
 Plays = tuple[Play, ...]
 """The equilibria of a subgame at a cell: one, several where nothing decides, none where none is pure."""
 MOST_COMBINATIONS = 256
 
 
-def subgame_plays(tree: GameTree, space: Space, budget: Budget | None = None, *, ties: str = "declared") -> Tree[Plays]:
+@frozen
+class Offers:
+    """The continuous proposals of a game: one bound variable for every round, as each round's offers are its own.
+
+    Parameters
+    ----------
+    action
+        The action that stands for offering any value of the variable.
+    line
+        The variable and where it may lie.
+    """
+
+    action: str
+    line: Line
+
+    def at(self, tree: GameTree, infoset: int) -> bool:
+        """Whether the first action of a set is a continuous offer."""
+        return tree.infosets[infoset].actions[0] == self.action
+
+
+@frozen
+class Setting:
+    """What all subgames of one derivation share."""
+
+    tree: GameTree
+    space: Space
+    budget: Budget
+    ties: str = "declared"
+    offers: Offers | None = None
+
+    @property
+    def offered_space(self) -> Space:
+        """The space with the offer as one more symbol."""
+        if self.offers is None:
+            return self.space
+        return extended(self.space, self.offers.line.variable.name)
+
+
+def subgame_plays(
+    tree: GameTree,
+    space: Space,
+    budget: Budget | None = None,
+    *,
+    ties: str = "declared",
+    offers: Offers | None = None,
+) -> Tree[Plays]:
     """The plays of the subgame perfect (or pure perfect Bayesian) equilibria of a symbolic game.
 
     Parameters
@@ -34,35 +82,40 @@ def subgame_plays(tree: GameTree, space: Space, budget: Budget | None = None, *,
         Every symbol of the tree with its domain, and the assumptions.
     ties
         ``"all"`` switches the tie rules of the information sets off.
+    offers
+        Where proposals are continuous: what stands for them in the tree.
 
     Raises
     ------
     NotYetError
-        ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
+        ``time-limit``, ``too-many-cells``, ``too-many-profiles``, ``no-maximum``.
+    UnsupportedError
+        ``degree-too-high``, ``open-distribution``, ``not-algebraic`` for continuous offers.
     """
-    budget = budget or Budget()
-    solved: list[Tree[Plays] | None] = []
+    setting = Setting(tree, space, budget or Budget(), ties, offers)
+    solved: list[Tree[Plays] | None] = [None] * len(tree.nodes)
     for position, node in enumerate(tree.nodes):
         if isinstance(node, Terminal):
-            solved.append(Leaf((terminal_play(node),)))
-        elif not tree.subgame_roots[position]:
-            solved.append(None)
-        elif all(solved[child] is not None for child in node.children):
-            solved.append(explore(_step(tree, position, solved, ties), space, budget))
-        else:
-            from .beliefs import hidden_plays
+            solved[position] = Leaf((terminal_play(node),))
+        elif tree.subgame_roots[position]:
+            if all(solved[child] is not None for child in node.children):
+                solved[position] = _closed(setting, position, solved)
+            else:
+                from .beliefs import hidden_plays
 
-            solved.append(hidden_plays(tree, position, solved, space, budget, ties))
+                solved[position] = hidden_plays(setting, position, solved)
     last = solved[tree.root]
     assert last is not None
     return last
 
 
-def _step(
-    tree: GameTree, position: int, solved: Sequence[Tree[Plays] | None], ties: str
-) -> Callable[[Context], Plays]:
+def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
     """One step of backward induction: a node all of whose children are closed subgames."""
-    node = tree.nodes[position]
+    node = setting.tree.nodes[position]
+    if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
+        following = solved[node.children[0]]
+        assert following is not None
+        return offered(setting, node.infoset, following, [solved[child] for child in node.children[1:]])
 
     def below(context: Context, child: int) -> Plays:
         subtree = solved[child]
@@ -85,9 +138,64 @@ def _step(
                 for chosen in product(*(plays for _, _, plays in branches))
             )
         assert isinstance(node, Decision)
-        return chosen_plays(context, tree, node.infoset, [below(context, child) for child in node.children], ties)
+        after = [below(context, child) for child in node.children]
+        return chosen_plays(context, setting.tree, node.infoset, after, setting.ties)
 
-    return step
+    return explore(step, setting.offered_space, setting.budget)
+
+
+def offered(
+    setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays] | None]
+) -> Tree[Plays]:
+    """The plays at a set that offers any point of a line, or takes one of its other actions.
+
+    Where what follows an offer has several equilibria, the first of them is
+    taken after every offer, then the second, and so on.
+    """
+    assert setting.offers is not None
+    line = setting.offers.line
+    player = setting.tree.infosets[infoset].player
+
+    def best(context: Context) -> Plays:
+        most = max(len(plays) for _, plays in leaves(following))
+        found: list[Play] = []
+        for number in range(most):
+            best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
+            found.extend(_settled(_numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones)
+        actions = [distinct(found), *(context.follow(other) for other in others if other is not None)]
+        return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
+
+    return explore(best, setting.space, setting.budget)
+
+
+def _numbered(plays: Plays, number: int) -> Play:
+    if not plays:
+        message = "no pure equilibrium follows some offers"
+        raise NotYetError(Problem("no-pure-equilibrium", message, hint="list proposals, or fix parameters"))
+    return plays[min(number, len(plays) - 1)]
+
+
+def _settled(play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play:
+    """The play after the best offer."""
+    if best.where is None:
+        low = "-inf" if best.segment.low is None else best.segment.low
+        high = "inf" if best.segment.high is None else best.segment.high
+        if any(variable in each.free_symbols for each in (*play.payoffs, *(share for _, share in play.results))):
+            message = f"every offer between {low} and {high} is best, and they differ for the others"
+            raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
+        return evolve(play, offers=((infoset, f"anything between {low} and {high}"), *play.offers))
+
+    def there(value: Any) -> Any:
+        return at(value, variable, best.where)
+
+    results = {result: there(share) for result, share in play.results}
+    return evolve(
+        play,
+        payoffs=tuple(there(each) for each in play.payoffs),
+        results=sorted_results(results),
+        refused=there(play.refused),
+        offers=((infoset, best.where), *play.offers),
+    )
 
 
 def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
@@ -109,7 +217,7 @@ def chance_play(node: Chance, branches: Sequence[tuple[int, Any, Play]]) -> Play
     parts = []
     for refusal, (_, probability, play) in zip(refuses, branches, strict=True):
         if refusal:
-            play = Play(play.payoffs, play.results, exact(1), play.moves)
+            play = evolve(play, refused=exact(1))
         elif met is not None:
             met = None if play.certain_refusal is None else met | play.certain_refusal
         parts.append((probability, play))
@@ -157,9 +265,9 @@ def after_choice(play: Play, tree: GameTree, infoset: int, action: int, ties: st
     """The play seen from the information set where it starts with an action."""
     described = tree.infosets[infoset]
     if described.body and described.actions[action] == "refuse":
-        play = Play(play.payoffs, play.results, exact(1), play.moves, frozenset({described.round}))
+        play = evolve(play, refused=exact(1), certain_refusal=frozenset({described.round}))
     elif play.certain_refusal is not None:
-        play = Play(play.payoffs, play.results, play.refused, play.moves, play.certain_refusal | {described.round})
+        play = evolve(play, certain_refusal=play.certain_refusal | {described.round})
     free = ties == "all" or described.tie is Tie.FREE
     return with_move(play, infoset, action) if free else play
 

@@ -242,11 +242,12 @@ def radical(expression: Any) -> Any:
 
 def beyond(context: Context, variable: Any) -> tuple[Any, frozenset[Sign]]:
     """The oracle of the space with one more variable, and the cell at hand."""
-    return oracle(_extended(context.asked.space, variable.name)), context.cell
+    return oracle(extended(context.asked.space, variable.name)), context.cell
 
 
 @lru_cache(maxsize=256)
-def _extended(space: Space, name: str) -> Space:
+def extended(space: Space, name: str) -> Space:
+    """The space with one more real symbol; itself where it has the symbol."""
     return space if name in space.domains else space.with_symbol(name, REAL)
 
 

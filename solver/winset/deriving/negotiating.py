@@ -7,11 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from attrs import evolve
 
 from ..condition import Domain, Relation, Sign, Space, contradiction, exact, fraction, oracle, signs, symbol
-from ..errors import InputError, Problem, raise_all
+from ..errors import InputError, Problem, UnsupportedError, raise_all
 from ..expression import RELATIONS, Expression, Number, Scope, parse
-from ..negotiation import Negotiation
+from ..expression import name as name_expression
+from ..negotiation import Negotiation, Parameter, Proposal
+from .games import Offers
+from .line import Line
 
 
 def parameter_space(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> Space:
@@ -75,6 +79,43 @@ def _comparisons(source: Expression) -> list[tuple[Any, Relation, Any]]:
     return [(left, source.operator, right)]  # type: ignore[list-item]
 
 
+OFFER = "offer"
+"""How the symbol of a continuous offer begins; the issue's name follows."""
+
+
+def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
+    """The negotiation with one symbolic proposal in place of an interval, and what that proposal ranges over.
+
+    Unchanged where the proposals are listed or the issues are named options.
+
+    Raises
+    ------
+    UnsupportedError
+        ``several-intervals`` where more than one issue is an interval.
+    """
+    intervals = [issue for issue in negotiation.issues if issue.domain is not None and not issue.options]
+    if negotiation.proposals or not intervals:
+        return negotiation, None
+    if len(negotiation.issues) > 1:
+        message = "continuous proposals over several issues cannot be derived"
+        raise UnsupportedError(Problem("several-intervals", message, "issues", hint="list proposals"))
+    (issue,) = intervals
+    assert issue.domain is not None
+    name = f"{OFFER}_{issue.name}"
+    taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
+    while name in taken:
+        name += "_"
+    action = f"any {issue.name}"
+    low, high = (None if each is None else exact(each) for each in (issue.domain.low, issue.domain.high))
+    line = Line(symbol(name), low, high, issue.domain.low_open, issue.domain.high_open)
+    symbolic = evolve(
+        negotiation,
+        parameters=(*negotiation.parameters, Parameter(name, issue.domain)),
+        proposals=(Proposal(action, ((issue.name, name_expression(name)),)),),
+    )
+    return symbolic, Offers(action, line)
+
+
 class SpaceOracle:
     """What the compiler asks: the signs that assumptions leave to a difference of symbolic numbers."""
 
@@ -110,4 +151,4 @@ def plain(value: Any) -> Any:
     return value
 
 
-__all__ = ["SpaceOracle", "fraction", "parameter_space", "plain"]
+__all__ = ["SpaceOracle", "fraction", "parameter_space", "plain", "with_offer"]

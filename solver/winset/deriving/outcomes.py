@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import sympy
@@ -18,8 +17,8 @@ def outcomes_tree(plays: Tree[tuple[Play, ...]], tree: GameTree) -> Tree[tuple[O
     return mapped(plays, lambda each: tuple(dict.fromkeys(outcome(play, tree) for play in each)))
 
 
-def outcome(play: Play, tree: GameTree, offers: Mapping[int, Any] | None = None) -> Outcome:
-    """What a play gives; ``offers`` are the expressions that continuous proposers offer, by information set."""
+def outcome(play: Play, tree: GameTree) -> Outcome:
+    """What a play gives."""
     totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
     by: dict[tuple[str, tuple[str, ...]], Any] = {}
     for result, share in play.results:
@@ -32,19 +31,20 @@ def outcome(play: Play, tree: GameTree, offers: Mapping[int, Any] | None = None)
     return Outcome(
         tuple(canonical(totals[name]) for name in ENDINGS),
         tuple(zip(tree.actors, play.payoffs, strict=True)),
-        _proposals(play, tree, offers or {}),
+        _proposals(play, tree),
         tuple((key, canonical(share)) for key, share in sorted(by.items())),
         play.refused,
     )
 
 
-def _proposals(play: Play, tree: GameTree, offers: Mapping[int, Any]) -> tuple[Proposal, ...]:
+def _proposals(play: Play, tree: GameTree) -> tuple[Proposal, ...]:
     found = []
+    offers = dict(play.offers)
     for infoset, actions in play.moves:
         described = tree.infosets[infoset]
         sees = ", ".join(f"{variable}={value}" for variable, value in described.sees)
         label = described.label + (f" [{sees}]" if sees else "")
-        if infoset in offers:
+        if infoset in offers and actions == (0,):
             found.append((label, (offers[infoset],)))
         else:
             found.append((label, tuple(described.actions[action] for action in actions)))

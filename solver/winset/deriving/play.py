@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 import sympy
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..condition import canonical, exact
 from ..game_tree import Result, Terminal
@@ -29,6 +29,9 @@ class Play:
         Probability that a ratification body refuses on the path.
     moves
         What those who choose freely do on the path.
+    offers
+        What is offered on the path where offers are continuous, by information
+        set: expressions, or the text of a range in which every offer does as well.
     certain_refusal
         ``None`` unless every path leads to a refusal; then the rounds of the
         information sets met before it (see :class:`~winset.game_tree.InformationSet`).
@@ -39,6 +42,7 @@ class Play:
     refused: Any
     moves: Moves = ()
     certain_refusal: frozenset[int] | None = None
+    offers: tuple[tuple[int, Any], ...] = ()
 
     @property
     def outcome(self) -> tuple[Any, ...]:
@@ -53,7 +57,7 @@ def terminal_play(node: Terminal) -> Play:
 
 def with_move(play: Play, infoset: int, action: int) -> Play:
     """The play with one more choice on its path."""
-    return Play(play.payoffs, play.results, play.refused, joined_moves([play.moves, ((infoset, (action,)),)]), play.certain_refusal)
+    return evolve(play, moves=joined_moves([play.moves, ((infoset, (action,)),)]))
 
 
 def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int] | None) -> Play:
@@ -70,7 +74,8 @@ def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int
     results = {result: canonical(sympy.Add(*shares)) for result, shares in weights.items()}
     refused = canonical(sympy.Add(*(probability * play.refused for probability, play in parts)))
     moves = joined_moves(play.moves for _, play in parts)
-    return Play(payoffs, sorted_results(results), refused, moves, certain_refusal)
+    offers = dict(each for _, play in parts for each in play.offers)
+    return Play(payoffs, sorted_results(results), refused, moves, certain_refusal, tuple(sorted(offers.items())))
 
 
 def sorted_results(results: Mapping[Result, Any]) -> tuple[tuple[Result, Any], ...]:
@@ -98,6 +103,6 @@ def distinct(plays: Iterable[Play]) -> tuple[Play, ...]:
     for play in plays:
         known = by_outcome.get(play.outcome)
         if known is not None:
-            play = Play(*known.outcome[:3], joined_moves([known.moves, play.moves]), known.certain_refusal)
+            play = evolve(known, moves=joined_moves([known.moves, play.moves]))
         by_outcome[play.outcome] = play
     return tuple(by_outcome.values())

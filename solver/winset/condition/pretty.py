@@ -1,0 +1,56 @@
+"""Expressions as a person would write them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+
+@lru_cache(maxsize=50_000)
+def pretty(expression: Any) -> Any:
+    """The shorter of the expanded and the factored form, minus signs where people put them.
+
+    >>> p, r, d = sympy.symbols("p r d")
+    >>> pretty(r - p * r), pretty((r - d * r) / (p * d - 1) * -1), pretty(p - r)
+    (r*(1 - p), r*(1 - d)/(-d*p + 1), p - r)
+    """
+    if not isinstance(expression, sympy.Basic) or expression.is_Atom or expression.has(sympy.Function):
+        return expression
+    forms: list[Any] = []
+    if expression.is_rational_function() or all(power.exp.is_Rational for power in expression.atoms(sympy.Pow)):
+        above, below = sympy.fraction(sympy.together(expression))
+        if below == 1:
+            forms += [positive_factors(sympy.factor(above)), sympy.expand(above)]
+        else:
+            if _begins_negative(below):
+                above, below = -above, -below
+            forms.append(positive_factors(sympy.factor(above)) / positive_factors(sympy.factor(below)))
+            forms.append(sympy.expand(above) / sympy.expand(below))
+    forms.append(expression)
+    return min(forms, key=lambda form: (_size(form), str(form).count("-")))
+
+
+def positive_factors(product: Any) -> Any:
+    """A product whose minus sign has gone into a factor such as ``x - 1``."""
+    coefficient, factors = product.as_coeff_mul()
+    found = list(factors)
+    for index, factor in enumerate(found):
+        base, exponent = factor.as_base_exp()
+        if base.is_Add and exponent.is_Integer and exponent % 2 and _begins_negative(base):
+            found[index] = (-base) ** exponent
+            coefficient = -coefficient
+    return sympy.Mul(coefficient, *found)
+
+
+def _begins_negative(total: Any) -> bool:
+    """Whether the constant term is negative, or without one every symbol's part is."""
+    constant, rest = total.as_coeff_Add()
+    if constant != 0:
+        return bool(constant < 0)
+    return all(term.could_extract_minus_sign() for term in sympy.Add.make_args(rest))
+
+
+def _size(form: Any) -> int:
+    return sum(1 for each in sympy.preorder_traversal(form) if each.is_Atom)
