@@ -18,7 +18,7 @@ from .hidden import Played
 from .limits import Limits
 from .polishing import Support, polish
 
-FEW_SUPPORTS = 30
+FEW_SUPPORTS = 9
 """Up to here mixed equilibria are looked for beside pure ones."""
 MANY_SUPPORTS = 1_000
 """Beyond this the supports are not enumerated but proposed by Gambit."""

@@ -103,6 +103,9 @@ class Equations:
             least = min(order for order, _ in here)
             core = [(weight, node) for (order, weight), node in zip(here, nodes, strict=True) if order == least]
             total = sum(weight for weight, _ in core)
+            if not total:  # a step went to the border of the support, where the belief is not defined
+                core = [(one, node) for _, node in core]
+                total = one * len(core)
             worths = {
                 action: sum(weight * values[tree.nodes[node].children[action]][player] for weight, node in core) / total
                 for action in allowed
