@@ -10,47 +10,67 @@ from typing import Any
 
 from attrs import evolve
 
-from ..expression import Computed
 from ..game_tree import Ending, GameTree
 from ..negotiation import (
+    Amend,
+    Announce,
     Bargain,
     Choose,
+    Commit,
+    Delegate,
     Draw,
     End,
     Implement,
     Lobby,
+    Mandate,
     Negotiation,
+    Poll,
     Rally,
     Ratify,
+    Renegotiate,
     Sees,
     SidePayment,
     Stage,
     Threaten,
+    Trial,
     When,
 )
 from . import program
+from .amend import expand_amend
 from .bargain import expand_bargain
+from .commitments import expand_commit, expand_mandate
 from .compiler import NODE_LIMIT, AssumingScope, Oracle, run_program
+from .draws import root_draws, told_from
 from .expansion import Continuation, Position, Table
 from .implement import expand_implement
 from .levers import expand_lobby, expand_rally, expand_side_payment, expand_threaten
+from .pre_play import expand_announce, expand_delegate, expand_poll, expand_trial
 from .primitives import expand_choose, expand_draw, expand_end, expand_sees, expand_when
 from .program import Instruction
 from .ratify import expand_ratify
+from .renegotiate import expand_renegotiate
 
 EXPANSIONS: dict[type[Stage], Any] = {
     Bargain: expand_bargain,
     Ratify: expand_ratify,
+    Renegotiate: expand_renegotiate,
+    Amend: expand_amend,
+    Implement: expand_implement,
+    Announce: expand_announce,
+    Poll: expand_poll,
+    Trial: expand_trial,
+    Commit: expand_commit,
+    Mandate: expand_mandate,
+    Delegate: expand_delegate,
+    SidePayment: expand_side_payment,
+    Threaten: expand_threaten,
+    Lobby: expand_lobby,
+    Rally: expand_rally,
     Draw: expand_draw,
     Choose: expand_choose,
     Sees: expand_sees,
     When: expand_when,
     End: expand_end,
-    SidePayment: expand_side_payment,
-    Threaten: expand_threaten,
-    Lobby: expand_lobby,
-    Rally: expand_rally,
-    Implement: expand_implement,
 }
 """For every stage the function that expands it: ``(stage, table, position, then) -> first instruction``."""
 
@@ -96,7 +116,7 @@ def compile_tree(
         negotiation.require_values()
     constants = negotiation.constants(symbols)
     table = Table(negotiation, constants, AssumingScope(constants, {}, oracle))
-    return run_program(
+    tree = run_program(
         program.program(_start(table)),
         title=negotiation.title,
         actors=negotiation.actors,
@@ -104,6 +124,7 @@ def compile_tree(
         oracle=oracle,
         node_limit=node_limit,
     )
+    return evolve(tree, notes=tuple(table.notes))
 
 
 def expand_stages(stages: tuple[Stage, ...], table: Table, at: Position, then: Continuation) -> Instruction:
@@ -113,9 +134,11 @@ def expand_stages(stages: tuple[Stage, ...], table: Table, at: Position, then: C
         if index == len(stages):
             return then(evolve(here, path=at.path))
         stage = stages[index]
-        start = evolve(here, path=f"{at.path}.{index}")
+        start, learned = told_from(stage, index, table, evolve(here, path=f"{at.path}.{index}"))
         first: Instruction = EXPANSIONS[type(stage)](stage, table, start, lambda after: from_stage(index + 1, after))
-        return _told_since(stage, index, table, first) if at.path == "process" else first
+        for actors, variable in learned:
+            first = program.Sees(actors, (variable,), first)
+        return first
 
     return from_stage(0, at)
 
@@ -126,62 +149,14 @@ def _start(table: Table) -> Instruction:
     def finish(at: Position) -> Instruction:
         if at.finish is not None:
             return at.finish(at)
-        return table.end(at, Ending.AGREEMENT if at.agreement else Ending.NO_AGREEMENT)
+        if at.agreement is not None:
+            return table.end(at, Ending.AGREEMENT)
+        return table.end(at, Ending.INVOLUNTARY_DEFECTION if at.failed else Ending.NO_AGREEMENT, at.failed)
 
-    first = expand_stages(table.negotiation.process, table, Position(), finish)
-    for draw in reversed(_root_draws(table)):
+    draws = root_draws(table)
+    first = expand_stages(table.negotiation.process, table, Position(draws=draws), finish)
+    for draw in reversed(draws):
         first = evolve(draw, then=first)
-    return first
-
-
-def _root_draws(table: Table) -> list[program.Draw]:
-    """One draw for every uncertain quantity and every group with types; ``then`` is filled in by the caller."""
-    negotiation = table.negotiation
-    found: list[program.Draw] = []
-    nowhere = Instruction()
-
-    def add(
-        variable: str, values: Any, probabilities: tuple[Computed, ...], known: tuple[str, ...], path: str, side: str
-    ) -> None:
-        actors = frozenset(actor for each in known if (actor := negotiation.actor(each, side)))
-        found.append(program.Draw(variable, tuple(values), probabilities, nowhere, actors, origin=path))
-
-    for quantity in negotiation.uncertainty:
-        at_once = quantity.known_to if quantity.since is None else ()
-        if quantity.distribution is not None:
-            points = quantity.distribution.midpoints(quantity.points or 1, table.scope)
-            values: Any = [(str(value), value) for value, _ in points]
-            weights: tuple[Computed, ...] = tuple(_constant(weight) for _, weight in points)
-        else:
-            values = [(v.name, v.name if v.value is None else v.value.value(table.scope)) for v in quantity.values]
-            weights = tuple(v.prior for v in quantity.values)
-        add(quantity.name, values, weights, at_once, f"uncertainty.{quantity.name}", "")
-    for side in negotiation.sides:
-        for group in side.constituents:
-            if group.types:
-                path = f"sides.{side.name}.constituents.{group.name}"
-                kinds = [(kind.name, kind.name) for kind in group.types]
-                add(
-                    f"{side.name}.{group.name}",
-                    kinds,
-                    tuple(k.prior for k in group.types),
-                    group.known_to,
-                    path,
-                    side.name,
-                )
-    return found
-
-
-def _constant(number: Any) -> Computed:
-    return program.Function(frozenset(), lambda scope: number)
-
-
-def _told_since(stage: Stage, index: int, table: Table, first: Instruction) -> Instruction:
-    """Uncertain quantities that are learned from this stage on."""
-    for quantity in table.negotiation.uncertainty:
-        if quantity.since in (stage.keyword, str(index)):
-            actors = frozenset(a for each in quantity.known_to if (a := table.negotiation.actor(each)))
-            first = program.Sees(actors, (quantity.name,), first)
     return first
 
 

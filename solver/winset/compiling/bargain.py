@@ -1,103 +1,176 @@
-"""Level I bargaining, expanded."""
+"""Level I bargaining, expanded: one function for each protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from typing import TypeAlias
 
 from attrs import evolve
 
-from ..expression import ZERO, Computed, Undecided
-from ..game_tree import Ending, Tie
+from ..expression import ZERO, Undecided
+from ..game_tree import Ending
 from ..negotiation import Agreement, Bargain
-from ..negotiation.voting import body_of
-from .expansion import Continuation, Position, Shift, Table
-from .program import Choose, Function, Instruction, When
-from .ratify import RATIFY, sincere_vote
+from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
+from .demands import expand_demands, offer_of
+from .expansion import Continuation, Position, Table
+from .nash import expand_nash
+from .program import Choose, Draw, Function, Instruction, When
 
-ACCEPT, REJECT = "accept", "reject"
-NO_PROPOSAL = "no proposal"
+Round: TypeAlias = "Callable[[int, Position, Continuation, Continuation], Instruction]"
+"""One round: its number from 0, where it begins, what follows a signature, what follows a rejection."""
 
 
 def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuation) -> Instruction:
-    """A take-it-or-leave-it proposal: the proposer offers, the others answer in file order until one rejects."""
-    sides = tuple(side.name for side in table.negotiation.sides)
-    offer = "offer"
-    signed = evolve(at, agreement=offer, round=1, signatories=sides)
-    none = evolve(at, round=1)
-    no_deal = table.end(none, Ending.NO_AGREEMENT)
-
-    def rejected(side: str) -> Instruction:
-        return table.end(penalised(none, side, offer, table), Ending.NO_AGREEMENT)
-
-    answers = answer_in_order(
-        tuple(side for side in sides if side != stage.proposer), offer, signed, then(signed), rejected
-    )
-    options = tuple((agreement.name, agreement) for agreement in _agreements(table))
-    first: Instruction = answers
-    if may_walk_away(stage, table, at):
-        options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
-        first = When(Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL), answers, no_deal)
-    return Choose(stage.proposer, offer, options, first, round=1, label=f"{stage.proposer} proposes", origin=at.path)
+    """The rounds of the protocol; nothing where an agreement stands already."""
+    if at.agreement is not None:
+        return then(at)
+    return _rounds(stage, table, at, then, ROUNDS[stage.protocol](stage, table))
 
 
-def answer_in_order(
-    responders: tuple[str, ...],
-    offer: str,
-    at: Position,
-    accepted: Instruction,
-    rejected: Callable[[str], Instruction],
+def _rounds(stage: Bargain, table: Table, at: Position, then: Continuation, play: Round) -> Instruction:
+    """Rounds until a signature, a breakdown or the end; equal continuations are one instruction."""
+    built: dict[tuple[int, Position], Instruction] = {}
+
+    def round_(number: int, here: Position) -> Instruction:
+        key = (number, evolve(here, path=at.path))
+        if key not in built:
+            built[key] = play(
+                number,
+                here,
+                lambda signed: then(evolve(signed, refused=_after_refusal(number, here))),
+                lambda rejected: after_rejection(number, rejected),
+            )
+        return built[key]
+
+    def next_round(number: int, here: Position) -> Instruction:
+        later = table.later(here, stage.discount)
+        return round_(number + 1, evolve(later, agreement=None, signatories=(), round=here.round + 1))
+
+    def after_rejection(number: int, here: Position) -> Instruction:
+        over = no_agreement(table, here)
+        if number + 1 == stage.rounds:
+            return over
+        again = next_round(number, here)
+        if stage.breakdown == ZERO:
+            return again
+        breakdown = f"breakdown {here.round}"
+        ways = (("breakdown", "breakdown"), ("go on", "go on"))
+        chance = stage.breakdown
+        chances = (chance, Function(chance.names, lambda scope: 1 - chance.value(scope)))
+        return Draw(breakdown, ways, chances, When(is_(breakdown, "breakdown"), over, again), None, origin=at.path)
+
+    def _after_refusal(number: int, here: Position) -> Continuation | None:
+        if stage.refusal == "end" or number + 1 == stage.rounds:
+            return at.refused
+        return lambda refused: next_round(number, evolve(refused, refused=at.refused, path=here.path))
+
+    return round_(0, evolve(at, round=at.round + 1))
+
+
+def _offers(stage: Bargain, table: Table) -> Round:
+    """One side proposes, the others answer."""
+    order = _proposers(stage, table)
+
+    def play(number: int, here: Position, signed: Continuation, rejected: Continuation) -> Instruction:
+        return propose(order[number % len(order)], stage, table, here, signed, rejected)
+
+    return play
+
+
+def _random(stage: Bargain, table: Table) -> Round:
+    """Chance picks who proposes."""
+    sides = tuple(name for name, _ in stage.recognition)
+
+    def play(number: int, here: Position, signed: Continuation, rejected: Continuation) -> Instruction:
+        proposer = f"proposer {here.round}" if here.round > 1 else "proposer"
+        following = propose(sides[-1], stage, table, here, signed, rejected)
+        for side in reversed(sides[:-1]):
+            following = When(is_(proposer, side), propose(side, stage, table, here, signed, rejected), following)
+        names = tuple((side, side) for side in sides)
+        chances = tuple(chance for _, chance in stage.recognition)
+        return Draw(proposer, names, chances, following, None, "who proposes", here.path)
+
+    return play
+
+
+def _demands(stage: Bargain, table: Table) -> Round:
+    options = tuple((agreement.name, agreement) for agreement in agreements(stage, table))
+
+    def play(number: int, here: Position, signed: Continuation, rejected: Continuation) -> Instruction:
+        return expand_demands(options, table, here, signed, rejected)
+
+    return play
+
+
+def _nash(stage: Bargain, table: Table) -> Round:
+    offers = agreements(stage, table)
+
+    def play(number: int, here: Position, signed: Continuation, rejected: Continuation) -> Instruction:
+        return expand_nash(stage.disagreement, offers, table, here, signed, rejected)
+
+    return play
+
+
+ROUNDS: dict[str, Callable[[Bargain, Table], Round]] = {
+    "take_it_or_leave_it": _offers,
+    "alternating_offers": _offers,
+    "random_proposers": _random,
+    "simultaneous_demands": _demands,
+    "nash_bargaining": _nash,
+}
+"""How one round of every protocol is played."""
+
+
+def propose(
+    proposer: str, stage: Bargain, table: Table, here: Position, signed: Continuation, rejected: Continuation
 ) -> Instruction:
-    """Responders answer in order, seeing earlier answers; ``rejected`` gets the first to reject."""
-    following = accepted
-    for side in reversed(responders):
-        answer = f"{side} on {offer}"
-        following = Choose(
-            side,
-            answer,
-            ((ACCEPT, ACCEPT), (REJECT, REJECT)),
-            When(_is(answer, ACCEPT), following, rejected(side)),
-            tie=Tie.SIGN,
-            round=at.round,
-            label=f"{side} answers",
-            origin=at.path,
-        )
-    return following
-
-
-def penalised(at: Position, side: str, offer: str, table: Table) -> Position:
-    """The position after a side rejected an offer: where its constituents would ratify it, it pays its penalty."""
-    record = table.negotiation.side(side)
-    penalty = record.negotiator.refusal_penalty
-    body = body_of(record)
-    if penalty == ZERO or body is None:
-        return at
-    offered = evolve(at, agreement=offer)
-    votes = sincere_vote(record, body, table, offered)
-    due = table.under(
-        offered,
-        Function(
-            votes.names | penalty.names,
-            lambda scope: -penalty.value(scope) if votes.value(scope) == RATIFY else Fraction(0),
-        ),
+    """A side proposes one of the agreements, or nothing where it may."""
+    offer = offer_of(here)
+    bound = stage.outsiders == "agreement"
+    answering = Answering(
+        proposer,
+        stage.quota or len(table.negotiation.sides),
+        lambda position: signed(evolve(position, outsiders_bound=bound)),
+        rejected,
     )
-    return evolve(at, shifts=(*at.shifts, Shift(side, frozenset({Ending.NO_AGREEMENT}), due)))
+    first = answer_in_order(answering, offer, table, here)
+    offers = agreements(stage, table)
+    options = tuple((agreement.name, agreement) for agreement in offers)
+    if _may_walk_away(proposer, stage, offers, table, here):
+        options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
+        proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)
+        first = When(proposed, first, rejected(here))
+    label = f"{proposer} proposes"
+    return Choose(proposer, offer, options, first, round=here.round, label=label, origin=here.path)
 
 
-def _is(variable: str, value: str) -> Computed:
-    return Function(frozenset({variable}), lambda scope: scope[variable] == value)
+def _proposers(stage: Bargain, table: Table) -> tuple[str, ...]:
+    """Who proposes in turn."""
+    if stage.order:
+        return stage.order
+    assert stage.proposer is not None, "checked by problems()"
+    if stage.protocol == "take_it_or_leave_it":
+        return (stage.proposer,)
+    sides = [side.name for side in table.negotiation.sides]
+    return (stage.proposer, *(side for side in sides if side != stage.proposer))
 
 
-def _agreements(table: Table) -> tuple[Agreement, ...]:
-    symbolic = any(hasattr(value, "free_symbols") for value in table.constants.values())
-    return table.negotiation.agreements(symbols=symbolic)
+def agreements(stage: Bargain, table: Table) -> tuple[Agreement, ...]:
+    """What may be offered: every agreement, or those of the menu, in the order of the negotiation."""
+    found = table.agreements
+    if not stage.menu:
+        return found
+    wanted = {table.named(name).name for name in stage.menu}
+    return tuple(agreement for agreement in found if agreement.name in wanted)
 
 
-def may_walk_away(stage: Bargain, table: Table, at: Position) -> bool:
+def _may_walk_away(
+    proposer: str, stage: Bargain, offers: tuple[Agreement, ...], table: Table, at: Position
+) -> bool:
     """Whether the proposer may make no proposal; ``auto``: where some agreement is worse for it than its reversion."""
     if stage.walk_away != "auto":
         return stage.walk_away == "always"
-    return any(_may_be_worse(stage.proposer, agreement, table, at) for agreement in _agreements(table))
+    return any(_may_be_worse(proposer, agreement, table, at) for agreement in offers)
 
 
 def _may_be_worse(proposer: str, agreement: Agreement, table: Table, at: Position) -> bool:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..expression import ZERO, Computed, Expression, Scope, Value
+from ..errors import InputError, Problem
+from ..expression import ZERO, Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending
-from ..negotiation import Negotiation, Side, Stage
+from ..negotiation import Agreement, Negotiation, Side, Stage
+from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
-from .program import End, Function, Instruction, Under
+from .program import Draw, End, Function, Instruction, Under
+
+
+EVERY_ENDING = frozenset(Ending)
 
 
 @frozen
@@ -25,6 +31,26 @@ class Shift:
     actor: str
     endings: frozenset[Ending]
     amount: Computed
+
+
+@frozen
+class Bound:
+    """A condition on agreements that a side has taken on.
+
+    Parameters
+    ----------
+    requires
+        Over the attributes of the agreement and earlier variables.
+    revocation_cost
+        What taking it back before ratification costs the negotiator; ``None`` where it stands.
+    holds
+        Probability that it stands when it comes to ratification; ``None`` where it is certain.
+    """
+
+    side: str
+    requires: Computed
+    revocation_cost: Computed | None = None
+    holds: Computed | None = None
 
 
 @frozen
@@ -47,6 +73,22 @@ class Position:
         Changes of payoffs that earlier stages brought.
     finish
         How the play ends after the last stage, where that is not simply an agreement or none.
+    ratified
+        The sides that have ratified what was signed.
+    failed
+        The sides whose refusal the process went on after, until something else is signed.
+    outsiders_bound
+        Whether sides that did not sign get what the agreement gives them.
+    factors
+        What a payoff counts now, by actor, where rounds are discounted.
+    commitments, mandates
+        What sides refuse to ratify, and what their negotiators may not sign.
+    vetoes
+        Groups that ratify only where a variable says so.
+    rejections
+        Who rejected which offer, where the negotiator pays for that.
+    draws, told
+        Nature's draws so far, and which of them were shown later to whom.
     """
 
     path: str = "process"
@@ -56,6 +98,36 @@ class Position:
     refused: Continuation | None = field(default=None, eq=False)
     shifts: tuple[Shift, ...] = ()
     finish: Continuation | None = field(default=None, eq=False)
+    ratified: frozenset[str] = frozenset()
+    failed: tuple[str, ...] | Computed = ()
+    outsiders_bound: bool = False
+    factors: tuple[tuple[str, Number], ...] = ()
+    commitments: tuple[Bound, ...] = ()
+    mandates: tuple[Bound, ...] = ()
+    vetoes: tuple[tuple[str, str], ...] = ()
+    rejections: tuple[tuple[str, str], ...] = ()
+    draws: tuple[Draw, ...] = ()
+    told: frozenset[tuple[str, str]] = frozenset()
+
+    def shifted(self, *shifts: Shift) -> Position:
+        """The position with more changes of payoffs; what is paid however the play ends is worth what it is now."""
+        return evolve(self, shifts=(*self.shifts, *(self._dated(shift) for shift in shifts)))
+
+    def _dated(self, shift: Shift) -> Shift:
+        factor = dict(self.factors).get(shift.actor)
+        if factor is None or shift.endings != EVERY_ENDING:
+            return shift
+        return evolve(shift, amount=scaled(shift.amount, factor))
+
+    def who_knows(self, draw: Draw) -> frozenset[str]:
+        """The actors that know a draw by now."""
+        later = frozenset(actor for variable, actor in self.told if variable == draw.variable)
+        return later | (draw.known_to or frozenset())
+
+
+def scaled(inner: Computed, factor: Number) -> Computed:
+    """A computed number times a factor."""
+    return Function(inner.names, lambda scope: factor * inner.value(scope))
 
 
 Continuation: TypeAlias = Callable[[Position], Instruction]
@@ -77,6 +149,57 @@ class Table:
     negotiation: Negotiation
     constants: Mapping[str, Value]
     scope: Scope
+    notes: dict[str, None] = field(factory=dict)
+
+    @cached_property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Every agreement of the finite game, in order."""
+        symbolic = any(hasattr(value, "free_symbols") for value in self.constants.values())
+        return self.negotiation.agreements(symbols=symbolic)
+
+    def named(self, name: str) -> Agreement:
+        """The agreement of that name, or the point that a number stands for where there is one issue."""
+        return next(
+            agreement
+            for agreement in self.agreements
+            if agreement.name == name or (len(agreement.values) == 1 and str(agreement.values[0][1]) == name)
+        )
+
+    def values(self, agreement: Agreement) -> dict[str, Value]:
+        """What expressions over an agreement see."""
+        return {**dict(agreement.values), "agreement": agreement.name}
+
+    def worth(self, payoff: Computed, agreement: Agreement, scope: Scope) -> Number:
+        """A payoff at an agreement."""
+        return payoff.value(scope.extended(self.values(agreement)))
+
+    def note(self, text: str) -> None:
+        """Something that a reader of the game has to know; said once."""
+        self.notes[text] = None
+
+    def later(self, position: Position, discounts: Discounts) -> Position:
+        """The position one round later: every factor times its discount.
+
+        Raises
+        ------
+        InputError
+            ``discount-range`` for a factor outside (0, 1].
+        """
+        if not discounts:
+            return position
+        rates = {name: source.value(self.scope) for name, source in discounts}
+        for name, rate in rates.items():
+            if isinstance(rate, Fraction) and not 0 < rate <= 1:
+                where = f"{position.path}.discount" + (f".{name}" if name else "")
+                raise InputError(Problem("discount-range", f"the discount factor {rate} is outside (0, 1]", where))
+        now = dict(position.factors)
+        one = Fraction(1)
+        factors = []
+        for actor in self.negotiation.actors:
+            side = actor.partition(".")[0]
+            rate = rates.get(actor, rates.get(side, rates.get(EVERYONE, one)))
+            factors.append((actor, now.get(actor, one) * rate))
+        return evolve(position, factors=tuple(factors))
 
     def under(self, position: Position, inner: Computed) -> Computed:
         """Something computed at the agreement of a position."""
@@ -95,23 +218,52 @@ class Table:
         if ending is Ending.NO_AGREEMENT:
             position = evolve(position, agreement=None)
         given = payoffs or {}
-        found = tuple(
-            self.under(position, given[actor] if actor in given else self.payoff(position, actor, ending, by))
-            for actor in self.negotiation.actors
-        )
-        return End(ending, found, by, position.agreement, position.round, position.path)
+        factors = dict(position.factors)
+        found = []
+        for actor in self.negotiation.actors:
+            now = self._now(position, actor, ending, by, given.get(actor))
+            paid = () if actor in given else _amounts(position, actor, ending, before=True)
+            due = scaled(now, factors[actor]) if factors.get(actor, 1) != 1 else now
+            found.append(self.under(position, added(due, *paid) if paid else due))
+        return End(ending, tuple(found), by, position.agreement, position.round, position.path)
 
     def payoff(self, position: Position, actor: str, ending: Ending, by: tuple[str, ...] | Computed = ()) -> Computed:
-        """What an actor gets at an ending, with the changes that earlier stages brought."""
+        """What an actor gets at an ending, with the changes that earlier stages brought; not discounted."""
+        now = self._now(position, actor, ending, by, None)
+        paid = _amounts(position, actor, ending, before=True)
+        return added(now, *paid) if paid else now
+
+    def _now(
+        self,
+        position: Position,
+        actor: str,
+        ending: Ending,
+        by: tuple[str, ...] | Computed,
+        given: Computed | None,
+    ) -> Computed:
+        """What an actor gets when the play ends, without what it has paid before."""
+        if given is not None:
+            return given
         side_name, _, group_name = actor.partition(".")
         side = self.negotiation.side(side_name)
+        if ending is Ending.AGREEMENT and position.signatories and side_name not in position.signatories:
+            ending = ending if position.outsiders_bound else Ending.NO_AGREEMENT
         base: Computed
         if group_name:
             base = GroupPayoff(side, side.group(group_name), ending.value)
         else:
             base = _negotiator_payoff(self, position, side, ending, by)
-        amounts = [shift.amount for shift in position.shifts if shift.actor == actor and ending in shift.endings]
+        amounts = _amounts(position, actor, ending, before=False)
         return added(base, *amounts) if amounts else base
+
+
+def _amounts(position: Position, actor: str, ending: Ending, before: bool) -> tuple[Computed, ...]:
+    """Changes of an actor's payoff: those paid before, however the play ends, or those that the ending brings."""
+    return tuple(
+        shift.amount
+        for shift in position.shifts
+        if shift.actor == actor and ending in shift.endings and (shift.endings == EVERY_ENDING) is before
+    )
 
 
 def added(*parts: Computed) -> Computed:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ..errors import NotYetError, Problem
 from ..expression import Computed, Expression, Number, Scope, Undecided, Value
 from ..game_tree import Ending
 from ..negotiation import Lobby, Rally, SidePayment, Threaten
 from ..negotiation.stages.levers import Lever
-from .expansion import Continuation, Position, Shift, Table
+from .expansion import EVERY_ENDING, Continuation, Position, Shift, Table
 from .program import Choose, Function, Instruction
 
 FAILED_ENDINGS = frozenset(Ending) - {Ending.AGREEMENT}
-EVERY_ENDING = frozenset(Ending)
 AT_AGREEMENT = frozenset({Ending.AGREEMENT})
 PAYMENT_LIMIT = 10_000
 """Most ways to pay that a side payment lists."""
@@ -53,7 +52,7 @@ def expand_side_payment(stage: SidePayment, table: Table, at: Position, then: Co
 
     shifts = [Shift(group, AT_AGREEMENT, paid(group)) for group in stage.to]
     shifts.append(Shift(stage.payer, AT_AGREEMENT, Function(names | stage.loss.names, cost)))
-    after = then(evolve(at, shifts=(*at.shifts, *shifts)))
+    after = then(at.shifted(*shifts))
     options = tuple((str(way), way) for way in _ways(stage, table, at))
     return Choose(stage.payer, ways, options, after, round=at.round, label=f"{stage.payer} pays", origin=at.path)
 
@@ -121,7 +120,7 @@ def _choose_level(
 ) -> Instruction:
     levels = dict.fromkeys([Fraction(0), *(source.value(table.scope) for source in stage.amounts)])
     options = tuple((str(level), level) for level in levels)
-    after = then(evolve(at, shifts=(*at.shifts, *shifts)))
+    after = then(at.shifted(*shifts))
     return Choose(stage.side, variable, options, after, round=at.round, label=label, origin=at.path)
 
 

@@ -14,14 +14,15 @@ from .program import Actors, Instruction
 
 def expand_draw(stage: Draw, table: Table, at: Position, then: Continuation) -> Instruction:
     """Nature draws; its values are as written."""
-    return program.Draw(
+    drawn = program.Draw(
         stage.variable,
         tuple((name, _value(name, table)) for name, _ in stage.values),
         tuple(table.under(at, source) for _, source in stage.values),
-        then(at),
+        program.Instruction(),
         frozenset(stage.known_to),
         origin=at.path,
     )
+    return evolve(drawn, then=then(evolve(at, draws=(*at.draws, drawn))))
 
 
 def expand_choose(stage: Choose, table: Table, at: Position, then: Continuation) -> Instruction:
@@ -42,7 +43,9 @@ def expand_choose(stage: Choose, table: Table, at: Position, then: Continuation)
 def expand_sees(stage: Sees, table: Table, at: Position, then: Continuation) -> Instruction:
     """Actors learn variables."""
     del table
-    return program.Sees(frozenset(stage.actors), stage.variables, then(at))
+    told = frozenset((variable, actor) for variable in stage.variables for actor in stage.actors)
+    after = then(evolve(at, told=at.told | told))
+    return program.Sees(frozenset(stage.actors), stage.variables, after)
 
 
 def expand_when(stage: When, table: Table, at: Position, then: Continuation) -> Instruction:

@@ -1,129 +1,200 @@
-"""Level II ratification, expanded."""
+"""Level II ratification, expanded: commitments, bodies and granted vetoes, side after side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable
 
-from ..expression import Computed, Scope, Value
-from ..game_tree import Ending, Tie
-from ..negotiation import Group, Ratify, Side
-from ..negotiation.voting import body_of, ratifies
-from ..ratification import Ballot, Rule
-from .expansion import Continuation, Position, Table
-from .program import Choose, Follow, Function, Instruction, When
+from attrs import evolve, field, frozen
 
-RATIFY, REFUSE = "ratify", "refuse"
+from ..expression import Computed, Scope
+from ..game_tree import Ending
+from ..negotiation import Ratify, Side
+from ..negotiation.stages.pre_play import GRANT
+from ..negotiation.voting import body_of
+from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
+from .program import Choose, Draw, Follow, Function, Instruction, Sees, When
+from .voting import REFUSE, cast_votes
+
+KEEP, REVOKE = "stand by it", "revoke it"
 
 
 def expand_ratify(stage: Ratify, table: Table, at: Position, then: Continuation) -> Instruction:
-    """Every signatory's body decides; a refusal is an involuntary defection unless the play goes on after it."""
+    """Every signatory that has not ratified yet decides; a refusal is an involuntary defection unless play goes on."""
     if at.agreement is None:
         return then(at)
-    order = [name for name in stage.order or at.signatories if name in at.signatories]
-    bodies = [side for name in order if body_of(side := table.negotiation.side(name)) is not None]
-    if stage.timing == "simultaneous":
-        return _simultaneous(bodies, table, at, then)
-    following = then(at)
-    for side in reversed(bodies):
-        refused = at.refused(at) if at.refused else table.end(at, Ending.INVOLUNTARY_DEFECTION, (side.name,))
-        following = vote(side, table, at, lambda result, f=following, r=refused: When(_ratified(result), f, r))  # type: ignore[misc]
-    return following
+    order = [name for name in stage.order or at.signatories if name in at.signatories and name not in at.ratified]
+    votes = [vote for name in order for vote in _votes(table.negotiation.side(name), table, at)]
+    done = Sequence(stage, table, votes, then, evolve(at, ratified=at.ratified | set(order)))
+    return done.simultaneous(at) if stage.timing == "simultaneous" else done.from_vote(0, at)
 
 
-def _simultaneous(bodies: list[Side], table: Table, at: Position, then: Continuation) -> Instruction:
-    results = [_result(side, at) for side in bodies]
+@frozen(eq=False)
+class Vote:
+    """One decision of a side on what was signed: of a commitment that it has made, of its body, or of a veto.
 
-    def refusing(scope: Scope) -> tuple[str, ...]:
-        return tuple(side.name for side, result in zip(bodies, results, strict=True) if scope[result] == REFUSE)
-
-    names = frozenset(results)
-    by = Function(names, refusing)
-    refused = at.refused(at) if at.refused else table.end(at, Ending.INVOLUNTARY_DEFECTION, by)
-    following: Instruction = When(Function(names, lambda scope: not refusing(scope)), then(at), refused)
-    for side in reversed(bodies):
-        following = vote(side, table, at, lambda _, f=following: f, secret=True)  # type: ignore[misc]
-    return following
-
-
-def _result(side: Side, at: Position) -> str:
-    return f"{side.name} on {at.agreement}: result"
-
-
-def _ratified(result: str) -> Computed:
-    return Function(frozenset({result}), lambda scope: scope[result] == RATIFY)
-
-
-def vote(
-    side: Side, table: Table, at: Position, then: Callable[[str], Instruction], secret: bool = False
-) -> Instruction:
-    """A body decides on what was signed; ``then`` gets the variable that holds ``ratify`` or ``refuse``.
-
-    A sincere body follows its rule. A strategic body's groups vote in file
-    order without seeing each other's votes, and the rule counts them; a single
-    strategic group decides alone. ``secret`` results are not seen by the other bodies.
+    Parameters
+    ----------
+    result
+        The variable that holds a refusal.
+    build
+        From what follows a yes and what follows a no to the decision, where it begins; ``secret`` for unseen ballots.
     """
-    body = body_of(side)
-    assert body is not None
-    result = _result(side, at)
-    origin = f"sides.{side.name}.constituents"
-    label = f"{side.name} ratifies?"
-    if side.voting == "sincere":
-        voting = sincere_vote(side, body, table, at)
-        return Follow(
-            result, table.under(at, voting), then(result), frozenset() if secret else None, label, origin, side.name
-        )
-    if len(side.constituents) == 1 and body.passes({side.constituents[0].name: Ballot(yes=Fraction(1))}, table.scope):
-        return _choice(side, side.constituents[0].name, result, at, then(result), side.name, secret)
-    votes = {group.name: f"{side.name}.{group.name} on {at.agreement}" for group in side.constituents}
-    counted = Function(
-        frozenset(votes.values()) | body.names,
-        lambda scope: RATIFY if body.passes(_cast(side, votes, scope), scope) else REFUSE,
-    )
-    following: Instruction = Follow(
-        result, counted, then(result), frozenset() if secret else None, label, origin, side.name
-    )
-    for group in reversed(side.constituents):
-        following = _choice(side, group.name, votes[group.name], at, following, "", True)
-    return following
+
+    side: str
+    result: str
+    build: Callable[[Position, Continuation, Continuation, bool], Instruction]
 
 
-def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:
-    """``ratify`` or ``refuse`` by the rule, on the agreement in the scope, with what earlier stages changed."""
+@frozen(eq=False)
+class Sequence:
+    """The votes in order, and what follows them."""
 
-    def payoff_of(group: Group, ending: str) -> Computed:
-        return table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+    stage: Ratify
+    table: Table
+    votes: list[Vote]
+    then: Continuation
+    ratified: Position
+    built: dict[tuple[int, Position], Instruction] = field(factory=dict)
 
-    names = body.names
-    for group in side.constituents:
-        names |= group.votes.names | group.turnout.names | group.discipline.names
-        names |= payoff_of(group, "agreement").names | payoff_of(group, "involuntary_defection").names
-        if group.members is not None:
-            names |= group.members.threshold.names
-    return Function(names, lambda scope: RATIFY if ratifies(side, scope, payoff_of) else REFUSE)
+    def from_vote(self, index: int, here: Position) -> Instruction:
+        """Sequential: the first refusal stops."""
+        if index == len(self.votes):
+            return self.then(evolve(here, ratified=self.ratified.ratified))
+        key = (index, here)
+        if key not in self.built:
+            vote = self.votes[index]
+            self.built[key] = vote.build(
+                here,
+                lambda after: self.from_vote(index + 1, after),
+                lambda after: self.refused(after, (vote.side,)),
+                False,
+            )
+        return self.built[key]
+
+    def simultaneous(self, at: Position) -> Instruction:
+        """All decide unseen by each other; every refusal counts."""
+        results = tuple((vote.side, vote.result) for vote in self.votes)
+        names = frozenset(result for _, result in results)
+
+        def refusing(scope: Scope) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(side for side, result in results if scope.get(result) == REFUSE))
+
+        def decided(here: Position) -> Instruction:
+            refused = self.refused(here, Function(names, refusing))
+            agreed = self.then(evolve(here, ratified=self.ratified.ratified))
+            following = When(Function(names, lambda scope: not refusing(scope)), agreed, refused)
+            return Sees(frozenset(self.table.negotiation.actors), tuple(result for _, result in results), following)
+
+        def from_vote(index: int, here: Position) -> Instruction:
+            if index == len(self.votes):
+                return decided(here)
+            key = (index, here)
+            if key not in self.built:
+                vote = self.votes[index]
+
+                def after(position: Position) -> Instruction:
+                    return from_vote(index + 1, position)
+
+                self.built[key] = vote.build(here, after, after, True)
+            return self.built[key]
+
+        return from_vote(0, at)
+
+    def refused(self, here: Position, by: tuple[str, ...] | Computed) -> Instruction:
+        """What follows a refusal."""
+        if self.stage.refusal == "continue":
+            later = self.table.later(here, self.stage.discount)
+            return self.then(evolve(later, agreement=None, signatories=(), ratified=frozenset(), failed=by))
+        if here.refused is not None:
+            return here.refused(evolve(here, ratified=frozenset()))
+        return self.table.end(here, Ending.INVOLUNTARY_DEFECTION, by)
 
 
-def _choice(side: Side, group: str, variable: str, at: Position, then: Instruction, body: str, secret: bool) -> Choose:
-    return Choose(
-        f"{side.name}.{group}",
-        variable,
-        ((RATIFY, RATIFY), (REFUSE, REFUSE)),
-        then,
-        frozenset() if secret else None,
-        Tie.FIRST,
-        at.round,
-        f"{side.name}.{group} votes",
-        f"sides.{side.name}.constituents.{group}",
-        body,
-    )
-
-
-def _cast(side: Side, votes: Mapping[str, str], scope: Scope) -> dict[str, Ballot]:
-    """What strategic groups' choices come to as ballots."""
-    found: dict[str, Ballot] = {}
-    for group in side.constituents:
-        all_votes: Value = group.votes.value(scope)
-        cast = all_votes * group.turnout.value(scope)
-        for_it = scope[votes[group.name]] == RATIFY
-        found[group.name] = Ballot(cast if for_it else 0 * cast, 0 * cast if for_it else cast, all_votes - cast)
+def _votes(side: Side, table: Table, at: Position) -> list[Vote]:
+    """The decisions of a side: on its commitments, of its body, of the groups that may have been granted a veto."""
+    found = [
+        _commitment_vote(bound, number, table, at)
+        for number, bound in enumerate(at.commitments)
+        if bound.side == side.name
+    ]
+    vetoes = {actor.partition(".")[2]: variable for actor, variable in at.vetoes if actor.startswith(f"{side.name}.")}
+    rest = evolve(side, constituents=tuple(group for group in side.constituents if group.name not in vetoes))
+    if body_of(rest) is not None:
+        found.append(_body_vote(rest, side.name, table, at))
+    for name, variable in vetoes.items():
+        agent = evolve(side, constituents=(side.group(name),), body=None)
+        found.append(_veto_vote(agent, variable, table, at))
     return found
+
+
+def _body_vote(side: Side, label: str, table: Table, at: Position) -> Vote:
+    result = f"{label} on {at.agreement}: result"
+
+    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
+        return cast_votes(side, result, label, table, here, yes, no, secret)
+
+    return Vote(side.name, result, build)
+
+
+def _veto_vote(side: Side, variable: str, table: Table, at: Position) -> Vote:
+    """A group votes only where its veto was granted."""
+    vote = _body_vote(side, f"{side.name}.{side.constituents[0].name}", table, at)
+    granted = Function(frozenset({variable}), lambda scope: scope[variable] == GRANT)
+
+    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
+        return When(granted, vote.build(here, yes, no, secret), yes(here))
+
+    return Vote(side.name, vote.result, build)
+
+
+def _commitment_vote(bound: Bound, number: int, table: Table, at: Position) -> Vote:
+    """What was signed keeps a commitment, or is refused, unless the commitment gives way."""
+    result = f"{bound.side}'s commitment {number + 1} on {at.agreement}"
+    kept = table.under(at, bound.requires)
+
+    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
+        must = Function(frozenset(), lambda scope: REFUSE)
+        known = frozenset[str]() if secret else None
+        label = f"{bound.side}'s commitment"
+        agreed = yes(here)
+        broken: Instruction = Follow(result, must, no(here), known, label, here.path, bound.side)
+        if bound.holds is not None:
+            broken = _may_give_way(bound.holds, f"{result} holds", broken, agreed, here)
+        if bound.revocation_cost is not None:
+            broken = _may_revoke(bound, f"{result} revoked", broken, yes, here)
+        return When(kept, agreed, broken)
+
+    return Vote(bound.side, result, build)
+
+
+def _may_give_way(
+    holds: Computed, variable: str, broken: Instruction, agreed: Instruction, here: Position
+) -> Instruction:
+    gives_way = Function(holds.names, lambda scope: 1 - holds.value(scope))
+    return Draw(
+        variable,
+        (("holds", "holds"), ("gives way", "gives way")),
+        (holds, gives_way),
+        When(Function(frozenset({variable}), lambda scope: scope[variable] == "holds"), broken, agreed),
+        None,
+        "the commitment",
+        here.path,
+    )
+
+
+def _may_revoke(
+    bound: Bound, variable: str, broken: Instruction, yes: Continuation, here: Position
+) -> Instruction:
+    cost = bound.revocation_cost
+    assert cost is not None
+    paid = Function(cost.names, lambda scope: -cost.value(scope))
+    revoked = yes(here.shifted(Shift(bound.side, EVERY_ENDING, paid)))
+    return Choose(
+        bound.side,
+        variable,
+        ((KEEP, KEEP), (REVOKE, REVOKE)),
+        When(Function(frozenset({variable}), lambda scope: scope[variable] == REVOKE), revoked, broken),
+        round=here.round,
+        label=f"{bound.side} keeps its commitment?",
+        origin=here.path,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from ..errors import InputError, Problem
+from ..errors import InputError, NotYetError, Problem
 from ..expression import Expression, Scope
 from ..fields import nearest
 from .parts import Group, Issue, Side, Type
@@ -252,6 +252,13 @@ def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[
             elif number < low or (high is not None and number > high):
                 bound = "below zero" if number < low else "above one"
                 yield Problem(code, f"{word} is {number}: {bound}", f"{path}.{word}")
+    if group.exchangeable is not None:
+        if group.exchangeable < 1:
+            message = f"a group stands for at least one member, not {group.exchangeable}"
+            yield Problem("no-members", message, f"{path}.exchangeable")
+        if not group.types:
+            message = "exchangeable members differ by their types, and the group has none"
+            yield Problem("no-members", message, f"{path}.exchangeable", hint="without types, votes: 9 is enough")
     if group.members is not None:
         yield from group.members.threshold.problems(f"{path}.members.threshold")
 
@@ -262,22 +269,71 @@ def _process(negotiation: Negotiation) -> Iterator[Problem]:
         "side": [side.name for side in negotiation.sides],
         "actor": list(negotiation.actors),
         "variable": sorted(known),
+        "issue": [issue.name for issue in negotiation.issues],
+        "agreement": _agreement_names(negotiation),
     }
     for stage, path in walk(negotiation.process):
         for where, names, pool in stage.mentions():
             for name in names:
                 if name not in pools[pool]:
-                    code = {"side": "unknown-side", "actor": "unknown-actor", "variable": "unknown-variable"}[pool]
+                    codes = {
+                        "side": "unknown-side",
+                        "actor": "unknown-actor",
+                        "variable": "unknown-variable",
+                        "issue": "unknown-issue",
+                        "agreement": "unknown-agreement",
+                    }
                     yield Problem(
-                        code, f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
+                        codes[pool], f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
                         hint=nearest(name, pools[pool]),
                     )  # fmt: skip
         for where, source in stage.sources():
             yield from _undeclared(source, known, f"{path}.{where}")
         for where, priors in stage.priors():
             yield from _priors(negotiation, list(priors), path, where)
+        for where, issue_name, points in stage.points():
+            yield from _points(negotiation, issue_name, points, f"{path}.{where}")
         yield from stage.problems(path)
     yield from _after_the_end(negotiation.process, "process")
+    yield from _since(negotiation)
+
+
+def _agreement_names(negotiation: Negotiation) -> list[str]:
+    """What an agreement can be called: a proposal, or the option or point of a single issue."""
+    if negotiation.proposals or len(negotiation.issues) != 1:
+        return [proposal.name for proposal in negotiation.proposals]
+    issue = negotiation.issues[0]
+    if issue.options:
+        return list(issue.options)
+    try:
+        return [text for each in negotiation.agreements() for text in (each.name, str(each.values[0][1]))]
+    except (InputError, NotYetError):
+        return []
+
+
+def _points(
+    negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str
+) -> Iterator[Problem]:
+    issue = next((each for each in negotiation.issues if each.name == issue_name), None)
+    for index, point in enumerate(points):
+        number = point.constant()
+        if issue is not None and number is not None:
+            yield from _inside(issue, number, f"{path}.{index}")
+
+
+def _since(negotiation: Negotiation) -> Iterator[Problem]:
+    """Whatever is learned from a stage on is learned at a stage that there is."""
+    keywords = {stage.keyword for stage, _ in walk(negotiation.process)}
+    known = keywords | {str(index) for index in range(len(negotiation.process))}
+    learned = [(quantity.since, f"uncertainty.{quantity.name}.from") for quantity in negotiation.uncertainty]
+    learned += [
+        (group.since, f"sides.{side.name}.constituents.{group.name}.from")
+        for side in negotiation.sides
+        for group in side.constituents
+    ]
+    for since, path in learned:
+        if since is not None and since not in known:
+            yield Problem("no-such-stage", f"the process has no stage {since!r}", path, hint=nearest(since, known))
 
 
 def _after_the_end(stages: tuple[Stage, ...], path: str) -> Iterator[Problem]:
@@ -293,8 +349,6 @@ CHECKS = (_names, _parameters, _issues, _uncertainty, _sides, _process)
 
 def _payoffs_exist(negotiation: Negotiation) -> Iterator[Problem]:
     """No payoff divides by zero or lacks an entry at an agreement, for the values that are known."""
-    from ..errors import NotYetError
-
     constants = _known_constants(negotiation)
     try:
         agreements = negotiation.agreements()

@@ -245,17 +245,17 @@ class Negotiation:
 
     # -------------------------------------------------------- thin calls to higher rooms
 
-    def win_set(self, side: str, **types: str) -> WinSet:
+    def win_set(self, side: str, over: str = "proposals", **types: str) -> WinSet:
         """All agreements that a side's constituents would ratify; see :func:`winset.win_set.win_set`."""
         from ..win_set import win_set
 
-        return win_set(self, side, types)
+        return win_set(self, side, types, over)
 
-    def agreement_zone(self, **types: str) -> AgreementZone:
+    def agreement_zone(self, over: str = "proposals", **types: str) -> AgreementZone:
         """Where the win-sets overlap; see :func:`winset.win_set.agreement_zone`."""
         from ..win_set import agreement_zone
 
-        return agreement_zone(self, types)
+        return agreement_zone(self, types, over)
 
     def compile(self) -> GameTree:
         """The extensive form; see :func:`winset.compiling.compile_tree`."""

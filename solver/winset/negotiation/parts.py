@@ -259,10 +259,16 @@ class Group:
         Share of the votes cast that follow the side's chief negotiator, who signed, in [0, 1].
     stance
         ``always`` or ``never`` for generic supporters and opponents, who do not compare payoffs.
-    types, known_to
-        A chance move draws the type; ``known_to`` says who learns it.
+    types, known_to, since
+        A chance move draws the type; ``known_to`` says who learns it, and ``since``
+        from which stage on: its keyword or position in the process (``from:`` in
+        a file); from the start by default.
     members
         A population with thresholds.
+    exchangeable
+        How many members the group stands for, each drawing a type of its own from
+        the same priors. The group is then the member whose vote decides, as
+        willing as so many of all as the body needs.
     """
 
     name: str = text_field()
@@ -274,7 +280,9 @@ class Group:
     stance: str = choice_field("compares", "always", "never", default="compares")
     types: tuple[Type, ...] = records_field(Type)
     known_to: tuple[str, ...] = names_field()
+    since: str | None = text_field(None, "from")
     members: Members | None = record_field(Members, None)
+    exchangeable: int | None = integer_field(None)
 
 
 @frozen

@@ -10,7 +10,7 @@ from attrs import frozen
 from ..errors import Problem
 from ..expression import Expression
 
-Pool: TypeAlias = Literal["side", "actor", "variable"]
+Pool: TypeAlias = Literal["side", "actor", "variable", "issue", "agreement"]
 
 
 @frozen
@@ -24,7 +24,7 @@ class Stage:
     keyword: ClassVar[str] = ""
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
-        """Fields that name sides, actors or variables: field as written in a file, names, what they must be."""
+        """Fields that name sides, actors, variables, issues or agreements: field as written in a file, names, what."""
         yield from ()
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
@@ -33,6 +33,10 @@ class Stage:
 
     def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
         """Fields that hold probabilities which must sum to one."""
+        yield from ()
+
+    def points(self) -> Iterator[tuple[str, str, tuple[Expression, ...]]]:
+        """Fields that hold points of an issue: field as written in a file, name of the issue, the points."""
         yield from ()
 
     def problems(self, path: str) -> Iterator[Problem]:

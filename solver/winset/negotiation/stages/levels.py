@@ -1,0 +1,25 @@
+"""Lists of numbers to choose from."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from ...expression import Expression
+from ...fields import Kind, make_field, value_lists
+
+Levels: TypeAlias = tuple[Expression, ...]
+
+
+def levels(source: Any) -> Levels:
+    """Numbers to choose from: a list, one number, or a range such as ``0 to 1 by 1/20``."""
+    if isinstance(source, (list, tuple)) and len(source) == 1 and isinstance(source[0], str):
+        source = source[0]
+    if not isinstance(source, (str, list, tuple)):
+        source = [source]
+    ((_, found),) = value_lists({"": source})
+    return found
+
+
+def levels_field(key: str | None = None) -> Any:
+    """A field that holds numbers to choose from; none by default."""
+    return make_field(Kind("names"), levels, (), key)
