@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve
 
-from winset.errors import InputError, Problem, UnsupportedError
+from winset.errors import InputError, NotYetError, Problem, UnsupportedError
 from winset.expression import ExpressionLike, Scope, expression
 from winset.negotiation import Issue, Negotiation
 from winset.ratification import Quota
@@ -24,6 +24,7 @@ from .electorate import Electorate, World, electorate, worlds
 from .finite import FiniteRegion, FiniteWinSet, finite_win_set
 from .line import Segment
 from .one_issue import End, LineRegion, LineWinSet, line_win_set
+from .pareto import pareto_region
 from .point import Root
 from .tally import Tally, tally
 from .two_issues import PlaneRegion, PlaneWinSet, plane_win_set
@@ -120,6 +121,34 @@ def contour(
     return by_types(f"at least {level} votes in {side}", cases)
 
 
+def pareto_set(
+    negotiation: Negotiation, first: str, second: str, types: Mapping[str, Any] | None = None
+) -> PlaneRegion:
+    """The agreements on two interval issues from which neither side's yes votes can rise unless the other's fall.
+
+    Edges where the votes are linear, and cells where they are counted (Putnam
+    1988, pp. 446-447, Figure 2, for smooth curves: tangencies).
+
+    Raises
+    ------
+    NotYetError
+        ``open-draw`` where the votes depend on draws that are not given, and those of :func:`win_set`.
+    UnsupportedError
+        ``not-linear``, ``unsupported-issues``, ``unbounded-issue``.
+    """
+    sides = negotiation.side(first), negotiation.side(second)
+    intervals = [issue for issue in negotiation.issues if not issue.options]
+    if len(intervals) != 2 or len(negotiation.issues) != 2:
+        message = "the Pareto set of two votes is computed for two interval issues"
+        raise UnsupportedError(Problem("unsupported-issues", message, "issues"))
+    found = worlds(negotiation, sides, types or {})
+    if len(found) > 1:
+        drawn = ", ".join(name for name, _ in found[0].types)
+        raise NotYetError(Problem("open-draw", f"the votes depend on {drawn}", "sides", hint="give their types"))
+    world = found[0].closed()
+    return pareto_region((intervals[0], intervals[1]), electorate(sides[0], world), electorate(sides[1], world))
+
+
 def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], Any]:
     """How to find a win-set, by what can be agreed on."""
     intervals = [issue for issue in negotiation.issues if not issue.options]
@@ -147,5 +176,6 @@ def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], A
 __all__ = [
     "AgreementLike", "AgreementZone", "Electorate", "End", "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet",
     "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Tally", "UncertainRegion", "WinSet",
-    "World", "agreement_zone", "contour", "electorate", "ratification_probability", "tally", "win_set", "worlds",
+    "World", "agreement_zone", "contour", "electorate", "pareto_set", "ratification_probability", "tally", "win_set",
+    "worlds",
 ]  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -126,25 +128,92 @@ def inside(face: Face, faces: Iterable[Face]) -> bool:
     return any(all(face.sign(form) == sign for form, sign in other.conditions) for other in faces)
 
 
-def outlines(faces: Iterable[Face]) -> tuple[Ring, ...]:
-    """The outer and inner borders of the polygons among the faces, joined; corners on straight lines left out.
+@frozen
+class Skeleton:
+    """The edges of some faces, cut at every corner that lies on them, so that neighbours share whole pieces.
 
-    An outer border runs counterclockwise, a hole clockwise.
+    Parameters
+    ----------
+    border
+        Directed pieces that bound the polygons on one side only, the polygons on their left.
+    sides
+        All pieces of the polygons' edges; either direction.
+    alone
+        Faces of one dimension that bound no polygon.
+    covered
+        Pieces and corners that belong to some face of their own dimension or lie inside one.
     """
-    polygons = [face.corners for face in faces if face.dimension == 2]
-    corners = {corner for polygon in polygons for corner in polygon}
-    edges: dict[tuple[Corner, Corner], None] = {}
-    for polygon in polygons:
+
+    border: tuple[tuple[Corner, Corner], ...]
+    sides: frozenset[frozenset[Corner]]
+    alone: tuple[Face, ...]
+    covered: frozenset[frozenset[Corner]]
+
+    @property
+    def closed(self) -> bool:
+        """Whether the union of the faces holds its border."""
+        pieces = self.sides | {frozenset(face.corners) for face in self.alone}
+        ends = {frozenset({corner}) for piece in pieces for corner in piece}
+        return self.sides <= self.covered and ends <= self.covered
+
+
+@lru_cache(maxsize=64)
+def skeleton(faces: tuple[Face, ...]) -> Skeleton:
+    """The edges of disjoint faces, cut and sorted."""
+    corners = sorted({corner for face in faces for corner in face.corners})
+    on_line: dict[tuple[Fraction | None, Fraction], list[Corner]] = {}
+
+    def pieces(start: Corner, end: Corner) -> list[tuple[Corner, Corner]]:
+        key = _line(start, end)
+        if key not in on_line:
+            on_line[key] = [corner for corner in corners if _on(corner, key)]
+        along = on_line[key]
+        low, high = min(start, end), max(start, end)
+        path = along[bisect_left(along, low) : bisect_right(along, high)]
+        return list(pairwise(path if start < end else path[::-1]))
+
+    border: dict[tuple[Corner, Corner], None] = {}
+    sides: set[frozenset[Corner]] = set()
+    for polygon in (face.corners for face in faces if face.dimension == 2):
         for start, end in zip(polygon, (*polygon[1:], polygon[0]), strict=True):
-            on = sorted((corner for corner in corners if corner in Face((start, end))), reverse=start > end)
-            path = [start, *on, end]
-            for piece in pairwise(path):
-                if piece[::-1] in edges:
-                    del edges[piece[::-1]]
+            for piece in pieces(start, end):
+                sides.add(frozenset(piece))
+                if piece[::-1] in border:
+                    del border[piece[::-1]]
                 else:
-                    edges[piece] = None
+                    border[piece] = None
+    covered: set[frozenset[Corner]] = {frozenset(face.corners) for face in faces if face.dimension == 0}
+    alone = []
+    for face in faces:
+        if face.dimension == 1:
+            cut = pieces(*face.corners)
+            covered.update(map(frozenset, cut))
+            covered.update(frozenset({start}) for start, _ in cut[1:])
+            if not all(frozenset(piece) in sides for piece in cut):
+                alone.append(face)
+    return Skeleton(tuple(border), frozenset(sides), tuple(alone), frozenset(covered))
+
+
+def _line(start: Corner, end: Corner) -> tuple[Fraction | None, Fraction]:
+    """A line by slope and intercept; a vertical one has no slope."""
+    if start[0] == end[0]:
+        return None, start[0]
+    slope = (end[1] - start[1]) / (end[0] - start[0])
+    return slope, start[1] - slope * start[0]
+
+
+def _on(corner: Corner, line: tuple[Fraction | None, Fraction]) -> bool:
+    slope, intercept = line
+    return corner[0] == intercept if slope is None else corner[1] == slope * corner[0] + intercept
+
+
+def outlines(border: Iterable[tuple[Corner, Corner]]) -> tuple[Ring, ...]:
+    """Directed pieces joined to rings, corners on straight lines left out.
+
+    The outer border of a part runs counterclockwise, that of a hole clockwise.
+    """
     leaving: dict[Corner, list[Corner]] = {}
-    for start, end in edges:
+    for start, end in border:
         leaving.setdefault(start, []).append(end)
     rings = []
     while leaving:

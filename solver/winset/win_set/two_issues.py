@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from attrs import field, frozen
 
+from winset.errors import NotYetError, Problem
+from winset.expression import Value
 from winset.negotiation import Interval, Issue
+from winset.ratification import Ballot
 
 from .base import AgreementLike, Region, coordinates
 from .cell import CellScope, partition
 from .electorate import Electorate
 from .form import unknown
-from .plane import Corner, Face, Ring, box, inside, outlines
+from .plane import Corner, Face, Ring, box, inside, outlines, skeleton
+
+LARGEST = 20_000
+"""How many cells the plane may come apart into."""
 
 
 @frozen
@@ -38,27 +46,25 @@ class PlaneRegion(Region):
     @property
     def polygons(self) -> tuple[Ring, ...]:
         """The borders of its parts of full dimension: corners counterclockwise, of a hole clockwise."""
-        return outlines(self.faces)
+        return outlines(skeleton(self.faces).border)
 
     @property
     def segments(self) -> tuple[tuple[Corner, Corner], ...]:
         """Segments that border no part of full dimension."""
-        flat = [face.corners for face in self.faces if face.dimension == 2]
-        found = (face for face in self.faces if face.dimension == 1 and not any(_touches(face, c) for c in flat))
-        return tuple(sorted((min(f.corners), max(f.corners)) for f in found))
+        return tuple(sorted((min(face.corners), max(face.corners)) for face in skeleton(self.faces).alone))
 
     @property
     def points(self) -> tuple[Corner, ...]:
         """Single points that border no part of more dimensions."""
-        wider = [face.corners for face in self.faces if face.dimension]
-        found = (face for face in self.faces if not face.dimension and not any(_touches(face, c) for c in wider))
-        return tuple(sorted(face.corners[0] for face in found))
+        bones = skeleton(self.faces)
+        ends = {corner for piece in bones.sides for corner in piece} | {c for face in bones.alone for c in face.corners}
+        single = (face.corners[0] for face in self.faces if face.dimension == 0)
+        return tuple(sorted(corner for corner in single if corner not in ends))
 
     @property
     def closed(self) -> bool:
         """Whether every border belongs to it."""
-        sides = [side for face in self.faces for side in _sides(face)]
-        return all(is_in for _, is_in in partition(sides, lambda side: inside(side, self.faces)))
+        return skeleton(self.faces).closed
 
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by the values of the two issues."""
@@ -116,30 +122,32 @@ def plane_win_set(issues: tuple[Issue, Issue], electorate: Electorate) -> PlaneW
     first, second = issues
     values = {**electorate.world.values, first.name: unknown(0, 2), second.name: unknown(1, 2)}
 
-    def vote(face: Face) -> bool:
-        scope = CellScope(values, face)
-        return electorate.passes(electorate.ballots(scope), scope)
+    cells: list[tuple[Face, dict[str, Ballot]]] = [
+        (face, {}) for face in box(first.domain or Interval(), second.domain or Interval())
+    ]
+    for group in electorate.groups:  # group by group, so that a cell that comes apart forgets no vote
+        cells = [
+            (piece, {**ballots, group: ballot})
+            for face, ballots in cells
+            for piece, ballot in partition([face], partial(_ballot, electorate, values, group))
+        ]
+        if len(cells) > LARGEST:
+            message = f"the votes of {electorate.side.name} divide the plane into more than {LARGEST} cells"
+            hint = "give fewer groups, or a grid"
+            raise NotYetError(Problem("too-many-cells", message, f"sides.{electorate.side.name}", hint=hint))
+    faces: list[Face] = []
+    for face, ballots in cells:
+        pieces = partition([face], partial(_passes, electorate, values, ballots))
+        faces.extend(piece for piece, passes in pieces if passes)
+    return PlaneWinSet((first.name, second.name), tuple(faces), electorate.side.name)
 
-    pieces = partition(box(first.domain or Interval(), second.domain or Interval()), vote)
-    faces = tuple(face for face, passes in pieces if passes)
-    return PlaneWinSet((first.name, second.name), faces, electorate.side.name)
+
+def _ballot(electorate: Electorate, values: Mapping[str, Value], group: str, face: Face) -> Ballot:
+    return electorate.ballot(group, CellScope(values, face))
 
 
-def _sides(face: Face) -> tuple[Face, ...]:
-    """The faces of one dimension less that border a face."""
-    corners = face.corners
-    if face.dimension == 0:
-        return ()
-    if face.dimension == 1:
-        return tuple(Face((corner,)) for corner in corners)
-    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
-    return tuple(side for pair in pairs for side in (Face(pair), Face(pair[:1])))
-
-
-def _touches(face: Face, corners: Ring) -> bool:
-    """Whether a face lies in the closed face with these corners."""
-    wider = Face(corners)
-    return all(form.at(face.sample) >= 0 if sign else form.at(face.sample) == 0 for form, sign in wider.conditions)
+def _passes(electorate: Electorate, values: Mapping[str, Value], ballots: Mapping[str, Ballot], face: Face) -> bool:
+    return electorate.passes(ballots, CellScope(values, face))
 
 
 def _corners(ring: Ring) -> str:
