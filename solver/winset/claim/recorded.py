@@ -34,8 +34,9 @@ class RecordedVotes(InstanceCheck):
         What stands there for a vote cast; every other row did not vote.
     values
         ``votes`` (cast), ``right``, ``all_yes``, ``by.COLUMN`` (everyone with the
-        larger part of those that share the cell), ``best_cut.COLUMN`` (the best
-        single cut on a number).
+        larger part of those that share the cell), ``by.COLUMN.CELL`` (those with
+        this cell against all others), ``best_cut.COLUMN`` (the best single cut
+        on a number), ``predicted_yes`` (votes for in the negotiation).
     """
 
     keyword: ClassVar[str] = "recorded_votes"
@@ -61,6 +62,9 @@ class RecordedVotes(InstanceCheck):
             for quantity, text in self.values:
                 if quantity == "right":
                     found: Any = call.right(predicted_votes(negotiation, self.side, self.agreement))
+                elif quantity == "predicted_yes":
+                    predicted = predicted_votes(negotiation, self.side, self.agreement)
+                    found = sum(vote for name, vote in predicted.items() if name in rows)
                 else:
                     found = rule_of_thumb(call, rows, quantity)
                 wanted = expected_value(text, negotiation.constants())
@@ -84,7 +88,8 @@ def rule_of_thumb(call: RollCall, rows: Mapping[str, Mapping[str, str]], quantit
     InputError
         ``unknown-quantity``, ``missing-column``.
     """
-    word, _, column = quantity.partition(".")
+    word, _, rest = quantity.partition(".")
+    column, _, cell = rest.partition(".")
     if quantity == "votes":
         return len(call)
     if quantity == "all_yes":
@@ -94,5 +99,5 @@ def rule_of_thumb(call: RollCall, rows: Mapping[str, Mapping[str, str]], quantit
     if any(column not in row for row in rows.values()):
         raise InputError(Problem("missing-column", f"the table has no column {column!r}"))
     if word == "by":
-        return call.by({name: row[column] for name, row in rows.items()})
+        return call.by({name: str(row[column] == cell) if cell else row[column] for name, row in rows.items()})
     return call.best_cut({name: expression(row[column]).value(Scope({})) for name, row in rows.items()})

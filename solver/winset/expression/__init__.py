@@ -27,6 +27,7 @@ the values leave open is put to the scope (:meth:`Scope.decide`).
 from __future__ import annotations
 
 from .evaluating import LONGEST
+from .folding import folded
 from .node import DEEPEST, ONE, ZERO, Expression, ExpressionLike, expression, name
 from .parsing import parse
 from .printing import FUNCTIONS
@@ -48,6 +49,7 @@ __all__ = [
     "Undecided",
     "Value",
     "expression",
+    "folded",
     "name",
     "parse",
 ]

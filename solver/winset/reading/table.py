@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve, fields, frozen
 
 from ..errors import InputError, Place, Problem, join, raise_all
-from ..expression import Expression, Scope, expression
+from ..expression import Expression, Scope, expression, folded
 from ..negotiation import Group, PayoffTable, Reversion
 from .document import Mapping, Node, Scalar, Sequence
 
@@ -33,9 +33,9 @@ class Row:
 
     def _over(self, value: Any) -> Any:
         if isinstance(value, Expression):
-            return value.substitute(self.cells)
+            return folded(value.substitute(self.cells))
         if isinstance(value, PayoffTable):
-            return PayoffTable(tuple((name, entry.substitute(self.cells)) for name, entry in value.entries))
+            return PayoffTable(tuple((name, folded(entry.substitute(self.cells))) for name, entry in value.entries))
         if isinstance(value, Reversion):
             return Reversion(*(self._over(getattr(value, each.name)) for each in fields(Reversion)))
         return value

@@ -94,7 +94,7 @@ process: [bargain: {proposer: X}, ratify]
     side = read(tmp_path / "model.yaml").sides[1]
     assert [group.name for group in side.constituents] == ["Ada", "Bo"]
     assert [str(group.payoff) for group in side.constituents] == ["z - (-1/2)", "z - 1/4"]
-    assert [str(group.votes) for group in side.constituents] == ["if('L' == 'R', 2, 1)", "if('R' == 'R', 2, 1)"]
+    assert [str(group.votes) for group in side.constituents] == ["1", "2"]
     assert side.body == TwoThirds(of=("Ada", "Bo"))
 
 
