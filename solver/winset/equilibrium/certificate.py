@@ -27,7 +27,9 @@ class Certificate:
     tolerance
         What regret was allowed; ``None`` when exact.
     regrets
-        Per information set the gain from the best single deviation there.
+        Per information set the gain from the best single deviation there;
+        ``None`` where the concept does not look, as behind a chance move of
+        probability zero when several nodes are only there.
     beliefs
         Per information set the belief over its distinct nodes; ``None`` where
         the concept needs none there.

@@ -107,6 +107,7 @@ class _Check:
     scales: tuple[int, ...] = field(init=False)
     values: Values = field(init=False)
     weights: list[Fraction] = field(init=False)
+    unreachable: set[int] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
         self.parts = Parts(self.tree)
@@ -173,14 +174,15 @@ class _Check:
             return [None] * len(self.tree.members)
         orders = least_orders(self.tree, self.profile, trembles)
         found: list[Belief | None] = []
-        for nodes in self.tree.members:
+        for infoset, nodes in enumerate(self.tree.members):
             if len(nodes) == 1:
                 found.append(None)
                 continue
             reached = [orders[node] for node in nodes]
             least = min((label[0] for label in reached if label is not None), default=None)
-            if least is None:  # behind a chance move of probability zero: any belief is consistent
-                found.append(normalised([ONE] * len(nodes)))
+            if least is None:  # behind a chance move of probability zero: consistency says nothing
+                self.unreachable.add(infoset)
+                found.append(None)
             else:
                 found.append(
                     normalised([label[1] if label is not None and label[0] == least else ZERO for label in reached])
@@ -248,7 +250,8 @@ class _Check:
         return tuple(found)
 
     def _fine(self, regrets: tuple[Fraction | None, ...]) -> bool:
-        return largest(regrets) <= (self.tolerance or 0) and None not in regrets
+        asked = all(regret is not None or infoset in self.unreachable for infoset, regret in enumerate(regrets))
+        return asked and largest(regrets) <= (self.tolerance or 0)
 
     def _tolerable(self, gains: object) -> bool:
         limit = self.tolerance or ZERO
