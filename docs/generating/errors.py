@@ -66,6 +66,8 @@ def _name(node: ast.AST) -> str:
 
 
 def _is_parameter(node: ast.expr, around: list[ast.AST]) -> bool:
+    if isinstance(node, ast.Attribute):
+        return node.attr == "code"  # of another problem
     function = next((outer for outer in around if isinstance(outer, ast.FunctionDef)), None)
     return function is not None and _name(node) in {argument.arg for argument in function.args.args}
 

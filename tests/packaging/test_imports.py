@@ -41,8 +41,14 @@ def modules() -> list[tuple[str, ast.Module]]:
 
 
 def imported(module: ast.Module) -> Iterator[str]:
-    """The top names of what a module imports, wherever the import stands."""
+    """The top names of what a module imports when it runs, wherever the import stands."""
+    for_types = [
+        node for node in ast.walk(module) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
+    skipped = {inner for node in for_types for statement in node.body for inner in ast.walk(statement)}
     for node in ast.walk(module):
+        if node in skipped:
+            continue
         if isinstance(node, ast.Import):
             yield from (alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
