@@ -22,7 +22,7 @@ from ..game_tree import Decision, GameTree
 from ..negotiation import Negotiation
 from ..negotiation.voting import ballots, body_of
 from ..solving import verify
-from ..win_set import AgreementZone, FiniteRegion, LineRegion, UncertainRegion
+from ..win_set import AgreementZone, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
 
 Path = Sequence[str]
 
@@ -230,11 +230,29 @@ def _tree(subject: Subject, rest: Path) -> Any:
 
 
 def _win_set(subject: Subject, rest: Path) -> Any:
-    return as_set(subject.negotiation.win_set(rest[0], **subject.types))
+    return _of_region(subject, subject.negotiation.win_set(rest[0], **subject.types), rest[1:])
 
 
 def _zone(subject: Subject, rest: Path) -> Any:
-    return as_set(subject.negotiation.agreement_zone(**subject.types))
+    return _of_region(subject, subject.negotiation.agreement_zone(**subject.types), rest)
+
+
+def _of_region(subject: Subject, found: Any, rest: Path) -> Any:
+    """The set itself; or whether it is ``empty``, ``contains.AGREEMENT``, or the number of its ``corners`` in the plane."""
+    if not rest:
+        return as_set(found)
+    region = found.certain if isinstance(found, UncertainRegion) else found
+    region = region.zone if isinstance(region, AgreementZone) else region
+    if rest == ["empty"]:
+        return region.is_empty
+    if rest == ["corners"] and isinstance(region, PlaneRegion):
+        pieces = (*region.polygons, *region.segments, region.points)
+        return Fraction(len({corner for piece in pieces for corner in piece}))
+    points = {point.name: point for point in subject.negotiation.agreements()}
+    name = ".".join(rest[1:])
+    if rest[0] == "contains" and name in points:
+        return region.contains(points[name])
+    raise _unknown("win_set", rest, ["empty", "contains", "corners", *points])
 
 
 def as_set(found: Any) -> Any:
