@@ -32,7 +32,7 @@ WRITTEN = {
     "interval": "`[0, 1]`, `(0, 1]`, `[0, inf)`",
     "reversion": "a payoff, or a [Reversion](#reversion)",
     "weights": "a group, or groups with weights",
-    "per actor": "one {expression} for all, or one by side or actor",
+    "per actor": "one [expression](#numbers-and-expressions) for all, or one by side or actor",
     "levels": "a list of numbers, or `0 to 1 by 1/20`",
     "distribution": "a [distribution](#distributions)",
     "texts": "names, each with a text",

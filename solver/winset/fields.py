@@ -19,7 +19,7 @@ from .expression import Expression, expression
 KindName: TypeAlias = Literal[
     "expression", "payoff", "text", "names", "integer", "flag", "choice", "expressions",
     "record", "named records", "tagged", "tagged list", "values", "interval", "reversion", "weights",
-    "distribution", "members", "texts", "value lists",
+    "distribution", "members", "texts", "value lists", "per actor", "levels",
 ]  # fmt: skip
 
 

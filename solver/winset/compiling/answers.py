@@ -117,7 +117,9 @@ def no_agreement(table: Table, at: Position) -> End:
         assert body is not None, "only sides with constituents are remembered"
         offered = evolve(at, agreement=offer)
         by_side.setdefault(side, []).append(table.under(offered, sincere_vote(record, body, table, offered)))
-    shifts = [Shift(side, frozenset({Ending.NO_AGREEMENT}), _penalty(side, votes, table)) for side, votes in by_side.items()]
+    shifts = [
+        Shift(side, frozenset({Ending.NO_AGREEMENT}), _penalty(side, votes, table)) for side, votes in by_side.items()
+    ]
     return table.end(at.shifted(*shifts), Ending.NO_AGREEMENT)
 
 
@@ -134,5 +136,3 @@ def _penalty(side: str, votes: list[Computed], table: Table) -> Computed:
 def is_(variable: str, value: str) -> Computed:
     """Whether a variable has a value."""
     return Function(frozenset({variable}), lambda scope: scope[variable] == value)
-
-

@@ -164,9 +164,7 @@ def agreements(stage: Bargain, table: Table) -> tuple[Agreement, ...]:
     return tuple(agreement for agreement in found if agreement.name in wanted)
 
 
-def _may_walk_away(
-    proposer: str, stage: Bargain, offers: tuple[Agreement, ...], table: Table, at: Position
-) -> bool:
+def _may_walk_away(proposer: str, stage: Bargain, offers: tuple[Agreement, ...], table: Table, at: Position) -> bool:
     """Whether the proposer may make no proposal; ``auto``: where some agreement is worse for it than its reversion."""
     if stage.walk_away != "auto":
         return stage.walk_away == "always"

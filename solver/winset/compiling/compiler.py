@@ -50,6 +50,10 @@ class AssumingScope(Scope):
         super().__init__(values)
         self.assumed, self.oracle = assumed, oracle
 
+    def extended(self, values: Mapping[str, Value]) -> AssumingScope:
+        """The same scope with more names, or other values for some."""
+        return AssumingScope({**self.values_by_name, **values}, self.assumed, self.oracle)
+
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
         """As assumed, as implied, or open."""
         try:
@@ -238,12 +242,11 @@ class _Run:
 
     def draw(self, draw: Draw, state: State, probabilities: tuple[Number, ...]) -> int:
         kept = [(v, p) for v, p in zip(draw.values, probabilities, strict=True) if p != 0]
-        knowing = draw.known_to if len(kept) > 1 else None
         children = []
         for (_, value), _ in kept:
             after = self.learn(state, draw.variable, value, draw.known_to)
-            if knowing is None and draw.known_to is not None:  # certain: common knowledge without being seen
-                after = evolve(after, known={p: known | {draw.variable} for p, known in after.known.items()})
+            if len(kept) == 1:
+                after = self.certain(after, draw)
             children.append(self.node(draw.then, after))
         return self.builder.add(
             Chance(
@@ -254,6 +257,12 @@ class _Run:
                 draw.origin,
             )
         )
+
+    def certain(self, state: State, draw: Draw) -> State:
+        """What has one value only is known, unseen, to whoever knows what its probabilities depend on."""
+        reads = frozenset[str]().union(*(source.names for source in draw.probabilities)) & state.values.keys()
+        known = {p: names | {draw.variable} if reads <= names else names for p, names in state.known.items()}
+        return evolve(state, known=known)
 
     def choose(self, choose: Choose, state: State) -> int:
         player = choose.player
@@ -324,7 +333,15 @@ def predicted_size(program: Program) -> int:
     pending: list[tuple[Instruction, frozenset[str]]] = [(program.start, frozenset())]
     found: set[Instruction] = set()
 
+    counted: dict[tuple[Instruction, frozenset[tuple[str, Actors]], bool], int] = {}
+
     def local(instruction: Instruction, known: Mapping[str, Actors], first: bool) -> int:
+        key = (instruction, frozenset(known.items()), first)
+        if key not in counted:
+            counted[key] = size(instruction, known, first)
+        return counted[key]
+
+    def size(instruction: Instruction, known: Mapping[str, Actors], first: bool) -> int:
         facts = program.facts[instruction]
         closed = all(who is None or mover in who for mover in facts.movers for who in known.values())
         if closed and not first:

@@ -41,7 +41,7 @@ def expand_demands(
     names = frozenset(demands.values()).union(*(gain.names for gain in gains.values()))
 
     def settle(scope: Scope) -> Agreement:
-        named = {side: scope[demands[side]] for side in sides}
+        named: dict[str, Agreement] = {side: scope[demands[side]] for side in sides}
         first = named[sides[0]]
         if all(demand == first for demand in named.values()):
             return first

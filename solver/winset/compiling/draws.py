@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from math import comb
 from typing import Any
 
@@ -156,7 +157,7 @@ def _by_willingness(side: Side, group: Group, table: Table, path: str) -> list[T
     for row, kind in rows:
         place = next((i for i, (other, _) in enumerate(ranked) if _above(row, other, table)), len(ranked))
         ranked.insert(place, (row, kind))
-    for (higher, one), (lower, two) in zip(ranked, ranked[1:], strict=False):
+    for (higher, one), (lower, two) in pairwise(ranked):
         if not _above(higher, lower, table):
             message = f"neither {one.name} nor {two.name} is always the more willing to ratify"
             raise UnsupportedError(Problem("types-not-ordered", message, f"{path}.types"))

@@ -17,7 +17,6 @@ from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
 from .program import Draw, End, Function, Instruction, Under
 
-
 EVERY_ENDING = frozenset(Ending)
 
 

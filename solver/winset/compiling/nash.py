@@ -111,9 +111,8 @@ class _Mechanism:
                 best = (worth, total, agreement)
             elif scope.decide(worth, "==", best[0]):
                 if scope.decide(worth, ">", ZERO):
-                    self.table.note(
-                        f"Nash bargaining: {best[2]} and {agreement} have the same product of gains; the first is signed"
-                    )
+                    same = f"{best[2]} and {agreement} have the same product of gains"
+                    self.table.note(f"Nash bargaining: {same}; the first is signed")
                 elif scope.decide(total, ">", best[1]):
                     best = (worth, total, agreement)
         return NO_SETTLEMENT if best is None else best[2]
@@ -185,7 +184,8 @@ def _mechanism(disagreement: str, offers: tuple[Agreement, ...], table: Table, h
         if not knowing:
             hidden.add(draw.variable)
         elif knowing != negotiators:
-            message = f"only {' and '.join(sorted(knowing))} knows {draw.variable}, but Nash bargaining has no private information"
+            some = " and ".join(sorted(knowing))
+            message = f"only {some} knows {draw.variable}, but Nash bargaining has no private information"
             wrong.append(Problem("nash-private-information", message, here.path, hint="tell everyone or nobody"))
     stage = next((each for each, _ in walk(table.negotiation.process) if isinstance(each, Ratify)), None)
     votes: list[tuple[str, Computed]] = []

@@ -26,7 +26,14 @@ def expand_announce(stage: Announce, table: Table, at: Position, then: Continuat
     options = tuple((message, message) for message in stage.messages)
     label = f"{stage.actor} announces"
     return Choose(
-        stage.actor, stage.variable, options, then(at), _seers(stage.seen_by), round=at.round, label=label, origin=at.path
+        stage.actor,
+        stage.variable,
+        options,
+        then(at),
+        _seers(stage.seen_by),
+        round=at.round,
+        label=label,
+        origin=at.path,
     )
 
 

@@ -182,9 +182,7 @@ def _may_give_way(
     )
 
 
-def _may_revoke(
-    bound: Bound, variable: str, broken: Instruction, yes: Continuation, here: Position
-) -> Instruction:
+def _may_revoke(bound: Bound, variable: str, broken: Instruction, yes: Continuation, here: Position) -> Instruction:
     cost = bound.revocation_cost
     assert cost is not None
     paid = Function(cost.names, lambda scope: -cost.value(scope))

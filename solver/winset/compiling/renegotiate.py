@@ -23,6 +23,8 @@ def expand_renegotiate(stage: Renegotiate, table: Table, at: Position, then: Con
 
         follow = at.refused if number + 1 == stage.rounds else again
         block = evolve(here, path=f"{at.path}.stages", refused=follow)
-        return expand_stages(stage.stages, table, block, lambda after: then(evolve(after, refused=at.refused, path=at.path)))
+        return expand_stages(
+            stage.stages, table, block, lambda after: then(evolve(after, refused=at.refused, path=at.path))
+        )
 
     return play(0, at)

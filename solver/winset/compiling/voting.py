@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ..errors import NotYetError, Problem
-from ..expression import Computed, Scope, Undecided
+from ..expression import Computed, Undecided
 from ..game_tree import Ending, Tie
 from ..negotiation import Group, Side
 from ..negotiation.voting import body_of, ratifies

@@ -276,15 +276,15 @@ def _process(negotiation: Negotiation) -> Iterator[Problem]:
         for where, names, pool in stage.mentions():
             for name in names:
                 if name not in pools[pool]:
-                    codes = {
+                    code = {
                         "side": "unknown-side",
                         "actor": "unknown-actor",
                         "variable": "unknown-variable",
                         "issue": "unknown-issue",
                         "agreement": "unknown-agreement",
-                    }
+                    }[pool]
                     yield Problem(
-                        codes[pool], f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
+                        code, f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
                         hint=nearest(name, pools[pool]),
                     )  # fmt: skip
         for where, source in stage.sources():
@@ -311,9 +311,7 @@ def _agreement_names(negotiation: Negotiation) -> list[str]:
         return []
 
 
-def _points(
-    negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str
-) -> Iterator[Problem]:
+def _points(negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str) -> Iterator[Problem]:
     issue = next((each for each in negotiation.issues if each.name == issue_name), None)
     for index, point in enumerate(points):
         number = point.constant()

@@ -12,7 +12,7 @@ from ..claim import CHECKS
 from ..distribution import distribution
 from ..errors import InputError, Place, Problem, join
 from ..expression import expression
-from ..fields import Kind, nearest, value_lists
+from ..fields import Kind, nearest, value_lists, value_lists
 from ..negotiation import STAGES, Group, PayoffTable, Reversion
 from ..negotiation.parts import interval
 from ..ratification import RULES
@@ -260,6 +260,21 @@ class Reader:
 
     def _read_weights(self, kind: Kind, node: Node, path: str) -> Any:
         return node.text if isinstance(node, Scalar) else self._read_expressions(kind, node, path)
+
+    def _read_per_actor(self, kind: Kind, node: Node, path: str) -> Any:
+        if isinstance(node, Mapping):
+            return self._read_expressions(kind, node, path)
+        return self._read_expression(kind, node, path)
+
+    def _read_levels(self, kind: Kind, node: Node, path: str) -> Any:
+        if isinstance(node, Sequence):
+            return self._read_values(kind, node, path)
+        text = self.text(node, path, "a list of numbers, or 0 to 1 by 1/20")
+        return (
+            MISSING
+            if text is MISSING
+            else self.attempt(lambda source: value_lists({"": source})[0][1], text, path, node)
+        )
 
     def _read_record(self, kind: Kind, node: Node, path: str) -> Any:
         return self.record(kind.detail, node, path)

@@ -24,7 +24,7 @@ def discounts(source: Any) -> Discounts:
 
 def discount_field() -> Any:
     """A field that holds discount factors; none by default."""
-    return make_field(Kind("weights"), discounts, ())
+    return make_field(Kind("per actor"), discounts, ())
 
 
 def discount_problems(factors: Discounts, path: str) -> Iterator[Problem]:

@@ -12,8 +12,6 @@ Levels: TypeAlias = tuple[Expression, ...]
 
 def levels(source: Any) -> Levels:
     """Numbers to choose from: a list, one number, or a range such as ``0 to 1 by 1/20``."""
-    if isinstance(source, (list, tuple)) and len(source) == 1 and isinstance(source[0], str):
-        source = source[0]
     if not isinstance(source, (str, list, tuple)):
         source = [source]
     ((_, found),) = value_lists({"": source})
@@ -22,4 +20,4 @@ def levels(source: Any) -> Levels:
 
 def levels_field(key: str | None = None) -> Any:
     """A field that holds numbers to choose from; none by default."""
-    return make_field(Kind("names"), levels, (), key)
+    return make_field(Kind("levels"), levels, (), key)
