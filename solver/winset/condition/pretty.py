@@ -53,4 +53,4 @@ def _begins_negative(total: Any) -> bool:
 
 
 def _size(form: Any) -> int:
-    return sum(1 for each in sympy.preorder_traversal(form) if each.is_Atom)
+    return sum(1 for each in sympy.preorder_traversal(form) if each.is_Atom and abs(each) != 1)

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from ..errors import InputError, Problem
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .pretty import pretty
-from .sign import MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
+from .sign import BY_SIGNS, MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
 from .space import Space
 
 _RELATIONALS = {"<": sympy.Lt, "<=": sympy.Le, "==": sympy.Eq, "!=": sympy.Ne, ">=": sympy.Ge, ">": sympy.Gt}
@@ -199,6 +199,9 @@ def simplified(asked: Oracle, cells: Sequence[Cell], inside: Callable[[Cell], bo
     A condition is dropped, or its boundary added, where the wider cell is still
     ``inside`` the union for certain.
     """
+    hull = _hull(asked, cells)
+    if hull is not None and inside(hull):
+        return (_grown(hull, inside),)
     grown: list[Cell] = []
     for cell in sorted(cells, key=_cell_key):
         if any(each <= cell for each in grown):
@@ -213,6 +216,22 @@ def simplified(asked: Oracle, cells: Sequence[Cell], inside: Callable[[Cell], bo
         if rest and asked.covered(cell, rest):
             kept = rest
     return tuple(sorted(kept, key=_cell_key))
+
+
+def _hull(asked: Oracle, cells: Sequence[Cell]) -> Cell | None:
+    """The one cell of all conditions on the cells' polynomials that hold throughout their union, unless they are many."""
+    polynomials = dict.fromkeys(sign.polynomial for cell in cells for sign in cell)
+    if not 1 < len(cells) or len(cells) * len(polynomials) > _HULL:
+        return None
+    found = []
+    for polynomial in polynomials:
+        allowed = frozenset(sign for cell in cells for sign in asked.possible_signs(cell, polynomial))
+        if len(allowed) < 3:
+            found.append(Sign(polynomial, BY_SIGNS[allowed]))
+    return frozenset(found)
+
+
+_HULL = 400
 
 
 def _grown(cell: Cell, inside: Callable[[Cell], bool]) -> Cell:
@@ -262,8 +281,7 @@ def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
         if direction is None:
             continue
         other = pretty(-constant / slope)
-        atoms = [part for part in sympy.preorder_traversal(other) if part.is_Atom]
-        cost = sum(1 for part in atoms if part.is_Symbol), len(atoms), len(slope.free_symbols)
+        cost = sum(1 for part in sympy.preorder_traversal(other) if part.is_Symbol)
         if best is None or cost < best[0]:
             best = cost, each, sign.relation if direction > 0 else MIRRORED[sign.relation], other
     if best is not None:

@@ -297,7 +297,13 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
     Parameters
     ----------
     objective
-        The expression to maximise, in the variable and the parameters, of each result of the tree.
+        The expression to maximise, in the variable and the parameters, of each
+        result of the tree; ``None`` where the variable may not be.
+
+    Returns
+    -------
+    list
+        Empty where the variable may be nowhere.
 
     Raises
     ------
@@ -307,7 +313,10 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
     cut = segments(context, tree, line)
     candidates: list[_Candidate[T]] = []
     for index, segment in enumerate(cut):
-        value = exact(objective(segment.result))
+        value = objective(segment.result)
+        if value is None:
+            continue
+        value = exact(value)
         if segment.is_point:
             if not _dominated(context, cut, index, objective, line.variable):
                 candidates.append(_Candidate(segment.low, at(value, line.variable, segment.low), segment))
@@ -324,11 +333,12 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
                 raise _no_maximum(line.variable)
             limit = at(value, line.variable, border)
             beside = cut[neighbour] if 0 <= neighbour < len(cut) else None
-            if beside is not None and beside.is_point and same(at(objective(beside.result), line.variable, border), limit):
+            next_to = None if beside is None or not beside.is_point else objective(beside.result)
+            if next_to is not None and same(at(next_to, line.variable, border), limit):
                 continue
             candidates.append(_Candidate(border, limit, segment, attained=False))
     if not candidates:
-        raise _no_maximum(line.variable)
+        return []
     best = context.largest([each.value for each in candidates])
     attained = [candidates[i] for i in best if candidates[i].attained]
     if not attained:
@@ -349,10 +359,10 @@ def _dominated(context: Context, cut: Sequence[Segment[T]], index: int, objectiv
         if not 0 <= neighbour < len(cut) or cut[neighbour].is_point:
             continue
         segment = cut[neighbour]
-        beside = exact(objective(segment.result))
-        if not same(at(beside, variable, here), value):
+        beside = objective(segment.result)
+        if beside is None or not same(at(beside, variable, here), value):
             continue
-        flat, _, first, last = shape(context, beside, variable, segment.low, segment.high)
+        flat, _, first, last = shape(context, exact(beside), variable, segment.low, segment.high)
         if not flat and (first > 0 if side == "low" else last < 0):
             return True
     return False
