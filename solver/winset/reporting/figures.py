@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import WinsetError
 from ..negotiation import Interval
@@ -15,6 +16,9 @@ from .words import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+HALF = 0.2
+"""Half the height of a bar, where rows are one apart."""
 
 
 def plot_win_sets(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str, Fraction], ...] = ()) -> Axes:
@@ -63,6 +67,8 @@ def plot_line(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str,
     axes.set_xlim(low - pad, high + pad)
     axes.set_ylim(-0.55, len(rows) - 0.15)
     axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
+    for index, label in enumerate(reversed(axes.get_yticklabels())):
+        label.set_gid(f"row-{index}")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(f"{sets.negotiation.issues[0].name} (the agreement)")
@@ -72,25 +78,40 @@ def plot_line(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str,
 def _draw_bar(
     axes: Axes, row: Row, spans: tuple[tuple[float, float], ...], index: int, level: int, span: tuple[float, float]
 ) -> None:
-    half = 0.2
+    from matplotlib.patches import PathPatch
+
     if not spans:
-        axes.text(0.5, level, "empty", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED.light)
-    for part, ((a, b), segment) in enumerate(zip(spans, row.region.segments, strict=True)):
-        gid = f"bar-{index}-{part}"
-        if a == b:
-            axes.plot([a], [level], marker="D", color=row.shade.light, markersize=6, gid=gid)
-        else:
-            box = [level - half, level - half, level + half, level + half]
-            axes.fill(
-                [a, b, b, a], box, facecolor=row.shade.light, alpha=0.6 if row.faint else 0.9,
-                edgecolor=row.shade.light, gid=gid,
-            )  # fmt: skip
+        axes.text(0.5, level, "empty", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED.light,
+                  gid=f"empty-{index}")  # fmt: skip
+    rings = [bar_ring(a, b, level, span) for a, b in spans] or [((span[0], float(level)),) * 4]
+    axes.add_patch(
+        PathPatch(
+            compound(rings), facecolor=row.shade.light, alpha=0.6 if row.faint else 0.9, edgecolor=row.shade.light,
+            linewidth=0.8, gid=f"set-{index}",
+        )
+    )  # fmt: skip
+    for (a, b), segment in zip(spans, row.region.segments, strict=True):
         for x, point in dict.fromkeys(((a, segment.low), (b, segment.high))):
             if point is not None and span[0] < x < span[1]:
                 axes.annotate(
-                    number_text(point), (x, level + half), (0, 1.5), textcoords="offset points", ha="center",
-                    va="bottom", fontsize=8, gid=f"end-{index}-{part}-{'high' if point == segment.high else 'low'}",
+                    number_text(point), (x, level + HALF), (0, 1.5), textcoords="offset points", ha="center",
+                    va="bottom", fontsize=8, gid=f"end-{index}",
                 )  # fmt: skip
+
+
+def bar_ring(low: float, high: float, level: int, span: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    """The corners of a bar; a single point is as wide as can be seen."""
+    wide = 0.004 * (span[1] - span[0]) if low == high else 0.0
+    a, b = low - wide, high + wide
+    return ((a, level - HALF), (b, level - HALF), (b, level + HALF), (a, level + HALF))
+
+
+def compound(rings: Sequence[Sequence[tuple[float, float]]]) -> Any:
+    """Closed outlines as one Matplotlib path."""
+    from matplotlib.path import Path
+
+    codes = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY] for ring in rings]
+    return Path([corner for ring in rings for corner in (*ring, ring[0])], [code for each in codes for code in each])
 
 
 # ------------------------------------------------------------ two issues
@@ -108,8 +129,8 @@ def plot_plane(sets: WinSets, ax: Axes | None = None) -> Axes:
             continue
     hatches = ("//", "\\\\", "--", "||", "..")
     for index, row in enumerate(sets.rows):
-        _area(axes, row, 0.18 if not row.faint else 0.1, hatches[index % len(hatches)], row.name)
-    _area(axes, sets.zone, 0.75, "", sets.zone.name)
+        _area(axes, row, index, 0.18 if not row.faint else 0.1, hatches[index % len(hatches)], row.name)
+    _area(axes, sets.zone, len(sets.rows), 0.75, "", sets.zone.name)
     for number, issue in enumerate(negotiation.issues[:2]):
         domain = issue.domain or Interval()
         low, high = float(domain.low or 0), float(domain.high if domain.high is not None else 1)
@@ -126,26 +147,24 @@ def _ring(ring: tuple[tuple[Fraction, Fraction], ...]) -> list[tuple[float, floa
     return [(float(x), float(y)) for x, y in ring]
 
 
-def _area(axes: Axes, row: Row, alpha: float, hatch: str, label: str) -> None:
+def _area(axes: Axes, row: Row, index: int, alpha: float, hatch: str, label: str) -> None:
     from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
 
     region: PlaneRegion = row.region
-    paths = [Path(_ring(ring), closed=False) for ring in region.polygons]
-    closed = [Path([*p.vertices, p.vertices[0]], [Path.MOVETO, *[Path.LINETO] * (len(p.vertices) - 1), Path.CLOSEPOLY])
-              for p in paths]  # fmt: skip
-    if closed:
-        whole = Path.make_compound_path(*closed)
-        axes.add_patch(PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=label))
+    rings = [_ring(ring) for ring in region.polygons]
+    if rings:
+        whole = compound(rings)
         axes.add_patch(
-            PathPatch(whole, facecolor="none", edgecolor=row.shade.light, hatch=hatch or None, linewidth=1.6, alpha=0.8)
+            PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=label, gid=f"set-{index}")
         )
+        edge = {"edgecolor": row.shade.light, "hatch": hatch or None, "linewidth": 1.6, "alpha": 0.8}
+        axes.add_patch(PathPatch(whole, facecolor="none", gid=f"edge-{index}", **edge))  # type: ignore[arg-type]
     for (x0, y0), (x1, y1) in region.segments:
         axes.plot([float(x0), float(x1)], [float(y0), float(y1)], color=row.shade.light, linewidth=3,
-                  label=None if closed else label)  # fmt: skip
+                  label=None if rings else label)  # fmt: skip
     for x, y in region.points:
         axes.plot([float(x)], [float(y)], marker="D", markersize=8, linestyle="none", color=row.shade.light,
-                  label=None if closed else label)  # fmt: skip
+                  label=None if rings else label)  # fmt: skip
 
 
 def _outline(axes: Axes, region: PlaneRegion, colour: str, text: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..equilibrium import Equilibrium
-from ..game_tree import GameTree, result_text
+from ..game_tree import GameTree
 from .layout import LONGEST, Box, Layout, lay_out
 from .palette import ACCENT, INK, MUTED, PANEL, PAPER, RULE, look_of
 from .sketch import DRAWN, Mark, Shape, sketch_tree
 from .svg import Element, element, picture, shortened, text_width
-from .words import number_text
+from .words import number_text, result_words
 
 LEGEND = 26.0
 """How high the legend is, in pixels."""
@@ -26,16 +26,16 @@ def draw_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int
     return tree_picture(lay_out(sketch_tree(tree, equilibrium, limit)), tree, equilibrium)
 
 
-def tree_text_alternative(layout: Layout, tree: GameTree, equilibrium: Equilibrium | None) -> str:
-    """What the picture shows, for those who do not see it."""
+def tree_words(tree: GameTree, equilibrium: Equilibrium | None, cut: int = 0) -> str:
+    """What a drawing of the game shows, for those who do not see it; ``cut`` nodes are not drawn."""
     parts = [
         f"A game tree from left to right: {len(tree.nodes)} distinct nodes, {tree.unfolded_size} unfolded, "
         f"{len(tree.infosets)} information sets."
     ]
-    if layout.sketch.cut:
-        parts.append(f"{layout.sketch.cut} nodes far from the equilibrium path are not drawn.")
+    if cut:
+        parts.append(f"{cut} nodes far from the equilibrium path are not drawn.")
     if equilibrium is not None:
-        ends = [(number_text(o.probability), result_text(o.result).replace("_", " ")) for o in equilibrium.outcomes[:6]]
+        ends = [(number_text(o.probability), result_words(o.result)) for o in equilibrium.outcomes[:6]]
         parts += [f"With probability {probability}: {result}." for probability, result in ends]
     return " ".join(parts)
 
@@ -59,7 +59,7 @@ def tree_picture(layout: Layout, tree: GameTree, equilibrium: Equilibrium | None
         max(layout.width, 560.0),
         layout.height + LEGEND,
         f"Game tree: {tree.title}",
-        tree_text_alternative(layout, tree, equilibrium),
+        tree_words(tree, equilibrium, layout.sketch.cut),
         body,
         class_="tree",
         font_size=layout.style.size,

@@ -1,0 +1,97 @@
+"""What the sliders of the HTML page look up: the endings, payoffs and win-sets at every point of a solved grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ..errors import WinsetError
+from ..negotiation import Negotiation
+from ..sweep import Sweep
+from .figures import bar_ring, line_span, line_spans
+from .gathering import Material
+from .palette import ENDINGS
+from .win_sets import WinSets, real, win_sets_of
+from .words import number_text
+
+Ring = list[list[float]]
+
+
+def controls_of(material: Material, maps: Mapping[str, Mapping[str, float]]) -> dict[str, Any] | None:
+    """The sliders and their tables; ``None`` where no parameter was swept.
+
+    ``maps`` says for every picture how its data become coordinates.
+    """
+    table = material.phases or next(iter(material.statics), None)
+    if table is None or material.solution is None or not material.solution.equilibria:
+        return None
+    values = material.negotiation.constants()
+    shapes: list[Any] = []
+    cells = [_cell(material, table, point, shapes) for point in table.points]
+    return {
+        "axes": [
+            {
+                "name": axis.name,
+                "texts": [str(value) for value in axis.values],
+                "numbers": [float(value) for value in axis.values],
+                "start": axis.values.index(Fraction(values[axis.name])),
+            }
+            for axis in table.axes
+        ],
+        "endings": [{"key": ending.value, "words": look.words} for ending, look in ENDINGS.items()],
+        "actors": list(table.actors),
+        "rows": len(material.solution.equilibria),
+        "cells": cells,
+        "shapes": shapes,
+        "maps": dict(maps),
+    }
+
+
+def _cell(material: Material, table: Sweep, point: tuple[Fraction, ...], shapes: list[Any]) -> dict[str, Any]:
+    rows = table.at(**dict(zip((axis.name for axis in table.axes), point, strict=True)))
+    cell: dict[str, Any] = {"problem": rows[0].problem}
+    cell["equilibria"] = [
+        {
+            "endings": [number_text(p) for p in row.endings],
+            "sizes": [round(float(p), 5) for p in row.endings],
+            "payoffs": [number_text(u) for u in row.payoffs],
+        }
+        for row in rows
+        if row.endings
+    ]
+    if material.win_sets is not None and material.win_sets.form != "list":
+        shape = _shape(material.negotiation, material.win_sets, table, point)
+        if shape not in shapes:
+            shapes.append(shape)
+        cell["shape"] = shapes.index(shape)
+    return cell
+
+
+def _shape(negotiation: Negotiation, base: WinSets, table: Sweep, point: tuple[Fraction, ...]) -> list[dict[str, Any]] | None:
+    """The outlines of every row's region at a point of the grid; ``None`` where they cannot be drawn alike."""
+    given: dict[str, Any] = dict(zip((axis.name for axis in table.axes), point, strict=True))
+    try:
+        sets = win_sets_of(negotiation.at(**given))
+    except WinsetError:
+        return None
+    if sets.form != base.form:
+        return None
+    return [{"name": name, "rings": rings, "ends": ends} for name, rings, ends in _rows(sets)]
+
+
+def _rows(sets: WinSets) -> Iterator[tuple[str, list[Ring], list[Any]]]:
+    rows = sets.all_rows
+    if sets.form == "line":
+        for index, (row, spans) in enumerate(zip(rows, line_spans(sets), strict=True)):
+            level = len(rows) - 1 - index
+            corners = [bar_ring(a, b, level, line_span(sets)) for a, b in spans]
+            rings = [[[round(x, 5), round(y, 5)] for x, y in ring] for ring in corners]
+            ends = [
+                [round(real(p), 5), level, number_text(p)] for s in row.region.segments for p in (s.low, s.high) if p is not None
+            ]
+            yield row.name, rings, ends
+    else:
+        for row in rows:
+            found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in row.region.polygons]
+            yield row.name, found, []

@@ -1,0 +1,219 @@
+"""Everything that a report tells of a negotiation, computed once; what cannot be computed leaves its reason."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve, field, frozen
+
+from ..catalog import Model, check_claims
+from ..claim import ClaimRow
+from ..equilibrium import Concept, Solution
+from ..errors import Problem, WinsetError
+from ..game_tree import GameTree
+from ..negotiation import Negotiation, Parameter
+from ..solving import as_concept, solve
+from ..solving.sweeping import sweep
+from ..sweep import Axis, Sweep
+from .win_sets import WinSets, win_sets_of
+
+if TYPE_CHECKING:
+    from ..derivation import Derivation
+
+Found = TypeVar("Found")
+
+MOST_STATICS = 4
+"""Over how many parameters the report draws curves."""
+SAMPLES: tuple[tuple[int, int, int], ...] = ((300, 41, 13), (3_000, 21, 9), (30_000, 9, 5))
+"""Distinct nodes up to which so many points are solved for a curve, and along each axis of a phase diagram."""
+
+
+@frozen
+class Material:
+    """What a report is made of.
+
+    Parameters
+    ----------
+    problems
+        What could not be computed: its name and every problem met.
+    statics
+        Sweeps over one parameter each, the others at their values.
+    phases
+        The sweep over two parameters, where there are two.
+    seconds
+        How long each step took.
+    """
+
+    negotiation: Negotiation
+    slug: str = ""
+    concept: Concept = Concept.SEQUENTIAL
+    tree: GameTree | None = field(default=None, repr=False)
+    solution: Solution | None = None
+    win_sets: WinSets | None = None
+    derivation: Derivation | None = None
+    statics: tuple[Sweep, ...] = ()
+    phases: Sweep | None = None
+    claims: tuple[ClaimRow, ...] = ()
+    problems: tuple[tuple[str, tuple[Problem, ...]], ...] = ()
+    seconds: tuple[tuple[str, float], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def gather(
+    model: Negotiation | Model,
+    *,
+    concept: Concept | str = Concept.SEQUENTIAL,
+    ties: str = "file",
+    time_limit: float | None = 60.0,
+    closed_forms: bool = True,
+    progress: Callable[[str], object] = lambda step: None,
+) -> Material:
+    """Compute everything that a report tells.
+
+    Parameters
+    ----------
+    time_limit
+        Seconds for solving, and again for deriving; what was not finished says so.
+    closed_forms
+        Whether to derive conditions with the parameters left open.
+    progress
+        Is told the name of every step before it starts.
+    """
+    negotiation = model.read() if isinstance(model, Model) else model
+    steps = _Steps(Material(negotiation, model.slug if isinstance(model, Model) else "", as_concept(concept)), progress)
+    steps.take("win-sets", "win_sets", lambda: win_sets_of(negotiation))
+    tree = steps.take("game", "tree", negotiation.compile)
+    if tree is not None:
+        steps.take("equilibria", "solution", lambda: solve(tree, concept, ties=ties, time_limit=time_limit))
+    if closed_forms and negotiation.parameters:
+        steps.take("closed forms", "derivation", lambda: _derived(negotiation, time_limit))
+    if tree is not None and steps.material.solution is not None:
+        _sample(steps, len(tree.nodes), ties, time_limit)
+    if isinstance(model, Model) and model.claims_file.exists():
+        steps.take("claims", "claims", lambda: tuple(check_claims(model.slug)))
+    return steps.material
+
+
+class _Steps:
+    """Takes steps, keeps their results, times and problems."""
+
+    def __init__(self, material: Material, progress: Callable[[str], object]) -> None:
+        self.material, self.progress = material, progress
+
+    def take(self, words: str, name: str, compute: Callable[[], Found]) -> Found | None:
+        self.progress(words)
+        start = time.perf_counter()
+        found: Found | None = None
+        try:
+            found = compute()
+        except WinsetError as error:
+            self.material = evolve(
+                self.material, problems=(*self.material.problems, (words, error.problems))
+            )
+        took = time.perf_counter() - start
+        changes: dict[str, Any] = {"seconds": (*self.material.seconds, (words, took))}
+        if found is not None:
+            changes[name] = found
+        self.material = evolve(self.material, **changes)
+        return found
+
+    def note(self, text: str) -> None:
+        """Something that a reader has to know."""
+        self.material = evolve(self.material, notes=(*self.material.notes, text))
+
+
+def _derived(negotiation: Negotiation, time_limit: float | None) -> Derivation:
+    from ..deriving import derive
+
+    return derive(negotiation, time_limit=time_limit)
+
+
+def _sample(steps: _Steps, nodes: int, ties: str, time_limit: float | None) -> None:
+    negotiation, concept = steps.material.negotiation, steps.material.concept
+    parameters = [parameter for parameter in negotiation.parameters if parameter.value is not None]
+    counts = next(((line, plane) for most, line, plane in SAMPLES if nodes <= most), None)
+    if not parameters:
+        return
+    if counts is None:
+        steps.note(f"With {nodes} nodes the game is too large to be solved again for curves over its parameters.")
+        return
+    limit = None if time_limit is None else time_limit / counts[0]
+    if len(parameters) > MOST_STATICS:
+        names = ", ".join(parameter.name for parameter in parameters[MOST_STATICS:])
+        steps.note(f"Curves are drawn over the first {MOST_STATICS} parameters only; without {names}.")
+    marks = _marks(steps.material.derivation)
+
+    def curves() -> tuple[Sweep, ...]:
+        return tuple(
+            sweep(
+                negotiation, {p.name: sample(negotiation, p, counts[0], marks.get(p.name, ()))},
+                concept=concept, ties=ties, time_limit=limit, progress=_quiet,
+            )
+            for p in parameters[:MOST_STATICS]
+        )  # fmt: skip
+
+    found = steps.take("comparative statics", "statics", curves)
+    if found is None or len(parameters) < 2:
+        return
+    chosen = _liveliest(found)
+    axes = {
+        axis.name: sample(negotiation, next(p for p in parameters if p.name == axis.name), counts[1]) for axis in chosen
+    }
+    steps.take(
+        "phase diagram", "phases",
+        lambda: sweep(negotiation, axes, concept=concept, ties=ties, time_limit=limit, progress=_quiet),
+    )  # fmt: skip
+
+
+def _quiet(points: Any, total: int) -> Any:
+    del total
+    return points
+
+
+def _liveliest(tables: Sequence[Sweep]) -> tuple[Axis, Axis]:
+    """The two parameters that change the endings most often, else the payoffs; in file order."""
+
+    def changes(table: Sweep) -> tuple[int, int]:
+        endings = len({row.endings for row in table.rows})
+        return endings, len({row.payoffs for row in table.rows})
+
+    best = sorted(range(len(tables)), key=lambda i: changes(tables[i]), reverse=True)[:2]
+    first, second = sorted(best)
+    return tables[first].axes[0], tables[second].axes[0]
+
+
+def sample(
+    negotiation: Negotiation, parameter: Parameter, count: int, marks: Sequence[Fraction] = ()
+) -> list[Fraction]:
+    """Evenly spaced exact values of a parameter's domain, with its own value and whatever else must be among them."""
+    domain = parameter.domain
+    value = Fraction(negotiation.constants()[parameter.name])
+    reach = max(abs(value), Fraction(1))
+    low = domain.low if domain.low is not None else value - reach
+    high = domain.high if domain.high is not None else max(value, low) + reach
+    if low == high:
+        return [low]
+    steps = count - 1
+    values = {low + (high - low) * index / steps for index in range(count)}
+    values |= {mark for mark in marks if low <= mark <= high}
+    values.add(value)
+    return sorted(number for number in values if number in domain)
+
+
+def _marks(derivation: Derivation | None) -> dict[str, tuple[Fraction, ...]]:
+    """Rational thresholds of a derivation in one parameter: curves must have a point there."""
+    if derivation is None or len(derivation.space.domains) != 1:
+        return {}
+    from .plots import thresholds
+
+    (name,) = derivation.space.domains
+    return {name: tuple(_rational(thresholds(derivation, name)))}
+
+
+def _rational(numbers: Sequence[Any]) -> Iterator[Fraction]:
+    for number in numbers:
+        if number.is_Rational and number.q <= 1000:
+            yield Fraction(int(number.p), int(number.q))
