@@ -12,10 +12,15 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 sys.path[:0] = [str(DOCS), str(DOCS.parent / "solver")]
 
+from generating.command_line import command_line_page  # noqa: E402
 from generating.errors import errors_page  # noqa: E402
 from generating.negotiation_files import negotiation_files_page  # noqa: E402
 
-PAGES = {"errors.md": errors_page, "negotiation-files.md": negotiation_files_page}
+PAGES = {
+    "command-line.md": command_line_page,
+    "errors.md": errors_page,
+    "negotiation-files.md": negotiation_files_page,
+}
 """Every generated page with the function that writes it."""
 
 
