@@ -15,9 +15,6 @@ from .palette import ENDINGS
 from .win_sets import WinSets, real, win_sets_of
 from .words import number_text
 
-Ring = list[list[float]]
-
-
 def controls_of(material: Material, maps: Mapping[str, Mapping[str, float]]) -> dict[str, Any] | None:
     """The sliders and their tables; ``None`` where no parameter was swept.
 
@@ -77,21 +74,21 @@ def _shape(negotiation: Negotiation, base: WinSets, table: Sweep, point: tuple[F
         return None
     if sets.form != base.form:
         return None
-    return [{"name": name, "rings": rings, "ends": ends} for name, rings, ends in _rows(sets)]
+    return list(_rows(sets))
 
 
-def _rows(sets: WinSets) -> Iterator[tuple[str, list[Ring], list[Any]]]:
+def _rows(sets: WinSets) -> Iterator[dict[str, Any]]:
     rows = sets.all_rows
     if sets.form == "line":
+        low, high = line_span(sets)
         for index, (row, spans) in enumerate(zip(rows, line_spans(sets), strict=True)):
             level = len(rows) - 1 - index
-            corners = [bar_ring(a, b, level, line_span(sets)) for a, b in spans]
+            corners = [bar_ring(a, b, level, (low, high)) for a, b in spans]
             rings = [[[round(x, 5), round(y, 5)] for x, y in ring] for ring in corners]
-            ends = [
-                [round(real(p), 5), level, number_text(p)] for s in row.region.segments for p in (s.low, s.high) if p is not None
-            ]
-            yield row.name, rings, ends
+            points = dict.fromkeys(p for s in row.region.segments for p in (s.low, s.high) if p is not None)
+            ends = [[round(real(p), 5), level, number_text(p)] for p in points if low < real(p) < high]
+            yield {"name": row.name, "rings": rings, "ends": ends, "level": level, "middle": (low + high) / 2}
     else:
         for row in rows:
             found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in row.region.polygons]
-            yield row.name, found, []
+            yield {"name": row.name, "rings": found, "ends": []}
