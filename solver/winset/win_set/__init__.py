@@ -26,6 +26,7 @@ from .line import Segment
 from .one_issue import End, LineRegion, LineWinSet, line_win_set
 from .pareto import pareto_region
 from .point import Root
+from .support import Support, line_support
 from .tally import Tally, tally
 from .two_issues import PlaneRegion, PlaneWinSet, plane_win_set
 from .uncertain import Profile, UncertainRegion, by_types
@@ -141,12 +142,32 @@ def pareto_set(
     if len(intervals) != 2 or len(negotiation.issues) != 2:
         message = "the Pareto set of two votes is computed for two interval issues"
         raise UnsupportedError(Problem("unsupported-issues", message, "issues"))
-    found = worlds(negotiation, sides, types or {})
+    world = _only(worlds(negotiation, sides, types or {}))
+    return pareto_region((intervals[0], intervals[1]), electorate(sides[0], world), electorate(sides[1], world))
+
+
+def support(negotiation: Negotiation, side: str, types: Mapping[str, Any] | None = None) -> Support:
+    """How many yes votes each agreement on the only, interval issue gets from a side's constituents.
+
+    Raises
+    ------
+    NotYetError
+        ``open-draw`` where the votes depend on draws that are not given, and those of :func:`win_set`.
+    UnsupportedError
+        ``unsupported-issues``, ``not-polynomial``.
+    """
+    one = negotiation.side(side)
+    if len(negotiation.issues) != 1 or negotiation.issues[0].options:
+        raise UnsupportedError(Problem("unsupported-issues", "support is a function of one interval issue", "issues"))
+    return line_support(negotiation.issues[0], electorate(one, _only(worlds(negotiation, (one,), types or {}))))
+
+
+def _only(found: tuple[World, ...]) -> World:
+    """The only world; an error where something is drawn that is not given."""
     if len(found) > 1:
         drawn = ", ".join(name for name, _ in found[0].types)
         raise NotYetError(Problem("open-draw", f"the votes depend on {drawn}", "sides", hint="give their types"))
-    world = found[0].closed()
-    return pareto_region((intervals[0], intervals[1]), electorate(sides[0], world), electorate(sides[1], world))
+    return found[0].closed()
 
 
 def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], Any]:
@@ -175,7 +196,7 @@ def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], A
 
 __all__ = [
     "AgreementLike", "AgreementZone", "Electorate", "End", "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet",
-    "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Tally", "UncertainRegion", "WinSet",
-    "World", "agreement_zone", "contour", "electorate", "pareto_set", "ratification_probability", "tally", "win_set",
-    "worlds",
+    "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Support", "Tally", "UncertainRegion",
+    "WinSet", "World", "agreement_zone", "contour", "electorate", "pareto_set", "ratification_probability", "support",
+    "tally", "win_set", "worlds",
 ]  # fmt: skip

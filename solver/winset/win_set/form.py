@@ -59,7 +59,7 @@ class Form:
         return Form(top, _product(self.bottom, other.bottom))
 
     def __neg__(self) -> Form:
-        return Form({powers: -number for powers, number in self.top.items()}, self.bottom)
+        return Form(_negative(self.top), self.bottom)
 
     def __sub__(self, other: Any) -> Form:
         return self + (-self._other(other))
@@ -107,6 +107,30 @@ class Form:
         """The number at a point."""
         return _at(self.top, values) / _at(self.bottom, values)
 
+    def derivative(self) -> Form:
+        """By the first issue."""
+        top = _sum(
+            _product(_derivative(self.top), self.bottom), _negative(_product(self.top, _derivative(self.bottom)))
+        )
+        return Form(top, _product(self.bottom, self.bottom))
+
+    def to_sympy(self, issues: tuple[str, ...]) -> Any:
+        """As a SymPy expression in symbols with these names."""
+        import sympy
+
+        symbols = [sympy.Symbol(name, real=True) for name in issues]
+
+        def polynomial(terms: Terms) -> Any:
+            return sympy.Add(
+                *(
+                    sympy.Rational(number.numerator, number.denominator)
+                    * sympy.Mul(*(symbol**power for symbol, power in zip(symbols, powers, strict=True)))
+                    for powers, number in terms.items()
+                )
+            )
+
+        return polynomial(self.top) / polynomial(self.bottom)
+
     def __str__(self) -> str:
         return f"{dict(self.top)} / {dict(self.bottom)}"
 
@@ -135,6 +159,15 @@ def _sum(left: Terms, right: Terms) -> Terms:
         else:
             total.pop(powers, None)
     return total
+
+
+def _negative(terms: Terms) -> Terms:
+    return {powers: -number for powers, number in terms.items()}
+
+
+def _derivative(terms: Terms) -> Terms:
+    """By the first issue."""
+    return {(powers[0] - 1, *powers[1:]): powers[0] * number for powers, number in terms.items() if powers[0]}
 
 
 def _product(left: Terms, right: Terms) -> Terms:

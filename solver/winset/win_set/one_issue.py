@@ -120,7 +120,7 @@ def line_win_set(issue: Issue, electorate: Electorate) -> LineWinSet:
     domain = issue.domain or Interval()
     values = {**electorate.world.values, issue.name: unknown(0, 1)}
     votes: list[tuple[Stretch, Vote]] = []
-    for cell, ballots in _ballots(electorate, values, domain):
+    for cell, ballots in ballots_by_cell(electorate, values, domain):
 
         def vote(piece: Stretch, ballots: dict[str, Ballot] = ballots) -> Vote:
             return electorate.passes(ballots, CellScope(values, piece)), ballots
@@ -130,7 +130,7 @@ def line_win_set(issue: Issue, electorate: Electorate) -> LineWinSet:
     return LineWinSet(issue.name, segments, electorate.side.name, _ends(votes))
 
 
-def _ballots(
+def ballots_by_cell(
     electorate: Electorate, values: dict[str, Any], domain: Interval
 ) -> Iterable[tuple[Stretch, dict[str, Ballot]]]:
     """Cells in order with the ballots of every group on each.

@@ -15,7 +15,7 @@ from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.expression import Scope, parse
 from winset.negotiation import Group, Issue, Members, Negotiation, Side
 from winset.ratification import AllOf, AtLeast, DoubleMajority, Majority, Quota, Rule, TwoThirds, Unanimity, Weighted
-from winset.win_set import LineWinSet, Segment, agreement_zone, contour, win_set
+from winset.win_set import LineWinSet, Segment, agreement_zone, contour, support, win_set
 
 F = Fraction
 
@@ -149,6 +149,50 @@ def test_homogeneous_issues_are_monotone() -> None:
     game = line("z - 1/5", "z - 1/2", "z - 4/5", "z")
     lows = [contour(game, "home", votes).segments[0].low for votes in (1, 2, 3, 4)]
     assert lows == [F(0), F(1, 5), F(1, 2), F(4, 5)]
+
+
+def test_put_9_the_shares_of_a_factional_conflict() -> None:
+    """``S(x) = min(1, x + d) - max(0, x - d)`` for uniform ideals, d = 1/4: ends 1/4, middle 1/2.
+
+    Those within 1/4 of an offer are all below x + 1/4 and not below x - 1/4: a
+    population that can bear an offer so much above its ideal, less one that
+    minds an offer so much below it.
+    """
+    uniform = Members("uniform(0, 1)")
+    near = Group("not far below", payoff="z + 1/4", members=uniform)
+    far = Group("too far above", payoff="5/4 - z", members=uniform)
+    game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[Side("home", constituents=[near, far])])
+    votes = support(game, "home")
+    for z in (F(0), F(1, 8), F(1, 4), F(1, 2), F(3, 4), F(1)):
+        assert votes.at(z) - 1 == min(F(1), z + F(1, 4)) - max(F(0), z - F(1, 4))
+    assert votes.trend == "neither"
+
+
+@pytest.mark.parametrize(
+    ("payoffs", "trend"),
+    [
+        (["z - 1/5", "z - 1/2"], "rising"),
+        (["1/5 - z", "1/2 - z^2"], "falling"),
+        (["1", "z + 1"], "constant"),
+        (["z - 1/5", "1/2 - z"], "neither"),
+        (["1/16 - (z - 1/2)^2"], "neither"),
+        (["-(z^2 - 1/2)^2"], "neither"),  # yes at one irrational point
+    ],
+)
+def test_trends(payoffs: list[str], trend: str) -> None:
+    assert support(line(*payoffs), "home").trend == trend
+
+
+def test_support_of_a_population_is_a_formula() -> None:
+    votes = support(population("1/5", "1/10", Majority()), "home")
+    assert votes.trend == "rising"
+    assert votes.at("1/2") == F(1, 10) + F(7, 10) * F(1, 2)
+    assert str(votes).splitlines()[2] == "  (0, 1): 7*z/10 + 1/10"
+    falling = Group("g", payoff="z * (1 - z)", members=Members("uniform(0, 1)"))
+    game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[Side("home", constituents=[falling])])
+    assert support(game, "home").trend == "neither"
+    with pytest.raises(InputError, match="unknown-agreement"):
+        support(game, "home").at(2)
 
 
 def test_irrational_and_cubic_ends() -> None:
