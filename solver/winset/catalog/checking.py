@@ -49,8 +49,8 @@ def check_claims(
 
     Examples
     --------
-    >>> [row.verdict.value for row in check_claims("putnam1988/divided_45_45_10")]
-    ['reproduced', 'reproduced']
+    >>> [row.verdict.value for row in check_claims("putnam1988/united_90_10")]
+    ['reproduced']
     """
     rows = []
     bench = Workbench()

@@ -2,7 +2,8 @@
 
 :data:`QUANTITIES` lists the first words of all paths. Where a negotiation has
 several equilibria a quantity means the value that all of them share;
-``each.PATH`` is the set of its values.
+``each.PATH`` is the set of its values, ``most.PATH`` and ``least.PATH`` are the
+largest and the smallest of them.
 """
 
 from __future__ import annotations
@@ -182,6 +183,16 @@ def _each(subject: Subject, rest: Path) -> frozenset[Any]:
     return frozenset(_of_equilibrium(subject, e, rest[0], rest[1:]) for e in subject.solution.equilibria)
 
 
+def _extreme(choose: Callable[[frozenset[Any]], Any]) -> Callable[[Subject, Path], Any]:
+    def value(subject: Subject, rest: Path) -> Any:
+        found = _each(subject, rest)
+        if not found:
+            subject.solution.only()  # says why there is none
+        return choose(found)
+
+    return value
+
+
 # ------------------------------------------------------------ of a solution, a tree, a win-set
 
 
@@ -300,6 +311,8 @@ OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "certificate
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,
+    "most": _extreme(max),
+    "least": _extreme(min),
     **{word: _solution(word) for word in ("equilibria", "profiles", "mixtures", "found", "stopped")},
     "pure_equilibria": _pure,
     "tree": _tree,

@@ -266,7 +266,9 @@ class _Run:
 
     def choose(self, choose: Choose, state: State) -> int:
         player = choose.player
-        key = (state.context, choose, state.seen[player])
+        # What tells moves apart is what a player is asked, and what it has seen; not by which hidden branch it is asked.
+        labels = tuple(label for label, _ in choose.options)
+        key = (state.context, player, choose.variable, choose.origin, choose.round, labels, state.seen[player])
         infoset = self.infosets.get(key)
         if infoset is None:
             infoset = self.infosets[key] = self.builder.add_infoset(
