@@ -23,6 +23,7 @@ class Shape:
     joined: float = 0.6  # a node joins an information set that its player could confuse it with
     closed: float = 0.0  # a child is a closed subgame, possibly one that occurred before
     zero: float = 0.0  # a chance action has probability zero
+    draw: int = 0  # the game begins with a draw among so many
     certain: float = 0.0  # a chance move has one action
     ties: bool = False  # sets have tie rules, and some moves are votes of a ratification body
 
@@ -37,6 +38,15 @@ class _Game:
     def subgame(self, depth: int) -> int:
         """A closed subgame: players remember nothing of what came before, and no set leaves it."""
         return self.node(depth, ((),) * self.shape.players, {}, root=True)
+
+    def draw(self) -> int:
+        """A draw, and below it players who may not know what was drawn."""
+        nothing: tuple = ((),) * self.shape.players
+        sets: dict = {}
+        weights = [self.rng.randint(1, 3) for _ in range(self.shape.draw)]
+        children = tuple(self.node(self.shape.depth - 1, nothing, sets) for _ in weights)
+        chances = tuple(Fraction(w, sum(weights)) for w in weights)
+        return self.builder.add(Chance("draw", tuple(f"d{k}" for k in range(len(weights))), chances, children))
 
     def child(self, depth: int, memories: tuple, sets: dict) -> int:
         rng, shape = self.rng, self.shape
@@ -90,7 +100,7 @@ def random_tree(rng: Random, shape: Shape | None = None) -> GameTree:
     """A game of this shape."""
     shape = shape or Shape()
     game = _Game(rng, shape)
-    root = game.subgame(shape.depth)
+    root = game.draw() if shape.draw else game.subgame(shape.depth)
     names = tuple("XYZW"[: shape.players])
     return game.builder.build("random", names, shape.players, root)
 
