@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import Expression, Scope, Undecided, Value
+from ..expression import Expression, Scope, Undecided, Value, folded
 from ..fields import (
     NodeShape,
     choice_field,
@@ -95,7 +95,7 @@ class Switch(InstanceCheck):
                 if not stated:
                     continue
                 points += 1
-                here = {**values, self.parameter: source.substitute({**dict(self.at), **values})}
+                here = {**values, self.parameter: folded(source.substitute({**dict(self.at), **values}))}
                 wrong = difference(bench, self.instance(here), stated)
                 if wrong:
                     return contradicted(_at(here) + wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.words import negotiation_sentences, parameter_rows
+from ..win_set import AgreementZone
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
 
@@ -63,6 +65,17 @@ def information_rows(tree: GameTree) -> list[dict[str, str]]:
     ]
 
 
+def zone_lines(found: Any) -> Iterator[str]:
+    """The agreement zone without the win-sets that stand above it, for each combination of types where they matter."""
+    if isinstance(found, AgreementZone):
+        yield f"agreement zone: {'empty, deadlock' if found.deadlock else found.zone}"
+        return
+    yield "agreement zone, by what is drawn:"
+    for profile in found.profiles:
+        zone = "empty, deadlock" if profile.region.deadlock else profile.region.zone
+        yield f"  {profile.label} (probability {profile.probability}): {zone}"
+
+
 def plain(value: Any) -> Any:
     """As JSON can write it."""
     if isinstance(value, dict):
@@ -82,7 +95,8 @@ def print_found(found: dict[str, Any]) -> None:
     for win_set in found.get("win_sets", {}).values():
         click.echo(f"{win_set}".rstrip())
     if "agreement_zone" in found:
-        click.echo(f"{found['agreement_zone']}".rstrip())
+        for line in zone_lines(found["agreement_zone"]):
+            click.echo(line)
     if "tree" in found:
         click.echo(found["tree"].rstrip())
     if found.get("information"):

@@ -106,7 +106,7 @@ def _record(cls: type[Record], text: str, file: str, folder: Path | None) -> Rec
     reader = Reader(folder)
     node = document(text, file)
     result = reader.record(cls, node, "")
-    raise_all(reader.problems)
+    raise_all(sorted(reader.problems, key=lambda each: (each.place.line, each.place.column) if each.place else (0, 0)))
     assert isinstance(result, cls)
     return result
 

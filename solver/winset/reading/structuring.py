@@ -12,7 +12,7 @@ from ..claim import CHECKS
 from ..distribution import distribution
 from ..errors import InputError, Place, Problem, join
 from ..expression import expression
-from ..fields import Kind, nearest, value_lists, value_lists
+from ..fields import Kind, nearest, value_lists
 from ..negotiation import STAGES, Group, PayoffTable, Reversion
 from ..negotiation.parts import interval
 from ..ratification import RULES

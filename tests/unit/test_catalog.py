@@ -1,0 +1,148 @@
+"""The library of models: slugs, what can be asked of a model, rows of claims."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+import sympy
+
+import winset as ws
+from winset.catalog import check_claims, find_model, list_models
+from winset.catalog.checking import Workbench, check_claim
+from winset.catalog.quantities import quantity
+from winset.claim import Claims, Instance, Verdict
+from winset.errors import FailedError, InputError
+
+FIELDS = ["model", "id", "claim", "source", "page", "status", "verdict", "evidence", "command", "seconds"]
+
+
+def test_a_slug_and_the_bare_name_of_a_folder_with_one_model() -> None:
+    assert find_model("panama1978").slug == find_model("panama1978/panama").slug == "panama1978/panama"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("putnam1988", "several-models"), ("putnam1988/figure2x", "unknown-model"), ("../models/x", "unknown-model")],
+)
+def test_names_that_mean_no_model(name: str, code: str) -> None:
+    with pytest.raises(InputError) as error:
+        ws.load(name)
+    assert error.value.problems[0].code == code
+    assert error.value.problems[0].hint
+
+
+def test_what_issue_two_names_is_there() -> None:
+    slugs = {model.slug for model in list_models()}
+    names = (
+        *("figure1", "figure1_uncertain", "two_thirds", "divided_45_45_10", "united_90_10", "participation"),
+        *("council_of_ministers", "kinky_win_set", "deliverability", "synergistic_linkage"),
+    )
+    assert slugs >= {f"putnam1988/{name}" for name in names}
+    assert {model.paper for model in list_models()} >= {
+        "putnam1988", "romer_rosenthal1978", "iida1993", "panama1978", "cafta2005",
+    }  # fmt: skip
+
+
+def test_every_model_names_its_folder_s_claims() -> None:
+    assert all(model.read().title for model in list_models())
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("probability.agreement", Fraction(3, 4)),
+        ("probability.by.involuntary_defection.Y", Fraction(1, 4)),
+        ("probability.refused", Fraction(1, 4)),
+        ("payoff.X", Fraction(21, 40)),
+        ("payoff.Y.pivot", Fraction(3, 40)),
+        ("agreement", "ask_much"),
+        ("agreement.z", Fraction(3, 10)),
+        ("proposal.X.z", Fraction(3, 10)),
+        ("each.agreement", frozenset({"ask_much"})),
+        ("equilibria", 1),
+        ("found", "all"),
+        ("stopped", "complete"),
+        ("certificate.concept", "sequential"),
+        ("certificate.regret", 0),
+        ("tree.players", 2),
+        ("pure_equilibria", 1),
+        ("win_set.X", frozenset({"ask_much", "ask_little"})),
+        ("agreement_zone", frozenset({"ask_little"})),
+    ],
+)
+def test_quantities_of_figure_1(path: str, value: object) -> None:
+    bench = Workbench("putnam1988/figure1_uncertain")
+    assert quantity(bench.subject(Instance(at={"p": "3/4"})), path) == value
+
+
+def test_quantities_after_an_observation_and_for_types() -> None:
+    bench = Workbench("putnam1988/figure1_uncertain")
+    off_path = Instance(at={"p": "3/4"}, given={"offer": "ask_little"})
+    assert bench.value(off_path, "payoff.X") == Fraction(1, 2)
+    strict = Instance(types={"Y.pivot": "strict"})
+    assert bench.value(strict, "win_set.Y") == frozenset({"ask_little"})
+
+
+def test_sets_on_the_line_are_sympy_sets() -> None:
+    bench = Workbench("putnam1988/figure1")
+    zone = bench.value(Instance(at={"y": "2/5"}), "agreement_zone")
+    assert zone == sympy.Interval(sympy.Rational(2, 5), sympy.Rational(3, 5))
+    assert bench.value(Instance(model="divided_45_45_10"), "votes.Home.A.yes") == 55
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing", "probability.peace", "payoff.Z", "votes.Home", "certificate.x", "each.tree"]
+)
+def test_unknown_quantities(path: str) -> None:
+    with pytest.raises(InputError) as error:
+        Workbench("putnam1988/figure1").value(Instance(), path)
+    assert error.value.problems[0].code == "unknown-quantity"
+
+
+def test_where_equilibria_differ_there_is_no_single_value() -> None:
+    bench = Workbench("putnam1988/figure1_uncertain")
+    tie = Instance(at={"p": "5/7"})
+    with pytest.raises(FailedError) as error:
+        bench.value(tie, "probability.agreement")
+    assert error.value.problems[0].code == "several-equilibria"
+    assert bench.value(tie, "each.probability.agreement") == {Fraction(5, 7), Fraction(1)}
+    assert bench.value(tie, "payoff.X") == Fraction(1, 2)  # all share it
+
+
+def test_rows_have_the_fields_of_the_design() -> None:
+    rows = check_claims("putnam1988/united_90_10")
+    assert [list(row.to_dict()) for row in rows] == [FIELDS]
+    assert rows[0].to_dict()["command"] == "winset claims putnam1988/united_90_10 --id PUT-10e"
+    assert rows[0].evidence.cases == 2
+
+
+def test_a_claim_that_cannot_be_computed_is_open_and_says_why() -> None:
+    claims = Claims(
+        source="nobody",
+        claims={"A": {"claim": "x", "status": "canonical", "checks": _equals("payoff.Nobody", "1")}},
+    )
+    row = check_claim(claims.claims[0], "nobody", "putnam1988/figure1", Workbench())
+    assert row.verdict is Verdict.OPEN
+    assert not row.as_expected
+    assert str(row.evidence).startswith("not derived: [unknown-quantity]")
+
+
+def _equals(path: str, value: str) -> list[object]:
+    from winset.claim import Equals
+
+    return [Equals(values={path: value})]
+
+
+def test_a_label_that_nobody_has() -> None:
+    with pytest.raises(InputError) as error:
+        check_claims("putnam1988", label="PUT-999")
+    assert error.value.problems[0].code == "unknown-claim"
+
+
+def test_the_public_names_are_those_of_the_design() -> None:
+    for name in ws.__all__:
+        assert getattr(ws, name)
+    assert set(dir(ws)) >= set(ws.__all__)
+    with pytest.raises(AttributeError):
+        ws.solv  # noqa: B018
