@@ -13,7 +13,7 @@ from ..negotiation import Negotiation
 from .canvas import pixel_map, style, to_svg
 from .controlling import controls_of
 from .data import data_of
-from .document import Block, Bullets, Document, Listing, Paragraph, Picture, Section, Table
+from .document import Block, Bullets, Cell, Document, Listing, Paragraph, Picture, Section, Table
 from .figures import plot_win_sets
 from .formulas import formula, region_formula
 from .gathering import Material
@@ -268,22 +268,20 @@ def _conditions(material: Material) -> Iterator[Block]:
         return
     yield Paragraph(f"With the parameters left open ({derivation.space}). Evidence: {derivation.evidence}.")
     yield from (Paragraph(note) for note in derivation.notes)
-    for number, case in enumerate(derivation.cases, 1):
-        kind = ", a boundary" if case.is_boundary else ""
-        yield region_formula(case.region, f"Case {number}{kind}. Where")
+    happening = [e.value for e in ENDINGS if any(o.probability[e.value] != 0 for c in derivation.cases for o in c.outcomes)]
+    chiefs = [actor for actor in derivation.actors if "." not in actor]
+    words = [f"probability of {name.replace('_', ' ')}" for name in happening]
+    columns = ("where", "proposed", *words, *(f"payoff of {actor}" for actor in chiefs))
+    rows: list[tuple[Cell, ...]] = []
+    for case in derivation.cases:
+        where = region_formula(case.region)
         if not case.outcomes:
-            yield Paragraph("No pure equilibrium.")
-        for position, outcome in enumerate(case.outcomes, 1):
-            lead = f"Equilibrium {position}: " if len(case.outcomes) > 1 else ""
-            said = [f"{who} {' or '.join(map(str, what))}" for who, what in outcome.proposals]
-            if said:
-                yield Paragraph(f"{lead}{'; '.join(said)}.")
-            for name, value in outcome.probability.items():
-                if value != 0:
-                    yield formula(value, f"Probability of {name.replace('_', ' ')}:")
-            for actor, value in outcome.payoffs:
-                if "." not in actor:
-                    yield formula(value, f"Payoff of {actor}:")
+            rows.append((where, "no pure equilibrium", *("" for _ in columns[2:])))
+        for outcome in case.outcomes:
+            said = "; ".join(f"{who} {' or '.join(map(str, what))}" for who, what in outcome.proposals)
+            chances = [formula(outcome.probability[name]) for name in happening]
+            rows.append((where, said, *chances, *(formula(outcome.payoff[actor]) for actor in chiefs)))
+    yield Table("The equilibria case by case; a row with an equation is a border where cases meet.", columns, tuple(rows))
 
 
 def _claims(material: Material) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""A report before it has a format: sections of paragraphs, pictures, tables and formulas.
+"""A report before it has a format: sections of paragraphs, pictures and tables; formulas stand in tables.
 
 Writers (:mod:`.html`, :mod:`.markdown`, :mod:`.latex`, :mod:`.typst`) each know these few blocks and nothing of
 negotiations, so that every format says the same.
@@ -47,23 +47,28 @@ class Picture:
 
 
 @frozen
-class Table:
-    """Rows of texts; ``numeric`` columns hold exact numbers and sort by their value."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    numeric: frozenset[int] = frozenset()
-
-
-@frozen
 class Formula:
-    """A formula in three notations; what it says in words comes before it."""
+    """A formula in three notations."""
 
     text: str
     latex: str
     mathml: str
-    words: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Cell: TypeAlias = str | Formula
+
+
+@frozen
+class Table:
+    """Rows of texts and formulas; ``numeric`` columns hold exact numbers and sort by their value."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    numeric: frozenset[int] = frozenset()
 
 
 @frozen
@@ -74,7 +79,7 @@ class Listing:
     text: str
 
 
-Block: TypeAlias = Paragraph | Bullets | Picture | Table | Formula | Listing
+Block: TypeAlias = Paragraph | Bullets | Picture | Table | Listing
 
 
 @frozen

@@ -7,7 +7,7 @@ from typing import Any
 from .document import Formula
 
 
-def formula(expression: Any, words: str = "") -> Formula:
+def formula(expression: Any) -> Formula:
     """A SymPy expression or condition in three notations.
 
     >>> import sympy
@@ -21,10 +21,10 @@ def formula(expression: Any, words: str = "") -> Formula:
     else:
         tidy = sympy.Integer(expression) if isinstance(expression, int) else expression
     inner = sympy.printing.mathml(tidy, printer="presentation")
-    return Formula(str(tidy), str(sympy.latex(tidy)), f"<mrow>{inner}</mrow>", words)
+    return Formula(str(tidy), str(sympy.latex(tidy)), f"<mrow>{inner}</mrow>")
 
 
-def region_formula(region: Any, words: str = "") -> Formula:
+def region_formula(region: Any) -> Formula:
     """A region of a derivation in three notations, as a person would write it."""
-    made = formula(region.to_sympy(), words)
-    return Formula(str(region), made.latex, made.mathml, words)
+    made = formula(region.to_sympy())
+    return Formula(str(region), made.latex, made.mathml)

@@ -186,7 +186,7 @@ def _mark_thresholds(axes: Axes, derivation: Derivation | None, name: str) -> No
         return
     for root in thresholds(derivation, name):
         axes.axvline(float(root), color=INK.light, linewidth=1.1, linestyle=(0, (4, 3)))
-        axes.annotate(f"{name} = {root}", (float(root), 1.0), (3, 2), xycoords=("data", "axes fraction"),
+        axes.annotate(f"{name} = {root}", (float(root), 1.0), (7, 2), xycoords=("data", "axes fraction"),
                       textcoords="offset points", fontsize=8.5, annotation_clip=False)  # fmt: skip
 
 

@@ -1,0 +1,172 @@
+"""A report as PDF, without LaTeX: set by Typst, which comes as a package and needs nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ..errors import FailedError, Problem, UnsupportedError
+from .document import Block, Bullets, Cell, Document, Formula, Listing, Paragraph, Picture, Table
+
+HEAD = """#set page(paper: "a4", margin: 20mm, numbering: "1")
+#set text(font: ("DejaVu Sans", "Libertinus Serif"), size: 9pt, lang: "en")
+#set par(justify: false)
+#set heading(numbering: none)
+#show heading: set block(above: 1.4em, below: 0.7em)
+#show figure: set block(breakable: true)
+#set table(stroke: none, inset: (x: 4pt, y: 3pt))
+#show figure.caption: set text(size: 8pt, fill: rgb("#5d6570"))
+"""
+
+
+def pdf_of(document: Document) -> bytes:
+    """The report as a PDF.
+
+    Raises
+    ------
+    UnsupportedError
+        ``no-typst`` where the package is not installed.
+    FailedError
+        ``pdf-failed`` with what Typst said.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for picture in document.pictures:
+            (folder / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8")
+        return _compiled(typst_of(document), folder)
+
+
+def svg_to_pdf(svg: str) -> bytes:
+    """A picture as a PDF of its own size; errors as :func:`pdf_of`."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_text(svg, encoding="utf-8")
+        page = '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n'
+        return _compiled(page, folder)
+
+
+def _compiled(text: str, folder: Path) -> bytes:
+    typst = _typst()
+    source = folder / "report.typ"
+    source.write_text(text, encoding="utf-8")
+    from matplotlib import get_data_path
+
+    fonts = Path(get_data_path()) / "fonts" / "ttf"
+    try:
+        made: Any = typst.compile(str(source), root=str(folder), font_paths=[str(fonts)])
+    except RuntimeError as error:  # Typst has this one exception
+        raise FailedError(Problem("pdf-failed", f"Typst could not set the report: {error}")) from None
+    return bytes(made)
+
+
+def _typst() -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module("typst")
+    except ImportError:
+        hint = "install typst, or write .html, .md or .json"
+        raise UnsupportedError(Problem("no-typst", "PDF pictures and reports need the package typst", hint=hint)) from None
+
+
+# ------------------------------------------------------------ text
+
+
+def typst_of(document: Document) -> str:
+    """The report as Typst text; pictures are looked for beside it."""
+    lines = [HEAD, f"#set document(title: {quoted(document.title)}, date: none)"]
+    lines.append(f"#text(size: 16pt, weight: \"bold\")[#{quoted(document.title)}]\n")
+    lines += [f"#text(size: 11pt)[#{quoted(sentence)}]\n" for sentence in document.summary]
+    for section in document.sections:
+        lines.append(f"= #{quoted(section.title)}\n")
+        for block in section.blocks:
+            lines += [*_block(block), ""]
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    r"""The text as a Typst string, which nothing in it can end.
+
+    >>> print(quoted('say "x" #eval'))
+    "say \"x\" #eval"
+    """
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield f"#strong({quoted(block.text)})" if block.strong else f"#{quoted(block.text)}"
+        yield ""
+    elif isinstance(block, Bullets):
+        if block.items:
+            yield f"#list({', '.join(f'[#{quoted(item)}]' for item in block.items)})"
+    elif isinstance(block, Listing):
+        yield f"#strong({quoted(block.summary)})"
+        yield f"#text(size: 6.5pt)[#raw({quoted(block.text)}, block: true)]"
+    elif isinstance(block, Table):
+        yield from _table(block)
+    else:
+        yield from _picture(block)
+
+
+def _picture(picture: Picture) -> Iterator[str]:
+    width, height = (float(number) for number in _size(picture.svg))
+    wide = min(width * 0.72, 480.0)
+    if wide / width * height > 660:
+        wide = 660 / height * width
+    yield (
+        f"#figure(image({quoted(f'{picture.name}.svg')}, width: {wide:.0f}pt, alt: {quoted(picture.description)}), "
+        f"caption: [#{quoted(picture.caption)}], supplement: none, numbering: none)"
+    )
+
+
+def _size(svg: str) -> tuple[str, str]:
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert found is not None, "every picture has a view box"
+    return found.group(1), found.group(2)
+
+
+def _table(table: Table) -> Iterator[str]:
+    count = len(table.columns)
+    aligned = ", ".join("right" if i in table.numeric else "left" for i in range(count))
+    longest = [max((len(str(row[i])) for row in table.rows), default=0) for i in range(count)]
+    columns = ", ".join("1fr" if length > 28 else "auto" for length in longest)
+    yield f"#block(above: 1em, below: 0.4em, text(size: 8pt, fill: rgb(\"#5d6570\"))[#{quoted(table.caption)}])"
+    yield "#text(size: 7.5pt)[#table("
+    yield f"  columns: ({columns},), align: ({aligned},),"
+    yield "  table.hline(stroke: 0.8pt),"
+    yield f"  table.header({', '.join(f'[#strong({quoted(column)})]' for column in table.columns)}),"
+    yield "  table.hline(stroke: 0.4pt),"
+    for row in table.rows:
+        yield "  " + ", ".join(map(_cell, row)) + ","
+    yield "  table.hline(stroke: 0.8pt),"
+    yield ")]"
+
+
+def _cell(cell: Cell) -> str:
+    return f"[${typst_math(cell.text)}$]" if isinstance(cell, Formula) else f"[#{quoted(cell)}]"
+
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*(?:\.\w+)*|\*\*|<=|>=|==|!=|\S")
+
+
+def typst_math(text: str) -> str:
+    """A SymPy text as Typst mathematics: names are quoted, so that none of them can be a command.
+
+    >>> typst_math("7*p/10 <= delta_H**2")
+    '7 "p" / 10 <= "delta_H" ^2'
+    """
+    words = {"and": '" and "', "or": '" or "', "sqrt": "sqrt", "nowhere": '"nowhere"', "everywhere": '"everywhere"'}
+    signs = {"**": "^", "*": " ", "==": "=", "!=": "!=", "<=": "<=", ">=": ">=", "#": "", "$": "", "\\": "", '"': ""}
+    parts: list[str] = []
+    for token in _TOKEN.findall(text):
+        if token[0].isalpha() or token[0] == "_":
+            parts.append(words.get(token, f'"{token}"'))
+        else:
+            parts.append(signs.get(token, token))
+    joined = " ".join(part for part in parts if part != " ")
+    return joined.replace("sqrt (", "sqrt(").replace("^ ", "^")

@@ -1,0 +1,131 @@
+"""``report``: a negotiation becomes a file that a researcher can read, print or cite."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ..catalog import Model, find_model
+from ..equilibrium import Concept
+from ..errors import InputError, Problem
+from ..negotiation import Negotiation
+from .composing import compose
+from .document import Document
+from .gathering import gather
+from .html import html_of
+from .latex import latex_of
+from .markdown import markdown_of
+from .typst import pdf_of, svg_to_pdf
+
+SUFFIXES = (".html", ".md", ".tex", ".pdf", ".json")
+PICTURES = {".md": ".svg", ".tex": ".pdf"}
+"""Formats with a folder of pictures, and what kind these are."""
+
+
+def report(
+    model: Negotiation | Model | str,
+    path: str | Path,
+    *,
+    concept: Concept | str = Concept.SEQUENTIAL,
+    ties: str = "file",
+    time_limit: float | None = 60.0,
+    closed_forms: bool = True,
+    progress: Callable[[str], object] = lambda step: None,
+) -> Path:
+    """Write an equilibrium report: pictures first, the proof last.
+
+    Parameters
+    ----------
+    model
+        A negotiation, or the name of a model, whose claims are then checked and shown.
+    path
+        Where to write; the suffix decides the format: ``.html`` (one page that needs nothing else), ``.md`` and
+        ``.tex`` (with a folder of pictures beside them), ``.pdf`` (without LaTeX), ``.json``
+        (``docs/report-schema.json``).
+    concept, ties, time_limit
+        As for :func:`winset.solving.solve`; the limit counts for each step.
+    closed_forms
+        Whether to derive conditions with the parameters left open.
+    progress
+        Is told the name of every step before it starts.
+
+    Returns
+    -------
+    Path
+        Of the file. A negotiation that cannot be solved has a report of what is known, with the errors.
+
+    Raises
+    ------
+    InputError
+        ``unknown-suffix``, ``missing-folder``, and those of an unknown model; before anything is computed.
+    UnsupportedError
+        ``no-typst`` for PDF without the package.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, winset as ws
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> report("putnam1988/figure1", folder / "figure1.json").name
+    'figure1.json'
+    """
+    target = check_report_path(path)
+    found = find_model(model) if isinstance(model, str) else model
+    material = gather(
+        found, concept=concept, ties=ties, time_limit=time_limit, closed_forms=closed_forms, progress=progress
+    )
+    progress("pictures")
+    write_document(compose(material), target)
+    return target
+
+
+def check_report_path(path: str | Path) -> Path:
+    """The path of a report that can be written; see :func:`report` for the errors."""
+    target = Path(path)
+    if target.suffix not in SUFFIXES:
+        what = f"the suffix {target.suffix}" if target.suffix else "no suffix"
+        message = f"{target.name!r} has {what}, which no report has"
+        raise InputError(Problem("unknown-suffix", message, hint=f"one of {', '.join(SUFFIXES)}"))
+    if not target.parent.is_dir():
+        raise InputError(Problem("missing-folder", f"the folder {target.parent} does not exist", hint="create it first"))
+    if target.is_dir():
+        raise InputError(Problem("missing-folder", f"{target} is a folder", hint="name a file in it"))
+    return target
+
+
+def write_document(document: Document, target: Path) -> None:
+    """Write a document in the format of the suffix: complete, or not at all."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.stem}-") as name:
+        folder = Path(name)
+        pictures = f"{target.stem}_pictures"
+        made = folder / target.name
+        made.write_bytes(_content(document, target.suffix, folder / pictures, pictures))
+        beside = target.parent / pictures
+        if (folder / pictures).exists():
+            beside.mkdir(exist_ok=True)
+            for old in beside.glob(f"*{PICTURES[target.suffix]}"):
+                old.unlink()
+            for picture in (folder / pictures).iterdir():
+                picture.replace(beside / picture.name)
+        made.replace(target)
+
+
+def _content(document: Document, suffix: str, folder: Path, name: str) -> bytes:
+    if suffix == ".pdf":
+        return pdf_of(document)
+    if suffix == ".html":
+        return html_of(document).encode("utf-8")
+    if suffix == ".json":
+        return (json.dumps(document.data, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    folder.mkdir()
+    if suffix == ".md":
+        for picture in document.pictures:
+            (folder / f"{picture.name}.svg").write_text(picture.svg, encoding="utf-8", newline="\n")
+        return markdown_of(document, name).encode("utf-8")
+    for picture in document.pictures:
+        if not picture.tikz:
+            (folder / f"{picture.name}.pdf").write_bytes(svg_to_pdf(picture.svg))
+    return latex_of(document, name).encode("utf-8")
+
+
