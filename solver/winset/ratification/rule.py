@@ -9,6 +9,7 @@ floors and its members' voting power.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar, Self, TypeAlias
@@ -149,19 +150,35 @@ class Rule:
         Undecided
             Where symbols leave a comparison open.
         """
-        total: Count | None = None
+        counts = self._counts(ballots, scope)
+        return bool(counts) and self.enough(_total(counts), scope)
+
+    def _counts(self, ballots: Mapping[str, Ballot], scope: Scope) -> list[Count]:
+        """What each member adds, in order."""
+        counts = []
         for index, member in enumerate(self.members):
             ballot = ballots[member] if isinstance(member, str) else YES if member.passes(ballots, scope) else NO
-            counted = self.count(index, ballot, scope)
-            total = counted if total is None else added(total, counted)
-        return total is not None and self.enough(total, scope)
+            counts.append(self.count(index, ballot, scope))
+        return counts
 
     def pivotal(self, ballots: Mapping[str, Ballot], scope: Scope) -> tuple[str, ...]:
         """The groups each of which alone would turn the result by voting the other way; exact."""
         result = self.passes(ballots, scope)
-        return tuple(
-            group for group in self.groups if self.passes({**ballots, group: ballots[group].reversed}, scope) != result
-        )
+        counts, members = self._counts(ballots, scope), self.members
+        total = _total(counts)
+        places = Counter(member for body in self.bodies() for member in body.members if isinstance(member, str))
+        found = []
+        for group, count in places.items():
+            turned = ballots[group].reversed
+            if count == 1 and group in members:  # only its own count changes
+                index = members.index(group)
+                others = tuple(a - b for a, b in zip(total, counts[index], strict=True))
+                passes = self.enough(added(others, self.count(index, turned, scope)), scope)
+            else:
+                passes = self.passes({**ballots, group: turned}, scope)
+            if passes != result:
+                found.append(group)
+        return tuple(group for group in self.groups if group in found)
 
     def floor(
         self, floors: Mapping[str, Number | None], ballots: Mapping[str, Ballot] | None = None, scope: Scope = NO_NAMES
@@ -322,7 +339,15 @@ class Voices(Rule):
 
 def added(left: Count, right: Count) -> Count:
     """The sum of two counts."""
-    return tuple(a + b for a, b in zip(left, right, strict=True))
+    return tuple(a + b if b else a for a, b in zip(left, right, strict=True))
+
+
+def _total(counts: list[Count]) -> Count:
+    """The sum of at least one count."""
+    total = counts[0]
+    for count in counts[1:]:
+        total = added(total, count)
+    return total
 
 
 def listed(members: Iterable[Member]) -> str:

@@ -82,6 +82,10 @@ def test_everything_against_all_coalitions(rule: Rule, sizes: tuple[int, ...]) -
         for index, group in enumerate(groups):
             swings[group] += passes and answers[index] and not results[(*answers[:index], False, *answers[index + 1 :])]
     assert banzhaf(rule, ballots) == {group: F(count, 2 ** (len(groups) - 1)) for group, count in swings.items()}
+    for answers, passes in results.items():
+        cast = {g: ballots[g] if answer else ballots[g].reversed for g, answer in zip(groups, answers, strict=True)}
+        turning = [results[(*answers[:i], not answers[i], *answers[i + 1 :])] != passes for i in range(len(groups))]
+        assert rule.pivotal(cast, NOWHERE) == tuple(g for g, turns in zip(groups, turning, strict=True) if turns)
     orders = list(permutations(range(len(groups))))
     for order in orders:
         joined = [False] * len(groups)
