@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction as F
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.unit.solving.games import draw, end, game, move
+
 from winset.equilibrium import BehaviorProfile, Concept, Found
 from winset.errors import FailedError
 from winset.game_tree import Chance, Decision, GameTree, Terminal, Tie
 from winset.solving import certify, solve_tree
+from winset.solving.linear import Constraint, maximise
 
 SMALL = st.integers(0, 2)
 
@@ -262,5 +263,70 @@ def test_three_stages_with_hidden_moves(tree: GameTree) -> None:
 def test_concepts_are_nested(tree: GameTree) -> None:
     kinds = [Concept.SEQUENTIAL, Concept.PERFECT_BAYESIAN, Concept.SUBGAME_PERFECT, Concept.NASH]
     pure = [{found_key(e) for e in solve_tree(tree, kind).equilibria if e.profile.is_pure} for kind in kinds]
-    for strong, weak in zip(pure, pure[1:], strict=False):
+    for strong, weak in pairwise(pure):
         assert strong <= weak
+
+
+# ------------------------------------------------------------------ mixtures
+
+
+def brute_mixed(tree: GameTree) -> set[frozenset[Any]]:
+    """Outcomes of subgame perfect equilibria in which every move takes probabilities 0, 1/3, 1/2 or 1, two at most."""
+    options = []
+    for infoset in tree.infosets:
+        size = len(infoset.actions)
+        rows = [tuple(F(int(a == b)) for b in range(size)) for a in range(size)]
+        for a in range(size):
+            for b in range(size):
+                if a != b:
+                    rows.append(tuple(F(1, 3) if c == a else F(2, 3) if c == b else F(0) for c in range(size)))
+                if a < b:
+                    rows.append(tuple(F(1, 2) if c in (a, b) else F(0) for c in range(size)))
+        options.append(rows)
+    found = set()
+    for profile in product(*options):
+        values: list[list[F]] = []
+        weights: list[Counter[Any]] = []
+        fine = True
+        for node in tree.nodes:
+            if isinstance(node, Terminal):
+                values.append(list(node.payoffs))
+                weights.append(Counter({(node.result, node.payoffs): F(1)}))
+                continue
+            row = profile[node.infoset] if isinstance(node, Decision) else node.probabilities  # type: ignore[union-attr]
+            rows = [values[child] for child in node.children]
+            if isinstance(node, Decision):
+                player = tree.infosets[node.infoset].player
+                best = max(value[player] for value in rows)
+                fine &= all(value[player] == best for p, value in zip(row, rows, strict=True) if p)
+            values.append([sum(p * value[i] for p, value in zip(row, rows, strict=True)) for i in range(2)])
+            total: Counter[Any] = Counter()
+            for p, child in zip(row, node.children, strict=True):
+                for end_, weight in weights[child].items():
+                    total[end_] += p * weight
+            weights.append(total)
+        if fine:
+            found.add(frozenset((end_, weight) for end_, weight in weights[-1].items() if weight))
+    return found
+
+
+def in_hull(point: frozenset[Any], corners: list[frozenset[Any]]) -> bool:
+    ends_ = {end_ for corner in (*corners, point) for end_, _ in corner}
+    rows = [dict(corner) for corner in corners]
+    wanted = dict(point)
+    constraints = [
+        Constraint({k: row.get(end_, F(0)) for k, row in enumerate(rows)}, "==", wanted.get(end_, F(0)))
+        for end_ in ends_
+    ]
+    return maximise({}, constraints, len(rows)) is not None
+
+
+@given(perfect_information(depth=2))
+@settings(max_examples=60, deadline=None)
+def test_all_means_mixed_ones_too(tree: GameTree) -> None:
+    solution = solve_tree(tree, ties="all")
+    if solution.found is not Found.ALL:
+        return
+    keys = [found_key(e) for e in solution.equilibria]
+    for outcome in brute_mixed(tree):
+        assert any(in_hull(outcome, [keys[i] for i in component]) for component in solution.components)

@@ -1,8 +1,8 @@
 from fractions import Fraction as F
 
 import pytest
-
 from tests.unit.solving.games import beer_quiche, draw, end, figure1_strategic, game, iida_twin, move
+
 from winset.equilibrium import BehaviorProfile, Concept, EndingProbabilities, Outcome, Play
 from winset.equilibrium.profile import check_profile
 from winset.equilibrium.strategy import strategy_tables
@@ -12,7 +12,7 @@ from winset.solving import certify, solve_tree
 
 
 def test_concepts_are_ordered_by_strength() -> None:
-    assert sorted(Concept, reverse=True)[0] is Concept.SEQUENTIAL
+    assert max(Concept) is Concept.SEQUENTIAL
     assert Concept.NASH < Concept.SUBGAME_PERFECT < Concept.PERFECT_BAYESIAN < Concept.SEQUENTIAL
     assert Concept.NASH <= Concept.NASH >= Concept.NASH
     assert not Concept.SEQUENTIAL < Concept.NASH

@@ -209,7 +209,7 @@ class Solution:
             f"found {self.found.value}, stopped: {self.stopped.value}",
         ]
         lines += [f"mixed in any proportion: {', '.join(str(i + 1) for i in c)}" for c in self.components if len(c) > 1]
-        lines += [f"by {step}" for step in self.method]
+        lines += [f"how: {step}" for step in self.method]
         lines += [f"note: {note}" for note in self.notes]
         text = "\n".join(lines) + "\n"
         for position, equilibrium in enumerate(self.equilibria, 1):

@@ -81,7 +81,9 @@ def certify(
     Raises
     ------
     FailedError
-        ``certificate-failed``, with the deviation that breaks the claim.
+        ``certificate-failed``, with the deviation that breaks the claim;
+        ``bad-trembles`` for labels whose orders are not 0 exactly on the
+        support or whose weights are not positive.
     InputError
         ``bad-profile`` when it is not a profile of this tree.
 
@@ -93,6 +95,8 @@ def certify(
     """
     refuse_symbols(tree)
     check_profile(tree, profile)
+    if trembles is not None:
+        _check_trembles(profile, trembles)
     return _Check(tree, profile, concept, trembles, tolerance).certificate()
 
 
@@ -389,6 +393,21 @@ class _Check:
                 else (f"; no belief that {self.concept.words} allows mends it together with the other sets")
             )
         return _failed(text)
+
+
+def _check_trembles(profile: BehaviorProfile, trembles: Trembles) -> None:
+    fine = len(trembles) == len(profile.probabilities) and all(
+        len(labels) == len(row)
+        and all(
+            weight > 0 and (order == 0) is (p > 0) and order >= 0
+            for (order, weight), p in zip(labels, row, strict=True)
+        )
+        for labels, row in zip(trembles, profile.probabilities, strict=True)
+    )
+    if not fine:
+        raise FailedError(
+            Problem("bad-trembles", "labels must have order 0 exactly on the support, and positive weights")
+        )
 
 
 def _failed(message: str) -> FailedError:

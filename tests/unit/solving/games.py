@@ -78,7 +78,7 @@ def figure1_strategic(p: Any = "3/4") -> GameTree:
 
 
 def iida_twin() -> GameTree:
-    """The tie-free twin of Iida (1996) with two types: F offers twice, L knows its type, the second round halves all."""
+    """The tie-free twin of Iida (1996): F offers twice, L knows its type, the second round halves all."""
 
     def end_at(price: F, kind: F, share: F) -> Any:
         return end(share * price, share * (kind - price))
@@ -97,7 +97,9 @@ def iida_twin() -> GameTree:
             offers[str(price)] = move("L", f"first vote|type={name},first={price}", answer)
         return move("F", "first offer", offers)
 
-    return game("F L", draw("type", soft=("2/3", play("soft", F(1))), hard=("1/3", play("hard", F(1, 2)))), "I96-4 twin")
+    return game(
+        "F L", draw("type", soft=("2/3", play("soft", F(1))), hard=("1/3", play("hard", F(1, 2)))), "I96-4 twin"
+    )
 
 
 def selten_horse() -> GameTree:
