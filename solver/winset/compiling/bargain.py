@@ -30,6 +30,7 @@ def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuatio
 def _rounds(stage: Bargain, table: Table, at: Position, then: Continuation, play: Round) -> Instruction:
     """Rounds until a signature, a breakdown or the end; equal continuations are one instruction."""
     built: dict[tuple[int, Position], Instruction] = {}
+    rounds = table.rounds(stage.rounds, at.path)
 
     def round_(number: int, here: Position) -> Instruction:
         key = (number, evolve(here, path=at.path))
@@ -48,7 +49,7 @@ def _rounds(stage: Bargain, table: Table, at: Position, then: Continuation, play
 
     def after_rejection(number: int, here: Position) -> Instruction:
         over = no_agreement(table, here)
-        if number + 1 == stage.rounds:
+        if number + 1 == rounds:
             return over
         again = next_round(number, here)
         if stage.breakdown == ZERO:
@@ -60,7 +61,7 @@ def _rounds(stage: Bargain, table: Table, at: Position, then: Continuation, play
         return Draw(breakdown, ways, chances, When(is_(breakdown, "breakdown"), over, again), None, origin=at.path)
 
     def _after_refusal(number: int, here: Position) -> Continuation | None:
-        if stage.refusal == "end" or number + 1 == stage.rounds:
+        if stage.refusal == "end" or number + 1 == rounds:
             return at.refused
         return lambda refused: next_round(number, evolve(refused, refused=at.refused, path=here.path))
 
@@ -88,7 +89,7 @@ def _random(stage: Bargain, table: Table) -> Round:
             following = When(is_(proposer, side), propose(side, stage, table, here, signed, rejected), following)
         names = tuple((side, side) for side in sides)
         chances = tuple(chance for _, chance in stage.recognition)
-        return Draw(proposer, names, chances, following, None, "who proposes", here.path)
+        return Draw(proposer, names, chances, following, None, origin=here.path)
 
     return play
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..errors import InputError, Problem
+from ..errors import InputError, NotYetError, Problem
 from ..expression import ZERO, Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Agreement, Negotiation, Side, Stage
@@ -175,6 +175,26 @@ class Table:
     def note(self, text: str) -> None:
         """Something that a reader of the game has to know; said once."""
         self.notes[text] = None
+
+    def rounds(self, source: Expression, path: str) -> int:
+        """A number of rounds; a parameter in it needs a value, also where parameters are symbols.
+
+        Raises
+        ------
+        NotYetError
+            ``no-value``.
+        InputError
+            ``bad-rounds``.
+        """
+        values = self.negotiation.constants()
+        missing = sorted(source.names - values.keys())
+        if missing:
+            message = f"the number of rounds needs a value of {missing[0]}"
+            raise NotYetError(Problem("no-value", message, f"parameters.{missing[0]}"))
+        number = source.value(Scope(values))
+        if not isinstance(number, Fraction) or number < 1 or number.denominator != 1:
+            raise InputError(Problem("bad-rounds", f"there is at least one round, not {number}", f"{path}.rounds"))
+        return int(number)
 
     def later(self, position: Position, discounts: Discounts) -> Position:
         """The position one round later: every factor times its discount.

@@ -16,12 +16,14 @@ def expand_renegotiate(stage: Renegotiate, table: Table, at: Position, then: Con
     if at.agreement is not None:
         return then(at)
 
+    rounds = table.rounds(stage.rounds, at.path)
+
     def play(number: int, here: Position) -> Instruction:
         def again(refused: Position) -> Instruction:
             later = table.later(refused, stage.discount)
             return play(number + 1, evolve(later, agreement=None, signatories=(), path=here.path))
 
-        follow = at.refused if number + 1 == stage.rounds else again
+        follow = at.refused if number + 1 == rounds else again
         block = evolve(here, path=f"{at.path}.stages", refused=follow)
         return expand_stages(
             stage.stages, table, block, lambda after: then(evolve(after, refused=at.refused, path=at.path))

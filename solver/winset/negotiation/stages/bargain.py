@@ -8,10 +8,17 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ZERO, Expression
+from ...expression import ONE, ZERO, Expression
 from ...fields import choice_field, expression_field, expressions_field, integer_field, names_field, text_field
 from ..stage import Pool, Stage
-from .discounting import Discounts, discount_field, discount_names, discount_problems, discount_sources
+from .discounting import (
+    Discounts,
+    discount_field,
+    discount_names,
+    discount_problems,
+    discount_sources,
+    rounds_problems,
+)
 
 PROTOCOLS = (
     "take_it_or_leave_it",
@@ -56,7 +63,7 @@ class Bargain(Stage):
         ``nash_bargaining``: a mechanism, no play: the agreement with the largest
         product of gains.
     rounds
-        How many rounds there are, at least one. A rejection in the last ends the negotiation.
+        How many rounds there are, at least one; a number, or a parameter with a value. A rejection in the last ends the negotiation.
     discount
         What a payoff is worth one round later: one factor for all, or by side or
         actor, each in (0, 1]. Whatever the play ends with in round t, agreement
@@ -91,7 +98,7 @@ class Bargain(Stage):
     keyword: ClassVar[str] = "bargain"
     proposer: str | None = text_field(None)
     protocol: str = choice_field(*PROTOCOLS, default="take_it_or_leave_it")
-    rounds: int = integer_field(1)
+    rounds: Expression = expression_field(ONE)
     discount: Discounts = discount_field()
     breakdown: Expression = expression_field(ZERO)
     refusal: str = choice_field("end", "continue", default="end")
@@ -113,6 +120,7 @@ class Bargain(Stage):
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield from discount_sources(self.discount)
+        yield "rounds", self.rounds
         yield "breakdown", self.breakdown
         yield from ((f"recognition.{name}", source) for name, source in self.recognition)
 
@@ -131,13 +139,12 @@ class Bargain(Stage):
         if self.order and self.proposer is not None and self.order[0] != self.proposer:
             message = f"{self.proposer} proposes first, but the order begins with {self.order[0]}"
             yield Problem("order-and-proposer", message, f"{path}.order")
-        if self.rounds < 1:
-            yield Problem("bad-rounds", f"there is at least one round, not {self.rounds}", f"{path}.rounds")
         if self.quota is not None and self.quota < 1:
             yield Problem("bad-quota", f"at least one side signs, not {self.quota}", f"{path}.quota")
         chance = self.breakdown.constant()
         if chance is not None and not 0 <= chance <= 1:
             yield Problem("prior-range", f"the probability {chance} is outside [0, 1]", f"{path}.breakdown")
+        yield from rounds_problems(self.rounds, f"{path}.rounds")
         yield from discount_problems(self.discount, f"{path}.discount")
 
 

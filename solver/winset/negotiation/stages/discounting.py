@@ -1,4 +1,4 @@
-"""Discount factors: what a payoff is worth one round later."""
+"""Rounds, and what a payoff is worth one round later."""
 
 from __future__ import annotations
 
@@ -34,6 +34,13 @@ def discount_problems(factors: Discounts, path: str) -> Iterator[Problem]:
         if number is not None and not Fraction(0) < number <= 1:
             where = f"{path}.{name}" if name else path
             yield Problem("discount-range", f"the discount factor {number} is outside (0, 1]", where)
+
+
+def rounds_problems(rounds: Expression, path: str) -> Iterator[Problem]:
+    """Rounds that are a number, and not a whole one of at least one."""
+    number = rounds.constant()
+    if number is not None and (number < 1 or number.denominator != 1):
+        yield Problem("bad-rounds", f"there is at least one round, not {number}", path)
 
 
 def discount_names(factors: Discounts) -> tuple[str, ...]:

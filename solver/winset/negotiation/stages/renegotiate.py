@@ -9,9 +9,16 @@ from attrs import frozen
 
 from ...errors import Problem
 from ...expression import Expression
-from ...fields import integer_field, tagged_list_field
+from ...fields import expression_field, tagged_list_field
 from ..stage import Pool, Stage
-from .discounting import Discounts, discount_field, discount_names, discount_problems, discount_sources
+from .discounting import (
+    Discounts,
+    discount_field,
+    discount_names,
+    discount_problems,
+    discount_sources,
+    rounds_problems,
+)
 
 
 @frozen
@@ -30,21 +37,21 @@ class Renegotiate(Stage):
 
     keyword: ClassVar[str] = "renegotiate"
     stages: tuple[Stage, ...] = tagged_list_field("stages")
-    rounds: int = integer_field(2)
+    rounds: Expression = expression_field(2)
     discount: Discounts = discount_field()
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
         yield "discount", discount_names(self.discount), "actor"
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
+        yield "rounds", self.rounds
         yield from discount_sources(self.discount)
 
     def blocks(self) -> Iterator[tuple[str, tuple[Stage, ...]]]:
         yield "stages", self.stages
 
     def problems(self, path: str) -> Iterator[Problem]:
-        if self.rounds < 1:
-            yield Problem("bad-rounds", f"there is at least one round, not {self.rounds}", f"{path}.rounds")
+        yield from rounds_problems(self.rounds, f"{path}.rounds")
         if not self.stages:
             yield Problem("no-stages", "there is nothing to play", f"{path}.stages")
         yield from discount_problems(self.discount, f"{path}.discount")
