@@ -11,6 +11,7 @@ from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.words import negotiation_sentences, parameter_rows
 from ..win_set import AgreementZone
+from ..win_set.payments import cheapest_coalition
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
 
@@ -19,13 +20,22 @@ from .printing import print_json, print_table
 @negotiation_argument
 @at_option
 @click.option("--win-sets", is_flag=True, help="What each side would ratify, and where all overlap.")
+@click.option("--payments", metavar="AGREEMENT", help="Whom it would pay to pay so that this agreement is ratified.")
 @click.option("--tree", is_flag=True, help="The extensive form, as text.")
 @click.option("--information", is_flag=True, help="What each player knows at each of its moves.")
 @json_option
-def show(name: str, values: tuple[str, ...], win_sets: bool, tree: bool, information: bool, as_json: bool) -> None:
+def show(
+    name: str,
+    values: tuple[str, ...],
+    win_sets: bool,
+    payments: str | None,
+    tree: bool,
+    information: bool,
+    as_json: bool,
+) -> None:
     """Show a negotiation, or the game of an .efg file."""
     game = read_game(name, values)
-    everything = not (win_sets or tree or information)
+    everything = not (win_sets or tree or information or payments)
     compiled = game if isinstance(game, GameTree) else None
     if compiled is None and (tree or information):
         assert isinstance(game, Negotiation)
@@ -38,6 +48,8 @@ def show(name: str, values: tuple[str, ...], win_sets: bool, tree: bool, informa
         if win_sets:
             found["win_sets"] = {side.name: game.win_set(side.name) for side in game.sides if side.constituents}
             found["agreement_zone"] = game.agreement_zone()
+        if payments:
+            found["payments"] = payment_rows(game, payments)
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)
     if information and compiled is not None:
@@ -46,6 +58,24 @@ def show(name: str, values: tuple[str, ...], win_sets: bool, tree: bool, informa
         print_json(plain(found))
     else:
         print_found(found)
+
+
+def payment_rows(negotiation: Negotiation, agreement: str) -> list[dict[str, str]]:
+    """For every side with constituents: who must be paid, together and if everybody gets the same."""
+    rows = []
+    for side in negotiation.sides:
+        if side.constituents:
+            found = cheapest_coalition(negotiation, side.name, agreement)
+            same = cheapest_coalition(negotiation, side.name, agreement, across_the_board=True)
+            rows.append(
+                {
+                    "side": side.name,
+                    "must be paid": "nothing is enough" if found is None else str(found),
+                    "in all": "" if found is None else str(found.cost),
+                    "to everybody": "" if same is None else str(same.cost),
+                }
+            )
+    return rows
 
 
 COLUMNS = ("parameter", "domain", "value")
@@ -97,6 +127,9 @@ def print_found(found: dict[str, Any]) -> None:
     if "agreement_zone" in found:
         for line in zone_lines(found["agreement_zone"]):
             click.echo(line)
+    if "payments" in found:
+        rows = found["payments"]
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("must be paid",))
     if "tree" in found:
         click.echo(found["tree"].rstrip())
     if found.get("information"):

@@ -16,7 +16,7 @@ from .stage import Process, walk
 
 if TYPE_CHECKING:
     from ..game_tree import GameTree
-    from ..win_set import AgreementZone, WinSet
+    from ..win_set import AgreementZone, UncertainRegion, WinSet
 
 
 @frozen
@@ -251,7 +251,7 @@ class Negotiation:
 
         return win_set(self, side, types, over)
 
-    def agreement_zone(self, over: str = "proposals", **types: str) -> AgreementZone:
+    def agreement_zone(self, over: str = "proposals", **types: str) -> AgreementZone | UncertainRegion[AgreementZone]:
         """Where the win-sets overlap; see :func:`winset.win_set.agreement_zone`."""
         from ..win_set import agreement_zone
 

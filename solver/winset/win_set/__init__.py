@@ -23,6 +23,7 @@ from .chances import ratification_probability
 from .electorate import Electorate, World, electorate, worlds
 from .finite import FiniteRegion, FiniteWinSet, finite_win_set
 from .line import Segment
+from .many_issues import ConditionRegion, ConditionWinSet, condition_win_set
 from .one_issue import End, LineRegion, LineWinSet, line_win_set
 from .pareto import pareto_region
 from .point import Root
@@ -32,7 +33,7 @@ from .two_issues import PlaneRegion, PlaneWinSet, plane_win_set
 from .uncertain import Profile, UncertainRegion, by_types
 from .zone import AgreementZone, zone_of
 
-WinSet: TypeAlias = FiniteWinSet | LineWinSet | PlaneWinSet | UncertainRegion[Any]
+WinSet: TypeAlias = FiniteWinSet | LineWinSet | PlaneWinSet | ConditionWinSet | UncertainRegion[Any]
 
 
 def win_set(
@@ -53,25 +54,26 @@ def win_set(
 
     Returns
     -------
-    FiniteWinSet, LineWinSet, PlaneWinSet or UncertainRegion
+    FiniteWinSet, LineWinSet, PlaneWinSet, ConditionWinSet or UncertainRegion
         By votes counted on each named agreement; as intervals on one issue; as
-        polygons in two; or by what is drawn.
+        polygons in two, where votes are linear; as polynomial conditions
+        elsewhere; or by what is drawn.
 
     Raises
     ------
     InputError
         ``unknown-side``, ``unknown-draw``, ``unknown-type``, ``impossible-type``, ``division-by-zero``.
     NotYetError
-        ``no-value``, ``open-draw``, ``open-name``, ``no-grid``.
+        ``no-value``, ``open-draw``, ``open-name``, ``no-grid``, ``too-many-cells``, ``too-many-coalitions``.
     UnsupportedError
-        ``not-polynomial``, ``not-linear``, ``unbounded-issue``.
+        ``not-polynomial``, ``unsupported-issues``.
     """
     one = negotiation.side(side)
     found = worlds(negotiation, (one,), types or {})
     among = _agreements(negotiation, over)
     return by_types(
         f"win-set of {side}",
-        [(world.types, world.probability, among(electorate(one, world.closed()))) for world in found],
+        [(world.types, world.probability, among((electorate(one, world.closed()),))[0]) for world in found],
     )
 
 
@@ -87,7 +89,7 @@ def agreement_zone(
             (
                 world.types,
                 world.probability,
-                zone_of(tuple(among(electorate(side, world.closed())) for side in sides)),
+                zone_of(among(tuple(electorate(side, world.closed()) for side in sides))),
             )
             for world in worlds(negotiation, sides, types or {})
         ],
@@ -118,7 +120,7 @@ def contour(
             message = f"no agreement gets {level} votes: the body has {available}"
             raise InputError(Problem("unreachable-level", message, f"sides.{side}"))
         body = Quota(votes=level, of=here.groups)
-        cases.append((world.types, world.probability, among(evolve(here, body=body))))
+        cases.append((world.types, world.probability, among((evolve(here, body=body),))[0]))
     return by_types(f"at least {level} votes in {side}", cases)
 
 
@@ -170,33 +172,46 @@ def _only(found: tuple[World, ...]) -> World:
     return found[0].closed()
 
 
-def _agreements(negotiation: Negotiation, over: str) -> Callable[[Electorate], Any]:
-    """How to find a win-set, by what can be agreed on."""
-    intervals = [issue for issue in negotiation.issues if not issue.options]
-    if negotiation.proposals and over == "proposals":
-        return lambda here: finite_win_set(negotiation, here)
-    if not intervals:
-        return lambda here: finite_win_set(negotiation, here)
-    if len(intervals) == len(negotiation.issues) == 1:
-        return lambda here: line_win_set(intervals[0], here)
-    if len(intervals) == len(negotiation.issues) == 2:
-        both: tuple[Issue, Issue] = (intervals[0], intervals[1])
-        return lambda here: plane_win_set(both, here)
+Finding: TypeAlias = Callable[[tuple[Electorate, ...]], tuple[Any, ...]]
+"""From electorates to their win-sets, all of one kind."""
+
+
+def _agreements(negotiation: Negotiation, over: str) -> Finding:
+    """How to find win-sets, by what can be agreed on."""
+    if over not in ("proposals", "issues"):
+        hint = "over is 'proposals' or 'issues'"
+        raise InputError(Problem("unknown-choice", f"{over!r} is no kind of agreement", hint=hint))
+    issues = negotiation.issues
+    intervals = tuple(issue for issue in issues if not issue.options)
+    if (negotiation.proposals and over == "proposals") or not intervals:
+        return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
+    if intervals != issues:
+        if all(issue.grid is not None for issue in intervals):
+            return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
+        message = "win-sets over options together with intervals need a grid on every interval"
+        raise UnsupportedError(Problem("unsupported-issues", message, "issues", hint="add grid, or list proposals"))
+    if len(issues) == 1:
+        return lambda sides: tuple(line_win_set(issues[0], here) for here in sides)
+    if len(issues) == 2:
+        return lambda sides: _plane_or_conditions((issues[0], issues[1]), sides)
     if all(issue.grid is not None for issue in intervals):
-        return lambda here: finite_win_set(negotiation, here)
-    raise UnsupportedError(
-        Problem(
-            "unsupported-issues",
-            f"win-sets over {len(intervals)} interval issues of {len(negotiation.issues)} are not computed",
-            "issues",
-            hint="list proposals, or give the intervals a grid",
-        )
-    )
+        return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
+    return lambda sides: tuple(condition_win_set(issues, here) for here in sides)
+
+
+def _plane_or_conditions(issues: tuple[Issue, Issue], sides: tuple[Electorate, ...]) -> tuple[Any, ...]:
+    """Polygons where all votes are linear and the issues bounded, else conditions for every side."""
+    try:
+        return tuple(plane_win_set(issues, here) for here in sides)
+    except UnsupportedError as error:
+        if error.problems[0].code not in ("not-linear", "unbounded-issue"):
+            raise
+        return tuple(condition_win_set(issues, here) for here in sides)
 
 
 __all__ = [
-    "AgreementLike", "AgreementZone", "Electorate", "End", "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet",
-    "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Support", "Tally", "UncertainRegion",
-    "WinSet", "World", "agreement_zone", "contour", "electorate", "pareto_set", "ratification_probability", "support",
-    "tally", "win_set", "worlds",
+    "AgreementLike", "AgreementZone", "ConditionRegion", "ConditionWinSet", "Electorate", "End", "FiniteRegion",
+    "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment",
+    "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "contour", "electorate", "pareto_set",
+    "ratification_probability", "support", "tally", "win_set", "worlds",
 ]  # fmt: skip

@@ -50,12 +50,12 @@ def ratification_probability(
     one = negotiation.side(side)
     total: Number = Fraction(0)
     for world in worlds(negotiation, (one,), types or {}):
-        values = {**world.values, **_agreed(negotiation, agreement)}
+        values = {**world.values, **agreed(negotiation, agreement)}
         total = total + world.probability * _chance(electorate(one, world), values, dict(world.open))
     return total
 
 
-def _agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Value]:
+def agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Value]:
     """The values of names at an agreement."""
     if negotiation.proposals or all(issue.options for issue in negotiation.issues):
         found = named(agreement, negotiation.agreements())
