@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import sympy
 
+from winset.catalog.checking import Workbench
 from winset.claim import (
     CHECKS,
     Check,
     Claims,
     Derived,
     Equals,
-    Evidence,
     Holds,
     Instance,
     Monotone,
@@ -64,9 +64,8 @@ class Bench:
     def negotiation(self, instance: Instance) -> Negotiation:
         return LINE.at(**self.at(instance))
 
-    def derived(self, instance: Instance, quantity: str) -> tuple[Any, Evidence]:
-        p, q = (sympy.Symbol(name, nonnegative=True) for name in "pq")
-        return self.quantities[quantity](p, q), Evidence(Strength.PROVED)
+    def derivation(self, model: str, assume: tuple[Any, ...]) -> Any:
+        raise NotImplementedError
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
         rows = "a,yea,1,L b,yea,2,L c,nay,3,R d,not voting,4,R"
@@ -136,12 +135,37 @@ def test_what_is_false_is_contradicted_with_a_counterexample(check: Check, count
     assert finding.evidence.note == counterexample
 
 
-def test_formulas_are_compared_symbolically() -> None:
-    bench = Bench(half=lambda p, q: (p + q) ** 2 / 2)
-    true = Derived(values={"half": "(p^2 + q^2)/2 + p * q"}).run(bench)
-    assert (true.verdict, str(true.evidence)) == (Verdict.REPRODUCED, "proved")
-    assert Derived(values={"half": "p * q"}).run(bench).verdict is Verdict.CONTRADICTED
-    assert Derived(values={"half": "if(p < q, p, q)"}).run(bench).verdict is Verdict.OPEN
+def derived(**fields: Any) -> Derived:
+    return Derived(model="putnam1988/figure1_uncertain", **fields)
+
+
+RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X": "7 * p / 10", "proposal": "ask_much"}}
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict", "evidence"),
+    [
+        (derived(cases={"risky": RISKY}), "reproduced", "proved"),
+        (derived(assume=["p < 5/7"], cases={"safe": {"values": {"payoff.X": "1/2"}}}), "reproduced", "proved"),
+        (derived(at={"p": "3/4"}, cases={"one": {"values": {"payoff.X": "21/40"}}}), "reproduced", "proved"),
+        (derived(conditions={"involuntary_defection": "p > 5/7 and p < 1"}), "reproduced", "proved"),
+        (derived(conditions={"agreement": "not (p < 0)"}), "reproduced", "proved"),
+        (derived(signs={"payoff.X by p": ">="}), "reproduced", "proved"),
+        (derived(cases={"all": {"values": {"payoff.X": "1/2"}}}), "contradicted", "payoff.X is 7*p/10, not 1/2"),
+        (
+            derived(conditions={"involuntary_defection": "p > 1/2"}),
+            "contradicted",
+            "does not have positive probability",
+        ),
+        (derived(conditions={"involuntary_defection": "p > 6/7"}), "contradicted", "has positive probability"),
+        (derived(signs={"payoff.X by p": ">"}), "contradicted", "the slope of payoff.X in p is 0"),
+    ],
+)
+def test_closed_forms_are_compared_symbolically(check: Derived, verdict: str, evidence: str) -> None:
+    assert list(check.problems()) == []
+    finding = check.run(Workbench())
+    assert finding.verdict.value == verdict
+    assert evidence in str(finding.evidence)
 
 
 def test_every_kind_of_check_is_tested() -> None:
@@ -214,6 +238,8 @@ def test_a_claim_needs_a_check_and_a_source() -> None:
         Switch(parameter="p", point=0),
         Monotone(quantity="share", along={"p": [0]}, direction="increasing"),
         Holds(instances={"one": {}}, condition="other.share > 0"),
+        Derived(),
+        Derived(signs={"payoff.X": "up"}),
         RecordedVotes(side="X", agreement="good", table="t.csv", vote="vote"),
     ],
     ids=lambda check: check.keyword,

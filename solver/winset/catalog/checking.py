@@ -10,11 +10,12 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from ..claim import Claim, ClaimRow, Evidence, Finding, Instance
+from ..claim import Claim, ClaimRow, Finding, Instance
 from ..claim.evidence import together, undecided
+from ..derivation import Derivation
 from ..equilibrium import Concept, Solution
-from ..errors import InputError, NotYetError, Problem, WinsetError
-from ..expression import Scope
+from ..errors import InputError, Problem, WinsetError
+from ..expression import Expression, Scope
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reading import read_claims, read_table
@@ -22,9 +23,12 @@ from ..solving import solve
 from .models import CLAIMS, find_model, list_models, models_folder
 from .quantities import quantity
 
+DERIVING = 120.0
+"""Seconds that one derivation may take."""
+
 
 def check_claims(
-    name: str | None = None, *, label: str | None = None, progress: Callable[[ClaimRow], None] | None = None
+    name: str | None = None, *, label: str | None = None, progress: Callable[[ClaimRow], object] | None = None
 ) -> tuple[ClaimRow, ...]:
     """What became of claims.
 
@@ -129,6 +133,7 @@ class Workbench:
     home: str = ""
     _read: dict[str, Negotiation] = field(factory=dict)
     _subjects: dict[Any, _Subject] = field(factory=dict)
+    _derivations: dict[tuple[str, tuple[Expression, ...]], Derivation] = field(factory=dict)
 
     def subject(self, instance: Instance) -> _Subject:
         """The instance with everything known of it."""
@@ -136,12 +141,16 @@ class Workbench:
         values = tuple((name, source.value(Scope({}))) for name, source in instance.at)
         key = (slug, frozenset(values), instance.concept, instance.ties, instance.given, instance.types)
         if key not in self._subjects:
-            if slug not in self._read:
-                self._read[slug] = find_model(slug).read()
             alike = (slug, frozenset(values), instance.concept, instance.ties, (), ())
-            found = _Subject(self._read[slug].at(**dict(values)), instance, self._subjects.get(alike))
+            found = _Subject(self.read(slug).at(**dict(values)), instance, self._subjects.get(alike))
             self._subjects[key] = found
         return self._subjects[key]
+
+    def read(self, slug: str) -> Negotiation:
+        """The negotiation of a slug, as its file says."""
+        if slug not in self._read:
+            self._read[slug] = find_model(slug).read()
+        return self._read[slug]
 
     def slug(self, instance: Instance) -> str:
         """The slug of the model that an instance means."""
@@ -157,9 +166,14 @@ class Workbench:
         """The negotiation at the values of an instance."""
         return self.subject(instance).negotiation
 
-    def derived(self, instance: Instance, path: str) -> tuple[Any, Evidence]:
-        """The quantity of a derivation."""
-        raise NotYetError(Problem("no-derivation", "derivations are not connected to claims"))
+    def derivation(self, model: str, assume: tuple[Expression, ...]) -> Derivation:
+        """The closed forms of a model."""
+        from ..deriving import derive
+
+        key = (self.slug(Instance(model=model)), assume)
+        if key not in self._derivations:
+            self._derivations[key] = derive(self.read(key[0]), assume=assume, time_limit=DERIVING)
+        return self._derivations[key]
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a table beside the model."""

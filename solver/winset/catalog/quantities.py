@@ -115,19 +115,51 @@ def _signed(play: Play) -> str:
 
 
 def _proposed(equilibrium: Equilibrium, proposer: str) -> str:
-    """What a side proposes on the path of play, when that is one thing."""
+    """What a side proposes first on the path of play, when that is one thing."""
     tree, profile = equilibrium.tree, equilibrium.profile
+    weights = reach(tree, profile)
+    by_round: dict[int, set[str]] = {}
+    for position, node in enumerate(tree.nodes):
+        if isinstance(node, Decision) and weights[position]:
+            infoset = tree.infosets[node.infoset]
+            if infoset.label.startswith(f"{proposer} proposes"):
+                proposed = (infoset.actions[action] for action in profile.support(node.infoset))
+                by_round.setdefault(infoset.round, set()).update(proposed)
+    found = by_round[min(by_round)] if by_round else set[str]()
+    if len(found) != 1:
+        what = "proposes nothing" if not found else f"proposes {' or '.join(sorted(found))}"
+        raise FailedError(Problem("no-single-value", f"{proposer} {what}"))
+    return found.pop()
+
+
+def _chosen(equilibrium: Equilibrium, rest: Path) -> Any:
+    """``choice.ACTOR.STAGE``: what an actor chooses on the path at a stage, by its place in the process."""
+    if len(rest) < 2:
+        raise _unknown("choice", rest)
+    actor, origin = ".".join(rest[:-1]), f"process.{rest[-1]}"
+    tree, profile = equilibrium.tree, equilibrium.profile
+    if actor not in tree.players:
+        raise _unknown("choice", rest, tree.players)
     weights = reach(tree, profile)
     found: set[str] = set()
     for position, node in enumerate(tree.nodes):
         if isinstance(node, Decision) and weights[position]:
             infoset = tree.infosets[node.infoset]
-            if infoset.label == f"{proposer} proposes":
+            if tree.players[infoset.player] == actor and infoset.origin == origin:
                 found.update(infoset.actions[action] for action in profile.support(node.infoset))
     if len(found) != 1:
-        what = "proposes nothing" if not found else f"proposes {' or '.join(sorted(found))}"
-        raise FailedError(Problem("no-single-value", f"{proposer} {what}"))
-    return found.pop()
+        what = "nothing" if not found else " or ".join(sorted(found))
+        raise FailedError(Problem("no-single-value", f"{actor} chooses {what} at {origin}"))
+    return _as_number(found.pop())
+
+
+def _as_number(text: str) -> Any:
+    """A number where the text is one, such as the level of a commitment."""
+    try:
+        number = expression(text).constant()
+    except InputError:
+        return text
+    return text if number is None else number
 
 
 def _in_words(subject: Subject, agreement: str, attribute: Path) -> Any:
@@ -150,6 +182,8 @@ def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest:
         return _in_words(subject, _signed(play), rest)
     if word == "proposal":
         return _in_words(subject, _proposed(equilibrium, rest[0]), rest[1:])
+    if word == "choice":
+        return _chosen(equilibrium, rest)
     certificate = equilibrium.certificate
     value = {
         "concept": certificate.concept.value,
@@ -307,7 +341,7 @@ def _unknown(word: str, rest: Path, known: Mapping[str, Any] | Sequence[str] = (
 
 MOST_PROFILES = 5_000
 """How many pure profiles are checked one by one."""
-OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "certificate")
+OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "certificate")
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,

@@ -7,8 +7,9 @@ record, all of them in :data:`CHECKS`.
 
 from .check import Bench, Check, Instance
 from .claim import Claim, ClaimRow, Claims
+from .derived import Derived, DerivedCase
 from .evidence import Evidence, Finding, Strength, Verdict
-from .kinds import CHECKS, Derived, Equals, Holds, Monotone, NotDerived, OutOfScope, Switch
+from .kinds import CHECKS, Equals, Holds, Monotone, NotDerived, OutOfScope, Switch
 from .recorded import RecordedVotes
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "ClaimRow",
     "Claims",
     "Derived",
+    "DerivedCase",
     "Equals",
     "Evidence",
     "Finding",

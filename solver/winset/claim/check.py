@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from attrs import evolve, frozen
 
@@ -12,7 +12,10 @@ from ..errors import Problem
 from ..expression import Expression
 from ..fields import choice_field, expressions_field, text_field, texts_field, value_lists_field
 from ..negotiation import Negotiation
-from .evidence import Evidence, Finding
+from .evidence import Finding
+
+if TYPE_CHECKING:
+    from ..derivation import Derivation
 
 CONCEPTS = ("sequential", "perfect_bayesian", "subgame_perfect", "nash")
 
@@ -61,8 +64,8 @@ class Bench(Protocol):
         """The negotiation at the values of an instance."""
         ...
 
-    def derived(self, instance: Instance, quantity: str) -> tuple[Any, Evidence]:
-        """The quantity as a SymPy expression in the parameters, and how the derivation knows."""
+    def derivation(self, model: str, assume: tuple[Expression, ...]) -> Derivation:
+        """The closed forms of a model under more assumptions."""
         ...
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:

@@ -81,6 +81,20 @@ def undecided(reason: str) -> Finding:
     return Finding(Verdict.OPEN, Evidence(Strength.NOT_DERIVED, 0, reason))
 
 
+def found_by(evidence: str) -> Finding:
+    """The finding of something derived, from the evidence of its derivation.
+
+    >>> found_by("proved").evidence.strength, found_by("probed at 20 exact points").evidence.cases
+    (<Strength.PROVED: 'proved'>, 20)
+    """
+    if evidence == "proved":
+        return reproduced(Strength.PROVED)
+    words = evidence.split()
+    if words[:2] == ["probed", "at"] and words[2].isdecimal():
+        return reproduced(Strength.PROBED, int(words[2]))
+    return undecided(evidence.removeprefix("not derived: "))
+
+
 def together(findings: Iterable[Finding]) -> Finding:
     """The finding of a claim with several checks: the first that is not ``reproduced``, else the weakest evidence."""
     all_found = tuple(findings)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import Expression, Scope, Undecided, Value, folded
+from ..expression import Expression, Scope, Value, folded
 from ..fields import (
     NodeShape,
     choice_field,
@@ -19,7 +19,8 @@ from ..fields import (
     value_lists_field,
 )
 from .check import Bench, Check, Instance, InstanceCheck, combinations
-from .evidence import Evidence, Finding, Strength, Verdict, contradicted, reproduced, together, undecided
+from .derived import Derived
+from .evidence import Evidence, Finding, Strength, Verdict, contradicted, reproduced, undecided
 from .expected import expected_value, same, shown
 from .recorded import RecordedVotes
 
@@ -193,39 +194,6 @@ class Holds(Check):
         for name in sorted(self.condition.names):
             if name not in known and not name.startswith(instances):
                 yield Problem("undeclared-name", f"{name!r} is of no instance", f"{self.keyword}.condition")
-
-
-@frozen(kw_only=True)
-class Derived(InstanceCheck):
-    """A derivation gives stated formulas.
-
-    Parameters
-    ----------
-    values
-        By quantity: a formula in the parameters, with ``if(condition, then, otherwise)`` for cases.
-    where
-        Conditions on the parameters under which the formulas are meant.
-    """
-
-    keyword: ClassVar[str] = "derived"
-    values: tuple[tuple[str, str], ...] = texts_field()
-    where: tuple[tuple[str, str], ...] = texts_field()
-
-    def run(self, bench: Bench) -> Finding:
-        """Every formula, symbolically."""
-        instance = self.instance({})
-        symbols = bench.negotiation(instance).constants(symbols=True)
-        findings = []
-        for quantity, text in self.values:
-            try:
-                wanted = expected_value(text, symbols)
-            except Undecided as open_comparison:
-                return undecided(f"the formula of {quantity} leaves {open_comparison} open")
-            found, evidence = bench.derived(instance, quantity)
-            if not same(found, wanted):
-                return contradicted(f"{quantity} is {shown(found)}, not {shown(wanted)}")
-            findings.append(Finding(Verdict.REPRODUCED, evidence))
-        return together(findings)
 
 
 @frozen(kw_only=True)

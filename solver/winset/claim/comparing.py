@@ -1,0 +1,93 @@
+"""Derivations held against stated formulas, conditions and signs; a counterexample is an exact point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, symbol
+from ..derivation import Derivation, Quantity
+from ..errors import InputError, Problem
+from ..expression import RELATIONS, Expression, Scope
+from .derived import Derived
+from .evidence import Finding, contradicted, found_by, undecided
+from .expected import expected_value, shown
+
+BREAKING = {">": "0-", ">=": "-", "<": "+0", "<=": "+", "==": "+-"}
+"""The signs of a slope that break a claim about it."""
+
+
+def compared(derivation: Derivation, stated: Derived) -> Iterator[Finding]:
+    """What each formula, condition and sign comes to."""
+    for case in stated.cases:
+        part = Region(derivation.space, region_of(case.where, derivation.space))
+        for name, text in case.values:
+            yield _formula(derivation.quantity(name), text, part)
+    for ending, source in stated.conditions:
+        wanted = Region(derivation.space, region_of(source, derivation.space))
+        yield _same_region(derivation.condition(ending), wanted, ending)
+    for path, relation in stated.signs:
+        name, _, parameter = path.partition(" by ")
+        slopes = derivation.sign(name, parameter)
+        for sign in BREAKING[relation]:
+            if slopes[sign].is_empty() is not True:
+                yield _counted(slopes[sign], f"the slope of {name} in {parameter} is {sign}")
+
+
+def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
+    wanted = expected_value(text, {name: symbol(name) for name in quantity.space.domains})
+    wanted = wanted if isinstance(wanted, str) else exact(wanted)
+    for region, value in quantity.pieces:
+        both = region & part
+        if both.is_empty() is True or both.is_thin or _equal(value, wanted):
+            continue
+        return _counted(both, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
+    return found_by("proved")
+
+
+def _equal(value: Any, wanted: Any) -> bool:
+    if isinstance(value, str) or isinstance(wanted, str):
+        return bool(value == wanted)
+    return bool(canonical(value - wanted) == 0)
+
+
+def _same_region(found: Region, wanted: Region, ending: str) -> Finding:
+    for one, other, what in ((found, wanted, "has"), (wanted, found, "does not have")):
+        outside = one & ~other
+        if outside.is_empty() is not True:
+            return _counted(outside, f"{ending} {what} positive probability: it does where {found}")
+    return found_by("proved")
+
+
+def _counted(region: Region, what: str) -> Finding:
+    """A contradiction at a point of a region; nothing is decided where no point was found."""
+    point = region.witness()
+    if point is None:
+        return undecided(f"whether {what} somewhere was not decided")
+    return contradicted(f"at {', '.join(f'{name}={value}' for name, value in point.items())} {what}")
+
+
+def region_of(source: Expression, space: Space) -> Condition:
+    """A condition on parameters from the text of one.
+
+    Raises
+    ------
+    InputError
+        ``not-a-condition`` for a number; ``symbol-without-domain`` for a name that is no parameter.
+    """
+    unknown = sorted(source.names - space.domains.keys())
+    if unknown:
+        raise InputError(Problem("symbol-without-domain", f"{unknown[0]!r} is no parameter here"))
+    if source.operator == "and":
+        return region_of(source.arguments[0], space) & region_of(source.arguments[1], space)
+    if source.operator == "or":
+        return region_of(source.arguments[0], space) | region_of(source.arguments[1], space)
+    if source.operator == "not":
+        return ~region_of(source.arguments[0], space)
+    if source.operator not in RELATIONS:
+        raise InputError(Problem("not-a-condition", f"{source} is a number, not a condition"))
+    scope = Scope({name: symbol(name) for name in space.domains})
+    left, right = (exact(part.value(scope)) for part in source.arguments)
+    if not (left - right).free_symbols:
+        return TRUE if RELATIONS[source.operator](left, right) else FALSE
+    return condition(left, source.operator, right, space)  # type: ignore[arg-type]
