@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from ..equilibrium import BehaviorProfile, Concept, Equilibrium, Play, Solution
 from ..equilibrium.profile import reach
 from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
-from ..expression import Scope
+from ..expression import Scope, expression
 from ..fields import nearest
 from ..game_tree import Decision, GameTree
 from ..negotiation import Negotiation

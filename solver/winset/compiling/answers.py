@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from ..expression import ZERO, Computed, Scope
 from ..game_tree import Ending, Tie
 from ..negotiation.voting import body_of
+from .demands import in_round
 from .expansion import Continuation, Position, Shift, Table
 from .program import Choose, End, Follow, Function, Instruction, When
 from .voting import RATIFY, sincere_vote
@@ -80,7 +81,7 @@ def _answer(side: str, offer: str, table: Table, at: Position, yes: Instruction,
         When(is_(answer, ACCEPT), yes, no),
         tie=Tie.SIGN,
         round=at.round,
-        label=f"{side} answers",
+        label=f"{side} answers{in_round(at)}",
         origin=at.path,
     )
     barred = _barred(side, offer, table, at)

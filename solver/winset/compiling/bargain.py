@@ -11,7 +11,7 @@ from ..expression import ZERO, Undecided
 from ..game_tree import Ending
 from ..negotiation import Agreement, Bargain
 from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
-from .demands import expand_demands, offer_of
+from .demands import expand_demands, in_round, offer_of
 from .expansion import Continuation, Position, Table
 from .nash import expand_nash
 from .program import Choose, Draw, Function, Instruction, When
@@ -141,7 +141,7 @@ def propose(
         options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
         proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)
         first = When(proposed, first, rejected(here))
-    label = f"{proposer} proposes"
+    label = f"{proposer} proposes{in_round(here)}"
     return Choose(proposer, offer, options, first, round=here.round, label=label, origin=here.path)
 
 

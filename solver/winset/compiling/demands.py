@@ -20,6 +20,11 @@ def settled(offer: str) -> Computed:
     return Function(frozenset({offer}), lambda scope: scope[offer] != NO_SETTLEMENT)
 
 
+def in_round(here: Position) -> str:
+    """How labels tell later rounds from the first."""
+    return f" in round {here.round}" if here.round > 1 else ""
+
+
 def offer_of(here: Position) -> str:
     """The variable that holds what is offered in this round."""
     return f"offer {here.round}" if here.round > 1 else "offer"
@@ -63,7 +68,7 @@ def expand_demands(
     following = Sees(frozenset(table.negotiation.actors), tuple(demands.values()), following)
     for side in reversed(sides):
         following = Choose(
-            side, demands[side], options, following, frozenset(), round=here.round, label=f"{side} demands",
+            side, demands[side], options, following, frozenset(), round=here.round, label=f"{side} demands{in_round(here)}",
             origin=here.path,
         )  # fmt: skip
     return following
