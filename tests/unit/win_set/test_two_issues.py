@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winset.errors import InputError, UnsupportedError
+from winset.errors import InputError
 from winset.negotiation import Group, Issue, Members, Negotiation, Side
 from winset.ratification import AllOf, AnyOf, Majority, Quota, Rule, Unanimity
 from winset.win_set import AgreementZone, PlaneWinSet, agreement_zone, contour, pareto_set, win_set
@@ -163,19 +163,6 @@ def test_contours_of_the_votes() -> None:
     )
     with pytest.raises(InputError, match="unreachable-level"):
         contour(game, "home", 4)
-
-
-def test_what_is_not_supported_says_so() -> None:
-    with pytest.raises(UnsupportedError, match="not-linear"):
-        found("b * c - 1/2")
-    unbounded = [Issue("b", domain="[0, inf)"), Issue("c", domain=(0, 1))]
-    game = Negotiation(issues=unbounded, sides=[Side("home", constituents=[Group("g", payoff="b - c")])])
-    with pytest.raises(UnsupportedError, match="unbounded-issue"):
-        win_set(game, "home")
-    three = [*ISSUES, Issue("d", domain=(0, 1))]
-    game = Negotiation(issues=three, sides=[Side("home", constituents=[Group("g", payoff="b - c - d")])])
-    with pytest.raises(UnsupportedError, match="unsupported-issues"):
-        win_set(game, "home")
 
 
 NUMBERS = st.integers(min_value=-3, max_value=3)
