@@ -99,7 +99,8 @@ def test_three_issues_and_fixed_votes() -> None:
     assert result.contains(("1/2", "1/2", "2/5")) is False
     assert result.contains(("3/5", 1, 1)) is False
     assert not result.contains(("1/2", 1, 2))  # outside the domain
-    stricter = found(Side("home", constituents=[*groups, Group("more foes", stance="never", votes=3)], body=Majority()), issues)
+    more = Group("more", stance="never", votes=3)
+    stricter = found(Side("home", constituents=[*groups, more], body=Majority()), issues)
     assert stricter.is_empty
     assert str(stricter) == "win-set of home: empty"
     assert str(result) == "win-set of home: u*v*w - 1/8 >= 0 and 1/2 - u >= 0"
