@@ -70,9 +70,10 @@ class Reader:
         by_key = {each.metadata.get("key") or each.name: each for each in fields(cls) if each.name not in given}  # type: ignore[arg-type]
         shorthand: dict[Any, str] = getattr(cls, "shorthand", {})
         short = shorthand.get(_shape(node))
-        if short is not None and not (isinstance(node, Mapping) and _shape(node) != "mapping"):
-            each = next(e for e in by_key.values() if e.name == short)
-            value = self.value(each.metadata["kind"], node, path)
+        if short is not None:
+            key, each = next((key, each) for key, each in by_key.items() if each.name == short)
+            self.places[join(path, key)] = node.place
+            value = self.value(each.metadata["kind"], node, join(path, key))
             return MISSING if value is MISSING else self.build(cls, {**given, short: value}, path, node)
         if isinstance(node, Scalar) and not node.text:
             node = Mapping((), node.place)
@@ -305,24 +306,27 @@ class Reader:
             node = Sequence((node,), node.place)
 
         def member(item: Node, here: str) -> Any:
-            return item.text if isinstance(item, Scalar) else self._read_tagged(kind, item, here)
+            if isinstance(item, Scalar):
+                return item.text
+            keyword = item.entries[0][0].text if isinstance(item, Mapping) and item.entries else ""
+            return self._read_tagged(kind, item, join(here, keyword))  # as rules name their members
 
-        found = self.items(node, path, member)
+        found = self.items(node, path, member, "{path}[{index}]")
         if found is MISSING:
             return MISSING
         return tuple(
             name for each in found for name in (self.expanded.get(each, (each,)) if isinstance(each, str) else (each,))
         )
 
-    def items(self, node: Node, path: str, read: Callable[[Node, str], Any]) -> Any:
-        """A tuple of what ``read`` makes of each item of a list."""
+    def items(self, node: Node, path: str, read: Callable[[Node, str], Any], where: str = "{path}.{index}") -> Any:
+        """A tuple of what ``read`` makes of each item of a list; ``where`` says how items' paths are written."""
         if isinstance(node, Scalar) and not node.text:
             return ()
         if not isinstance(node, Sequence):
             return self.problem("wrong-shape", "expected a list", path, node)
         found = []
         for index, item in enumerate(node.items):
-            here = join(path, str(index))
+            here = where.format(path=path, index=index) if path else str(index)
             self.places[here] = item.place
             found.append(read(item, here))
         return MISSING if any(each is MISSING for each in found) else tuple(found)

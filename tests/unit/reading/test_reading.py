@@ -159,11 +159,13 @@ def test_bad_tables(case: str, tmp_path: Path, golden) -> None:  # type: ignore[
         (b"- 1\n---\n- 2\n", "yaml-documents"),
     ],
 )
-def test_files_that_hold_no_negotiation(data: bytes, code: str, tmp_path: Path) -> None:
+def test_files_that_hold_no_negotiation(data: bytes, code: str, tmp_path: Path, monkeypatch, golden) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "model.yaml").write_bytes(data)
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError) as caught:
-        read(tmp_path / "model.yaml")
+        read("model.yaml")
     assert [problem.code for problem in caught.value.problems] == [code]
+    golden(f"reading/{code}", f"{caught.value}\n")
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
@@ -177,3 +179,32 @@ def test_a_table_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(InputError, match="outside-folder"):
         read_text("sides: {Y: {constituents: {h: {csv: ../secret.csv, name: member}}}}", folder=folder)
+
+
+NEW_NOTIONS = {
+    "turnout-range": "sides: {H: {constituents: {a: {turnout: 5/4}}}}",
+    "discipline-range": "sides: {H: {constituents: {a: {discipline: -1/4}}}}",
+    "budget-below-zero": """\
+sides: {H: {constituents: {a: {}}}}
+process:
+  - side_payment: {payer: H, to: [H.a], budget: -1, steps: 2}
+""",
+    "nobody-of-that-name-is-paid": """\
+sides: {H: {constituents: {a: {}}}}
+process:
+  - side_payment: {payer: H, to: [H.b], amounts: [1]}
+""",
+    "body-contains-itself": """\
+sides:
+  H:
+    constituents: {a: {}, b: {}}
+    body: {majority: {name: council, of: [a, {unanimity: [b, council]}]}}
+""",
+}
+
+
+@pytest.mark.parametrize("case", NEW_NOTIONS)
+def test_bad_level_two_politics(case: str, golden) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InputError) as caught:
+        read_text(NEW_NOTIONS[case], "model.yaml")
+    golden(f"reading/{case}", f"{caught.value}\n")
