@@ -24,7 +24,7 @@ def pretty(expression: Any) -> Any:
         if below == 1:
             forms += [positive_factors(sympy.factor(above)), sympy.expand(above)]
         else:
-            if _begins_negative(below):
+            if _begins_negative(below) or (below.as_coeff_Add()[0] == 0 and _begins_negative(sympy.factor(above))):
                 above, below = -above, -below
             forms.append(positive_factors(sympy.factor(above)) / positive_factors(sympy.factor(below)))
             forms.append(sympy.expand(above) / sympy.expand(below))
@@ -46,10 +46,14 @@ def positive_factors(product: Any) -> Any:
 
 def _begins_negative(total: Any) -> bool:
     """Whether the constant term is negative, or without one every symbol's part is."""
+    if total.is_Mul:
+        return sum(_begins_negative(each) for each in total.args) % 2 == 1
+    if total.is_Pow:
+        return _begins_negative(total.base) and bool(total.exp.is_odd)
     constant, rest = total.as_coeff_Add()
     if constant != 0:
         return bool(constant < 0)
-    return all(term.could_extract_minus_sign() for term in sympy.Add.make_args(rest))
+    return rest.is_Add and all(term.could_extract_minus_sign() for term in rest.args)
 
 
 def _size(form: Any) -> int:

@@ -72,7 +72,14 @@ def canonical(expression: Any) -> Any:
         return sympy.cancel(expression)
     if expression.has(sympy.Function):
         return expression
+    if has_open_powers(expression):
+        return sympy.powsimp(sympy.factor_terms(expression))
     return sympy.radsimp(sympy.cancel(sympy.together(expression)), symbolic=False)
+
+
+def has_open_powers(expression: Any) -> bool:
+    """Whether some exponent is no number."""
+    return any(not power.exp.is_number for power in expression.atoms(sympy.Pow))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -94,6 +101,8 @@ def factored(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:
     (-1, ((a - 1, 1), (a, -2)))
     """
     expression = exact(expression)
+    if has_open_powers(expression):
+        return _open_factors(expression)
     above, below = sympy.fraction(sympy.together(expression))
     constant = 1
     factors: list[tuple[Any, int]] = []
@@ -111,6 +120,23 @@ def factored(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:
             constant *= flipped if exponent % 2 else 1
             factors.append((polynomial, direction * int(exponent)))
     return constant, tuple(factors)
+
+
+def _open_factors(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:
+    """The factors of a product with open exponents, which is defined where their bases are nonnegative."""
+    constant = 1
+    found: list[tuple[Any, int]] = []
+    for part in sympy.Mul.make_args(sympy.powsimp(sympy.factor_terms(sympy.together(expression)))):
+        base, exponent = part.as_base_exp()
+        if not exponent.is_number:
+            part = base
+        elif has_open_powers(part):
+            found.append((part, 1))  # a sum of powers: nothing is known of its sign
+            continue
+        sign, factors = factored(part)
+        constant *= sign
+        found.extend(factors)
+    return (0, ()) if constant == 0 else (constant, tuple(found))
 
 
 @lru_cache(maxsize=200_000)

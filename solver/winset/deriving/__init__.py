@@ -6,20 +6,23 @@ A finite game is compiled with symbols and solved by symbolic backward induction
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from typing import Any
 
 from attrs import evolve
 
-from ..condition import Space, oracle
-from ..derivation import Derivation
+from ..condition import Space, Tree, oracle
+from ..derivation import Derivation, Outcome
 from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
-from ..negotiation import Negotiation
+from ..negotiation import Bargain, Negotiation
+from .bargaining import nash_outcomes, stationary_outcomes
+from .drawing import Drawn, with_draws
 from .exploring import Budget
 from .games import Offers, subgame_plays
 from .line import extended
-from .negotiating import SpaceOracle, parameter_space, plain, with_offer
+from .negotiating import SpaceOracle, parameter_space, plain, with_offer, with_symbols_drawn
 from .outcomes import outcomes_tree
 
 
@@ -28,6 +31,7 @@ def derive(
     *,
     assume: Iterable[str | Expression] = (),
     ties: str = "declared",
+    horizon: str = "declared",
     time_limit: float | None = None,
     progress: bool = False,
 ) -> Derivation:
@@ -39,6 +43,9 @@ def derive(
         Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``.
     ties
         ``"all"`` switches the tie rules of responders and ratifiers off.
+    horizon
+        ``"infinite"`` lets alternating offers go on until somebody accepts,
+        whatever the number of rounds; the answer is then stationary.
     time_limit
         Seconds.
     progress
@@ -61,10 +68,29 @@ def derive(
     space = parameter_space(negotiation, assume)
     with _ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
-        symbolic, offers = with_offer(negotiation)
-        asked = SpaceOracle(space if offers is None else extended(space, offers.line.variable.name))
-        tree = compile_tree(symbolic, symbols=True, oracle=asked)
-        return derive_tree(tree, space, budget=budget, ties=ties, offers=offers)
+        drawn, draws = with_symbols_drawn(negotiation, space)
+        whole = with_draws(space, draws)
+
+        def compiled(symbolic: Negotiation) -> GameTree:
+            more = [parameter.name for parameter in symbolic.parameters if parameter.name not in whole.domains]
+            asked = SpaceOracle(reduce(extended, more, whole))
+            return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
+
+        for stage in drawn.process:
+            if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
+                return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
+            if isinstance(stage, Bargain) and stage.protocol == "alternating_offers" and horizon == "infinite":
+                note = "stationary: every round's proposals are the same; other equilibria are not excluded"
+                return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
+        symbolic, offers = with_offer(drawn)
+        return derive_tree(compiled(symbolic), space, budget=budget, ties=ties, offers=offers, draws=draws)
+
+
+def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
+    unknown = oracle(space).unknown
+    if unknown:
+        notes = (*notes, f"{unknown} questions were not decided in time; a region may be empty")
+    return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes)
 
 
 def derive_tree(
@@ -74,13 +100,12 @@ def derive_tree(
     budget: Budget | None = None,
     ties: str = "declared",
     offers: Offers | None = None,
+    draws: Sequence[Drawn] = (),
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
     tree = plain_tree(tree)
-    plays = subgame_plays(tree, space, budget, ties=ties, offers=offers)
-    asked = oracle(space)
-    notes = (f"{asked.unknown} questions were not decided in time; a region may be empty",) if asked.unknown else ()
-    return Derivation(tree.title, space, tree.actors, outcomes_tree(plays, tree), "proved", notes)
+    plays = subgame_plays(tree, space, budget, ties=ties, offers=offers, draws=draws)
+    return _derivation(outcomes_tree(plays, tree), tree, space)
 
 
 def plain_tree(tree: GameTree) -> GameTree:

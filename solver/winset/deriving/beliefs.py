@@ -20,6 +20,7 @@ from attrs import evolve, frozen
 from ..condition import Leaf, Tree, exact
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Split
+from .drawing import depends
 from .exploring import Context, explore
 from .games import (
     Plays,
@@ -73,6 +74,9 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     sets, settled = _sets(setting.tree, root, solved)
     hidden = _Hidden(setting, root, solved, sets, settled)
     offers = setting.offers
+    if any(depends(tree, drawn.symbol) for drawn in setting.draws for tree in solved if tree is not None):
+        message = "types that some know and others do not cannot be derived beside continuous draws"
+        raise UnsupportedError(Problem("draws-and-types", message, hint="use types only"))
     if settled == frozenset(sets):
         return _by_sets(hidden)
     if offers is not None and any(offers.at(setting.tree, infoset) for infoset in hidden.sets):

@@ -9,6 +9,7 @@ occurs. A subgame that hides something from its players is handed to
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,7 @@ from attrs import evolve, frozen
 from ..condition import Leaf, Space, Tree, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
+from .drawing import Drawn, check_beliefs, depends, expected, with_draws, without
 from .exploring import Budget, Context, explore
 from .line import Best, Line, at, extended, maxima
 from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
@@ -46,7 +48,7 @@ class Offers:
         return tree.infosets[infoset].actions[0] == self.action
 
 
-@frozen
+@frozen(eq=False)
 class Setting:
     """What all subgames of one derivation share."""
 
@@ -55,13 +57,33 @@ class Setting:
     budget: Budget
     ties: str = "declared"
     offers: Offers | None = None
+    draws: tuple[Drawn, ...] = ()
 
-    @property
+    @cached_property
+    def drawn_space(self) -> Space:
+        """The space with the values of draws as more symbols."""
+        return with_draws(self.space, self.draws)
+
+    @cached_property
     def offered_space(self) -> Space:
-        """The space with the offer as one more symbol."""
+        """The space with the values of draws and the offer as more symbols."""
         if self.offers is None:
-            return self.space
-        return extended(self.space, self.offers.line.variable.name)
+            return self.drawn_space
+        return extended(self.drawn_space, self.offers.line.variable.name)
+
+    def seen_by(self, player: int, tree: Tree[Plays]) -> Tree[Plays]:
+        """What follows as a player expects it that knows only some of the draws."""
+        name = self.tree.players[player]
+        return self.averaged(tree, [drawn for drawn in self.draws if name not in drawn.known_to])
+
+    def averaged(self, tree: Tree[Plays], draws: Sequence[Drawn]) -> Tree[Plays]:
+        """The expectation over draws, where the plays depend on them at all."""
+        space = self.offered_space
+        for drawn in draws:
+            space = without(space, drawn)
+            if depends(tree, drawn.symbol):
+                tree = explore(lambda context, t=tree, d=drawn: expected(context, t, d), space, self.budget)  # type: ignore[misc]
+        return tree
 
 
 def subgame_plays(
@@ -71,6 +93,7 @@ def subgame_plays(
     *,
     ties: str = "declared",
     offers: Offers | None = None,
+    draws: Sequence[Drawn] = (),
 ) -> Tree[Plays]:
     """The plays of the subgame perfect (or pure perfect Bayesian) equilibria of a symbolic game.
 
@@ -84,6 +107,8 @@ def subgame_plays(
         ``"all"`` switches the tie rules of the information sets off.
     offers
         Where proposals are continuous: what stands for them in the tree.
+    draws
+        Symbols of the tree that nature draws from a distribution.
 
     Raises
     ------
@@ -92,7 +117,8 @@ def subgame_plays(
     UnsupportedError
         ``degree-too-high``, ``open-distribution``, ``not-algebraic`` for continuous offers.
     """
-    setting = Setting(tree, space, budget or Budget(), ties, offers)
+    check_beliefs(tree, draws)
+    setting = Setting(tree, space, budget or Budget(), ties, offers, tuple(draws))
     solved: list[Tree[Plays] | None] = [None] * len(tree.nodes)
     for position, node in enumerate(tree.nodes):
         if isinstance(node, Terminal):
@@ -106,21 +132,22 @@ def subgame_plays(
                 solved[position] = hidden_plays(setting, position, solved)
     last = solved[tree.root]
     assert last is not None
-    return last
+    return setting.averaged(last, setting.draws)
 
 
 def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
     """One step of backward induction: a node all of whose children are closed subgames."""
     node = setting.tree.nodes[position]
+    children = {child: tree for child in node.children if (tree := solved[child]) is not None}
+    if isinstance(node, Decision):
+        player = setting.tree.infosets[node.infoset].player
+        children = {child: setting.seen_by(player, tree) for child, tree in children.items()}
     if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
-        following = solved[node.children[0]]
-        assert following is not None
-        return offered(setting, node.infoset, following, [solved[child] for child in node.children[1:]])
+        first, *others = (children[child] for child in node.children)
+        return offered(setting, node.infoset, first, others)
 
     def below(context: Context, child: int) -> Plays:
-        subtree = solved[child]
-        assert subtree is not None
-        return context.follow(subtree)
+        return context.follow(children[child])
 
     def step(context: Context) -> Plays:
         if isinstance(node, Split):
@@ -145,7 +172,7 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
 
 
 def offered(
-    setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays] | None]
+    setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]
 ) -> Tree[Plays]:
     """The plays at a set that offers any point of a line, or takes one of its other actions.
 
@@ -162,10 +189,10 @@ def offered(
         for number in range(most):
             best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
             found.extend(_settled(_numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones)
-        actions = [distinct(found), *(context.follow(other) for other in others if other is not None)]
+        actions = [distinct(found), *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
 
-    return explore(best, setting.space, setting.budget)
+    return explore(best, setting.drawn_space, setting.budget)
 
 
 def _numbered(plays: Plays, number: int) -> Play:
@@ -185,16 +212,21 @@ def _settled(play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play
             raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
         return evolve(play, offers=((infoset, f"anything between {low} and {high}"), *play.offers))
 
-    def there(value: Any) -> Any:
-        return at(value, variable, best.where)
+    after = settled(play, best.where, variable)
+    return evolve(after, offers=((infoset, best.where), *after.offers))
 
-    results = {result: there(share) for result, share in play.results}
+
+def settled(play: Play, place: Any, variable: Any) -> Play:
+    """A play where the offer has a value."""
+
+    def there(value: Any) -> Any:
+        return at(value, variable, place)
+
     return evolve(
         play,
         payoffs=tuple(there(each) for each in play.payoffs),
-        results=sorted_results(results),
+        results=sorted_results({result: there(share) for result, share in play.results}),
         refused=there(play.refused),
-        offers=((infoset, best.where), *play.offers),
     )
 
 

@@ -10,10 +10,12 @@ import sympy
 from attrs import evolve
 
 from ..condition import Domain, Relation, Sign, Space, contradiction, exact, fraction, oracle, signs, symbol
+from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError, raise_all
 from ..expression import RELATIONS, Expression, Number, Scope, parse
 from ..expression import name as name_expression
 from ..negotiation import Negotiation, Parameter, Proposal
+from .drawing import Drawn
 from .games import Offers
 from .line import Line
 
@@ -116,6 +118,81 @@ def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
     return symbolic, Offers(action, line)
 
 
+def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiation, tuple[Drawn, ...]]:
+    """The negotiation with a symbol in place of every draw from a distribution, and these draws.
+
+    Raises
+    ------
+    InputError
+        ``bad-distribution`` where the mass is not one for some values of the parameters.
+    UnsupportedError
+        ``learned-later`` where a draw becomes known to somebody later than at the start.
+    """
+    draws = []
+    for quantity in negotiation.uncertainty:
+        if quantity.distribution is None:
+            continue
+        path = f"uncertainty.{quantity.name}"
+        if quantity.since is not None and quantity.known_to:
+            message = f"{quantity.name} is learned later, and comes from a distribution"
+            raise UnsupportedError(Problem("learned-later", message, path, hint="give it values in place of a distribution"))
+        known = frozenset(a for each in quantity.known_to if (a := negotiation.actor(each)) is not None)
+        draws.append(_drawn(quantity.name, quantity.distribution, known, space, path))
+    if not draws:
+        return negotiation, ()
+    names = {drawn.symbol.name for drawn in draws}
+    symbolic = evolve(
+        negotiation,
+        parameters=(*negotiation.parameters, *(Parameter(name) for name in sorted(names))),
+        uncertainty=tuple(each for each in negotiation.uncertainty if each.name not in names),
+    )
+    return symbolic, tuple(draws)
+
+
+def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
+    scope = Scope({each: symbol(each) for each in space.domains})
+    low, high = (exact(bound.value(scope)) for bound in distribution.bounds)
+    problem = Problem("bad-distribution", f"{distribution} has no mass of one where {low} >= {high}", path, hint="assume the order of its bounds")
+    if any(oracle(space).feasible(frozenset(cell)) is not False for cell in signs(low, ">=", high, oracle(space).strict_sign)):
+        raise InputError(problem)
+    variable = symbol(name)
+    if isinstance(distribution, Uniform):
+
+        def uniform(power: int, start: Any, end: Any) -> Any:
+            return (end ** (power + 1) - start ** (power + 1)) / ((power + 1) * (high - low))
+
+        return Drawn(Line(variable, low, high), uniform, known)
+    if isinstance(distribution, Power):
+        exponent = exact(distribution.exponent.value(scope))
+        if any(oracle(space).feasible(frozenset(cell)) is not False for cell in signs(exponent, "<=", 0, oracle(space).strict_sign)):
+            message = f"{distribution} has no mass of one where {exponent} <= 0"
+            raise InputError(Problem("bad-distribution", message, path, hint="assume that the exponent is positive"))
+
+        def raised(power: int, start: Any, end: Any) -> Any:
+            def primitive(place: Any) -> Any:
+                share, terms = (place - low) / (high - low), []
+                for k in range(power + 1):
+                    scale = sympy.binomial(power, k) * low ** (power - k) * (high - low) ** k
+                    terms.append(scale * exponent / (exponent + k) * share ** (exponent + k))
+                return sympy.Add(*terms)
+
+            # At the lower bound nothing has been passed, whatever the exponent.
+            return primitive(end) - (sympy.Integer(0) if start == low else primitive(start))
+
+        return Drawn(Line(variable, low, high), raised, known)
+
+    def left_open(power: int, start: Any, end: Any) -> Any:
+        if power:
+            inner = sympy.Dummy(name)
+            cdf = distribution.inner(inner, scope)
+            return sympy.Integral(inner**power * sympy.Derivative(cdf, inner), (inner, start, end))
+        above = sympy.Integer(1) if end == high else distribution.inner(end, scope)
+        below = sympy.Integer(0) if start == low else distribution.inner(start, scope)
+        return above - below
+
+    return Drawn(Line(variable, low, high), left_open, known)
+
+
 class SpaceOracle:
     """What the compiler asks: the signs that assumptions leave to a difference of symbolic numbers."""
 
@@ -151,4 +228,4 @@ def plain(value: Any) -> Any:
     return value
 
 
-__all__ = ["SpaceOracle", "fraction", "parameter_space", "plain", "with_offer"]
+__all__ = ["SpaceOracle", "fraction", "parameter_space", "plain", "with_offer", "with_symbols_drawn"]

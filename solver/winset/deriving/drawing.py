@@ -1,0 +1,176 @@
+"""Continuous draws: a threshold that stays a symbol until somebody who does not know it has to decide.
+
+What follows a draw is solved for every value of it; the expectation is taken
+where a player moves that did not learn the value, and at the latest at the
+root. Nobody's beliefs about it may have moved by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sympy
+from attrs import frozen
+
+from ..condition import Leaf, Sign, Space, Tree, canonical, exact
+from ..errors import NotYetError, Problem, UnsupportedError
+from ..game_tree import Decision, GameTree
+from .line import Line, segments
+from .play import Play, distinct, joined_moves, sorted_results
+
+Moment = Callable[[int, Any, Any], Any]
+
+
+@frozen(eq=False)
+class Drawn:
+    """A continuous draw.
+
+    Parameters
+    ----------
+    line
+        The symbol and its bounds.
+    moment
+        ``moment(k, low, high)``: the integral of the symbol's k-th power over
+        part of the line, by the distribution.
+    known_to
+        Names of the players that know the value.
+    """
+
+    line: Line
+    moment: Moment
+    known_to: frozenset[str] = frozenset()
+
+    @property
+    def symbol(self) -> Any:
+        """The symbol that stands for the value."""
+        return self.line.variable
+
+    def inside(self) -> tuple[tuple[Any, Any, Any], ...]:
+        """The comparisons that hold of the value."""
+        return ((self.symbol, ">=", self.line.low), (self.symbol, "<=", self.line.high))
+
+    def mean(self, expression: Any, low: Any, high: Any) -> Any:
+        """The integral of an expression that is a polynomial in the symbol, over part of the line."""
+        expression = exact(expression)
+        if self.symbol not in expression.free_symbols:
+            return expression * self.moment(0, low, high)
+        if not expression.is_polynomial(self.symbol):
+            raise UnsupportedError(
+                Problem("not-polynomial", f"{expression} is no polynomial in the draw {self.symbol}", hint="use types")
+            )
+        form = sympy.Poly(expression, self.symbol)
+        return sympy.Add(*(coefficient * self.moment(power, low, high) for (power,), coefficient in form.terms()))
+
+
+def depends(tree: Tree[tuple[Play, ...]], variable: Any) -> bool:
+    """Whether the plays of a subgame depend on a symbol, or where they hold does."""
+    stack: list[Tree[tuple[Play, ...]]] = [tree]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Leaf):
+            if any(variable in each.free_symbols for play in at.result for each in expressions(play)):
+                return True
+            continue
+        for option, below in at.branches:
+            if any(variable in sign.polynomial.free_symbols for sign in option):
+                return True
+            stack.append(below)
+    return False
+
+
+def expressions(play: Play) -> Sequence[Any]:
+    """Every expression in a play."""
+    offers = [offer for _, offer in play.offers if isinstance(offer, sympy.Basic)]
+    return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
+
+
+def expected(context: Any, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tuple[Play, ...]:
+    """The plays before a draw is known: expectations over its values.
+
+    Raises
+    ------
+    NotYetError
+        ``several-equilibria`` where a range of values has several.
+    """
+    parts = []
+    for segment in segments(context, tree, drawn.line):
+        if segment.is_point:
+            continue
+        if not segment.result:
+            return ()
+        if len(segment.result) > 1:
+            message = f"several equilibria follow a range of values of {drawn.symbol}"
+            raise NotYetError(Problem("several-equilibria", message, hint="fix parameters, or use types"))
+        parts.append((segment.low, segment.high, segment.result[0]))
+
+    def mean(read: Callable[[Play], Any]) -> Any:
+        return tidy_sum([drawn.mean(read(play), low, high) for low, high, play in parts])
+
+    first = parts[0][2]
+    results = {}
+    for result in dict.fromkeys(result for _, _, play in parts for result, _ in play.results):
+        results[result] = mean(lambda play, wanted=result: dict(play.results).get(wanted, sympy.Integer(0)))  # type: ignore[misc]
+    certain = [play.certain_refusal for _, _, play in parts]
+    met = None if None in certain else frozenset[int]().union(*(each for each in certain if each is not None))
+    offers: dict[int, Any] = {}
+    for _, _, play in parts:
+        for infoset, offer in play.offers:
+            offers[infoset] = offer if offers.get(infoset, offer) == offer else f"as {drawn.symbol} is"
+    return distinct(
+        [
+            Play(
+                tuple(mean(lambda play, i=i: play.payoffs[i]) for i in range(len(first.payoffs))),  # type: ignore[misc]
+                sorted_results(results),
+                mean(lambda play: play.refused),
+                joined_moves(play.moves for _, _, play in parts),
+                met,
+                tuple(sorted(offers.items())),
+            )
+        ]
+    )
+
+
+def tidy_sum(terms: Sequence[Any]) -> Any:
+    """A sum in canonical form; powers with open exponents are collected."""
+    total = sympy.Add(*terms)
+    if total.has(sympy.Function) or any(not power.exp.is_Rational for power in total.atoms(sympy.Pow)):
+        return sympy.factor_terms(sympy.simplify(total)) if not total.has(sympy.Function) else sympy.expand(total)
+    return canonical(total)
+
+
+def check_beliefs(tree: GameTree, draws: Sequence[Drawn]) -> None:
+    """Refuse a game in which somebody moves who can have learned about a draw from a move of somebody who knows it.
+
+    Raises
+    ------
+    UnsupportedError
+        ``continuous-signal``.
+    """
+    for drawn in draws:
+        informed = [False] * len(tree.nodes)
+        for position in range(tree.root, -1, -1):
+            node = tree.nodes[position]
+            knows = isinstance(node, Decision) and tree.players[tree.infosets[node.infoset].player] in drawn.known_to
+            if isinstance(node, Decision) and informed[position] and not knows:
+                player = tree.players[tree.infosets[node.infoset].player]
+                message = f"{player} may learn about {drawn.symbol} from what others do, over a continuum of values"
+                raise UnsupportedError(Problem("continuous-signal", message, hint="use types in place of a distribution"))
+            for child in node.children:
+                informed[child] = informed[child] or informed[position] or knows
+
+
+def with_draws(space: Space, draws: Sequence[Drawn]) -> Space:
+    """The space with the symbols of draws, which lie between their bounds."""
+    for drawn in draws:
+        space = space.with_symbol(drawn.symbol.name).assuming(*drawn.inside())
+    return space
+
+
+def without(space: Space, drawn: Drawn) -> Space:
+    """The space without a draw's symbol and what is assumed of it."""
+    name = drawn.symbol.name
+    kept: list[Sign] = [sign for sign in space.assumptions if drawn.symbol not in sign.polynomial.free_symbols]
+    return Space({each: domain for each, domain in space.domains.items() if each != name}, tuple(kept))
+
+
