@@ -201,4 +201,11 @@ def least_orders(tree: GameTree, profile: BehaviorProfile, trembles: Trembles) -
 
 def plain_trembles(profile: BehaviorProfile) -> Trembles:
     """Every unused action of order 1 and weight 1: enough wherever beliefs do not depend on trembles."""
-    return tuple(tuple((0, weight) if weight else (1, ONE) for weight in row) for row in profile.probabilities)
+    known: dict[int, tuple[tuple[int, Fraction], ...]] = {}  # rows that take one action for sure are often one object
+    found = []
+    for row in profile.probabilities:
+        labels = known.get(id(row))
+        if labels is None:
+            labels = known[id(row)] = tuple((0, weight) if weight else (1, ONE) for weight in row)
+        found.append(labels)
+    return tuple(found)

@@ -28,10 +28,11 @@ from ..equilibrium.profile import (
 )
 from ..equilibrium.values import Values, action_values, continuation_values, expected, normalised, payoff_scales
 from ..errors import FailedError, NotYetError, Problem
-from ..game_tree import Decision, GameTree, Split, Terminal
+from ..game_tree import GameTree, Split, Terminal
 from .alternative import Parts
 from .deviations import nash_regrets, subgame_regrets
-from .labelling import Action, Monomial, Question, Wish, answer, possible_cores
+from .labelling import Action, Monomial, Question, answer, possible_cores
+from .off_path import OffPath
 
 Belief = tuple[Fraction, ...]
 
@@ -111,6 +112,7 @@ class _Check:
     scales: tuple[int, ...] = field(init=False)
     values: Values = field(init=False)
     weights: list[Fraction] = field(init=False)
+    off_path: OffPath = field(init=False)
     unreachable: set[int] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
@@ -118,6 +120,7 @@ class _Check:
         self.scales = payoff_scales(self.tree)
         self.values = continuation_values(self.tree, self.profile, self.scales)
         self.weights = reach(self.tree, self.profile)
+        self.off_path = OffPath(self.parts, self.profile, self.values)
 
     def certificate(self) -> Certificate:
         trembles = self.given or plain_trembles(self.profile)
@@ -127,7 +130,7 @@ class _Check:
             return self._certificate(Concept.SEQUENTIAL, regrets, beliefs, trembles)
         open_question: Concept | None = None
         if self.tolerance is None and self._may_be_better(beliefs, regrets):
-            found = answer(self._questions())
+            found = answer(self.off_path.questions())
             if found.labels is not None:
                 trembles = _merged(self.profile, found.labels)
                 beliefs = self._beliefs(trembles)
@@ -199,8 +202,8 @@ class _Check:
         for root, closed in enumerate(self.tree.subgame_roots):
             if not closed:
                 continue
-            local = self._local_weights(root)
-            for infoset in self._sets_of(root):
+            local = self.off_path.local_weights(root)
+            for infoset in self.off_path.sets_of(root):
                 nodes = self.tree.members[infoset]
                 if len(nodes) == 1:
                     continue
@@ -208,7 +211,7 @@ class _Check:
                 if any(arrived):
                     found[infoset] = normalised(arrived)
                 else:
-                    question = self._question(infoset, [ONE] * len(nodes), _apart(infoset, len(nodes)))
+                    question = self.off_path.question(infoset, [ONE] * len(nodes), _apart(infoset, len(nodes)))
                     cores, _ = possible_cores(question)
                     found[infoset] = self._belief_on(question, cores)
         return found
@@ -266,90 +269,11 @@ class _Check:
         for root, closed in enumerate(self.tree.subgame_roots):
             if not closed:
                 continue
-            local = self._local_weights(root)
-            for infoset in self._sets_of(root):
+            local = self.off_path.local_weights(root)
+            for infoset in self.off_path.sets_of(root):
                 if regrets[infoset] and any(local.get(node) for node in self.tree.members[infoset]):
                     return False
         return all(not regret or belief is not None for regret, belief in zip(regrets, beliefs, strict=True))
-
-    # ------------------------------------------------------------- questions
-
-    def _questions(self) -> list[Question]:
-        """One question for each set of several nodes that its own subgame does not come to."""
-        found = []
-        for root, closed in enumerate(self.tree.subgame_roots):
-            if not closed or self.parts.is_simple(root):
-                continue
-            local = self._local_weights(root)
-            sets = [i for i in self._sets_of(root) if len(self.tree.members[i]) > 1]
-            if all(any(local.get(node) for node in self.tree.members[i]) for i in sets):
-                continue
-            weights, trembles = self._paths(root)
-            for infoset in sets:
-                nodes = self.tree.members[infoset]
-                if not any(local.get(node) for node in nodes):
-                    arrived = [weights[node] for node in nodes]
-                    if any(arrived):
-                        found.append(self._question(infoset, arrived, [trembles[node] for node in nodes]))
-        return found
-
-    def _question(self, infoset: int, weights: Sequence[Fraction], trembles: Sequence[Monomial]) -> Question:
-        tree, values = self.tree, self.values
-        player = tree.infosets[infoset].player
-        row = self.profile.probabilities[infoset]
-        used = next(action for action, weight in enumerate(row) if weight)
-        rows = [[values[child][player] for child in tree.nodes[node].children] for node in tree.members[infoset]]
-        wishes = []
-        for action, weight in enumerate(row):
-            if action != used:
-                gains = tuple(worth[used] - worth[action] for worth in rows)
-                if any(gain < 0 for gain in gains) or weight:
-                    wishes.append(Wish(gains))
-                if weight:
-                    wishes.append(Wish(tuple(-gain for gain in gains)))
-        return Question(tuple(weights), tuple(trembles), tuple(wishes))
-
-    def _paths(self, root: int) -> tuple[dict[int, Fraction], dict[int, Monomial]]:
-        """Within a part: chance times used actions on the way to each node, and the unused actions."""
-        tree = self.tree
-        weights: dict[int, Fraction] = {root: ONE}
-        trembles: dict[int, Monomial] = {root: frozenset()}
-        for position in self.parts.own(root)[0]:
-            node = tree.nodes[position]
-            for action, child in enumerate(node.children):
-                if self.parts.is_closed(child):
-                    continue
-                weights[child], trembles[child] = weights[position], trembles[position]
-                if isinstance(node, Decision):
-                    chance = self.profile.probabilities[node.infoset][action]
-                    if chance:
-                        weights[child] *= chance
-                    else:
-                        trembles[child] |= {(node.infoset, action)}
-                else:
-                    weights[child] *= node.probabilities[action]  # type: ignore[union-attr]
-        return weights, trembles
-
-    def _local_weights(self, root: int) -> dict[int, Fraction]:
-        """How likely the profile comes to each node of a part from its root."""
-        tree = self.tree
-        local: dict[int, Fraction] = {root: ONE}
-        if self.parts.is_simple(root):
-            return local
-        for position in self.parts.own(root)[0]:
-            weight = local.get(position)
-            if not weight:
-                continue
-            node = tree.nodes[position]
-            row = self.profile.probabilities[node.infoset] if isinstance(node, Decision) else node.probabilities  # type: ignore[union-attr]
-            for chance, child in zip(row, node.children, strict=True):
-                if chance and not self.parts.is_closed(child):
-                    local[child] = weight * chance
-        return local
-
-    def _sets_of(self, root: int) -> list[int]:
-        nodes = (self.tree.nodes[position] for position in self.parts.own(root)[0])
-        return list(dict.fromkeys(node.infoset for node in nodes if isinstance(node, Decision)))
 
     # ---------------------------------------------------------------- result
 
@@ -396,14 +320,14 @@ class _Check:
 
 
 def _check_trembles(profile: BehaviorProfile, trembles: Trembles) -> None:
-    fine = len(trembles) == len(profile.probabilities) and all(
-        len(labels) == len(row)
-        and all(
-            weight > 0 and (order == 0) is (p > 0) and order >= 0
-            for (order, weight), p in zip(labels, row, strict=True)
-        )
-        for labels, row in zip(trembles, profile.probabilities, strict=True)
-    )
+    checked: set[tuple[int, int]] = set()  # rows and labels are often the same objects
+    fine = len(trembles) == len(profile.probabilities)
+    for labels, row in zip(trembles, profile.probabilities, strict=False):
+        if (id(labels), id(row)) not in checked:
+            checked.add((id(labels), id(row)))
+            fine &= len(labels) == len(row) and all(
+                w > 0 and order >= 0 and (order == 0) is (p > 0) for (order, w), p in zip(labels, row, strict=True)
+            )
     if not fine:
         raise FailedError(
             Problem("bad-trembles", "labels must have order 0 exactly on the support, and positive weights")

@@ -14,7 +14,8 @@ from ..equilibrium import BehaviorProfile, Stopped
 from ..equilibrium.profile import ZERO, reach
 from ..game_tree import GameTree, Terminal
 from .alternative import PRIME, Alternative, Alternatives, Cell, inverse
-from .induction import Collector, Induction, few
+from .collector import Collector, few
+from .induction import Induction
 from .labelling import Labels
 from .limits import Limits
 from .part import Part, cut

@@ -11,20 +11,21 @@ actions may mix them: they share a *cell*.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from itertools import product
 from typing import TypeAlias
 
 from attrs import define, field
 
 from ..equilibrium import Stopped
-from ..equilibrium.profile import ONE, ZERO, node_chances
+from ..equilibrium.profile import node_chances
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Terminal, Tie
-from .alternative import PRIME, Alternative, Alternatives, Cell, Parts, Row, fingerprints, inverse
+from .alternative import Alternative, Alternatives, Cell, Parts, fingerprints
+from .collector import Collector, few
 from .limits import Limits
 from .mixture import cut_cell, slice_cell
 from .part import Part
+from .step import Threats, chosen, drawn
 from .tie_rule import certain_refusal, may_choose
 
 PartSolver: TypeAlias = "Callable[[Induction, int], Alternatives]"
@@ -71,17 +72,25 @@ class Induction:
                 continue
             if position % 512 == 0:
                 self.limits.check_time()
-            below = [self.found[child] for child in node.children]
-            if None in below:
+            below: list[Alternatives] = []
+            single = complete = True
+            for child in node.children:
+                one = self.found[child]
+                if one is None:
+                    break
+                single &= len(one.items) == 1
+                complete &= one.complete
+                below.append(one)
+            if len(below) < len(node.children):
                 self.limits.check_time()
                 self.found[position] = self.solve_part(self, position)
-            elif any(not one.items for one in below):  # type: ignore[union-attr]
+            elif not single and any(not one.items for one in below):
                 # A subgame whose equilibria were not found leaves what is above it open.
                 self.found[position] = Alternatives([], [], complete=False)
             elif isinstance(node, Decision):
-                self.found[position] = self._decision(position, node, below)  # type: ignore[arg-type]
+                self.found[position] = self._decision(position, node, below, single, complete)
             else:
-                self.found[position] = self._chance(position, node, below)  # type: ignore[arg-type]
+                self.found[position] = self._chance(position, node, below)
         top = self.found[tree.root]
         assert top is not None
         return top
@@ -144,17 +153,20 @@ class Induction:
 
     # -------------------------------------------------------------- decision
 
-    def _decision(self, position: int, node: Decision, below: Sequence[Alternatives]) -> Alternatives:
+    def _decision(
+        self, position: int, node: Decision, below: Sequence[Alternatives], single: bool, complete: bool
+    ) -> Alternatives:
         infoset = self.tree.infosets[node.infoset]
         player = infoset.player
-        if all(len(one.items) == 1 for one in below):
+        if single:
             # The common case: one continuation after every action, and one best action.
             ways = [one.items[0] for one in below]
             worths = [way.values[player] for way in ways]
             best = max(worths)
+            if worths.count(best) == 1:
+                return Alternatives([chosen(position, node.infoset, worths.index(best), ways)], _ALONE, complete)
             top = [action for action, worth in enumerate(worths) if worth == best]
-            complete = all(one.complete for one in below)
-            if len(top) > 1 and infoset.tie is not Tie.FREE:
+            if infoset.tie is not Tie.FREE:
                 top = self._settled(infoset, top, ways)
             if len(top) == 1 or len({(ways[action].values, ways[action].mark) for action in top}) == 1:
                 way = chosen(position, node.infoset, top[0], ways)
@@ -301,39 +313,6 @@ class Induction:
         )
 
 
-@define
-class Threats:
-    """What deters a mover: after every action the continuation that is worst for the player.
-
-    Parameters
-    ----------
-    below
-        What was found after every action.
-    worst
-        One of each.
-    """
-
-    below: Sequence[Alternatives]
-    worst: list[Alternative]
-    _best: int
-    _worths: list[Exact]
-
-    @classmethod
-    def of(cls, below: Sequence[Alternatives], player: int) -> Threats:
-        """The threats against one player."""
-        worst = [
-            one.items[0] if len(one.items) == 1 else min(one.items, key=lambda way: way.values[player]) for one in below
-        ]
-        worths = [way.values[player] for way in worst]
-        return cls(below, worst, worths.index(max(worths)), worths)
-
-    def floor(self, action: int) -> Exact | None:
-        """What the mover can be sure of by another action; ``None`` where there is none."""
-        if action != self._best:
-            return self._worths[self._best]
-        return max((worth for other, worth in enumerate(self._worths) if other != action), default=None)
-
-
 _ALONE: list[Cell] = [frozenset({0})]
 
 
@@ -346,93 +325,3 @@ def _overlap(collected: Collector, player: int, one: Cell, two: Cell) -> bool:
     first = [collected.items[index].values[player] for index in one]
     second = [collected.items[index].values[player] for index in two]
     return bool(max(min(first), min(second)) < min(max(first), max(second)))
-
-
-def drawn(position: int, chances: Sequence[Fraction], below: Sequence[Alternative]) -> Alternative:
-    """The alternative at a chance node."""
-    if len(below) == 1:
-        return Alternative(position, below[0].values, below[0].mark, (), (), tuple(below), below[0].count)
-    values, mark, count = _combined(chances, below)
-    return Alternative(position, values, mark, (), (), tuple(below), count)
-
-
-def chosen(position: int, infoset: int, action: int, below: Sequence[Alternative]) -> Alternative:
-    """The alternative at a single decision that takes one action."""
-    taken = below[action]
-    row = _unit(len(below), action)
-    return Alternative(position, taken.values, taken.mark, ((infoset, row),), (), tuple(below), taken.count)
-
-
-def _combined(weights: Sequence[Fraction], below: Sequence[Alternative]) -> tuple[tuple[Exact, ...], int, int]:
-    players = range(len(below[0].values))
-    parts = [(weight, way) for weight, way in zip(weights, below, strict=True) if weight]
-    values = tuple(sum((weight * way.values[i] for weight, way in parts), ZERO) for i in players)
-    mark, count = 0, 1
-    for weight, way in parts:
-        mark += weight.numerator * inverse(weight.denominator) * way.mark
-        count *= way.count
-    return values, mark % PRIME, count
-
-
-_UNITS: dict[tuple[int, int], Row] = {}
-
-
-def _unit(size: int, action: int) -> Row:
-    row = _UNITS.get((size, action))
-    if row is None:
-        row = _UNITS[size, action] = tuple(ONE if position == action else ZERO for position in range(size))
-    return row
-
-
-def few(below: Sequence[Alternatives], players: int, limit: int) -> list[tuple[Alternative, ...]]:
-    """Some combinations: every player's worst and best, which deter and tempt most, then the first ones."""
-    picks: list[tuple[Alternative, ...]] = []
-    for player in range(players):
-        for extreme in (min, max):
-            picks.append(tuple(extreme(one.items, key=lambda way: way.values[player]) for one in below))
-    for pick in product(*(one.items for one in below)):
-        if len(picks) >= limit:
-            break
-        picks.append(pick)
-    return picks
-
-
-@define
-class Collector:
-    """Gathers alternatives, one for each outcome, and the cells among them."""
-
-    complete: bool = True
-    items: list[Alternative] = field(factory=list)
-    cells: list[Cell] = field(factory=list)
-    _known: dict[tuple[object, ...], int] = field(factory=dict)
-
-    def add(self, item: Alternative) -> int:
-        """The position of the item, or of the one with the same outcome that was there before."""
-        key = (item.values, item.mark)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = len(self.items)
-            self.items.append(item)
-        elif self.items[known] is not item:
-            self.items[known].count += item.count
-        return known
-
-    def result(self) -> Alternatives:
-        """What was gathered; cells inside larger cells are left out."""
-        cells = {frozenset({index}) for index in range(len(self.items))} | set(self.cells)
-        largest: list[Cell] = []
-        for cell in sorted(cells, key=lambda cell: (-len(cell), sorted(cell))):
-            if not any(cell <= other for other in largest):
-                largest.append(cell)
-        return Alternatives(self.items, sorted(largest, key=sorted), self.complete)
-
-    def shortened(self, limit: int, players: int) -> Alternatives:
-        """The first items and every player's worst and best, without claiming all."""
-        kept: dict[int, Alternative] = {}
-        for player in range(players):
-            for extreme in (min, max):
-                item = extreme(self.items, key=lambda way: way.values[player])
-                kept[id(item)] = item
-        for item in self.items[:limit]:
-            kept[id(item)] = item
-        return Alternatives(list(kept.values()), [frozenset({i}) for i in range(len(kept))], complete=False)

@@ -49,12 +49,12 @@ class MixedSearch:
         return self._count() <= FEW_SUPPORTS
 
     def all_mixed(self) -> list[Played]:
-        """A mixed equilibrium on every support that has one near its middle."""
+        """The isolated mixed equilibrium on every support that has one near its middle."""
         found = []
         for supports, _ in self._enumerated():
             if any(len(used) > 1 for used in supports):
                 self.limits.check_time()
-                played = self._on(supports, None)
+                played = self._on(supports, None, isolated=True)
                 if played is not None and not played.profile.is_pure:
                     found.append(played)
         return found
@@ -110,18 +110,21 @@ class MixedSearch:
                 )
                 yield supports, rows
 
-    def _on(self, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None) -> Played | None:
+    def _on(
+        self, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None, isolated: bool = False
+    ) -> Played | None:
         polished = polish(self.block, supports, start)
-        if polished is None:
+        if polished is None or (isolated and not polished.isolated):
             return None
-        profile, rational = polished
-        tree = self.block.tree
-        tolerance = None if rational else TOLERANCE
+        tree, profile = self.block.tree, polished.profile
+        tolerance = None if polished.rational else TOLERANCE
         try:
             certificate: Certificate = certify(tree, profile, Concept.SEQUENTIAL, tolerance=tolerance)
         except FailedError:
             return None
         self._note_ties(supports)
+        if not polished.isolated:
+            self.limits.note("a mixed equilibrium is one of a continuum, of which one point is shown")
         labels = {}
         if certificate.trembles is not None:
             for infoset, row in enumerate(certificate.trembles):

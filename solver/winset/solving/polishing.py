@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..equilibrium import BehaviorProfile
 from ..equilibrium.profile import ONE, ZERO
@@ -158,10 +158,29 @@ class Equations:
         return found
 
 
+@frozen
+class Polished:
+    """A profile that solves the equations of its supports.
+
+    Parameters
+    ----------
+    profile
+        Exact where ``rational``, else good to forty digits.
+    rational
+        Whether its numbers look rational.
+    isolated
+        Whether it is the only solution near it; else one of a continuum.
+    """
+
+    profile: BehaviorProfile
+    rational: bool
+    isolated: bool
+
+
 def polish(
     block: Block, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None = None
-) -> tuple[BehaviorProfile, bool] | None:
-    """A profile on the supports that solves their equations, and whether its numbers look rational.
+) -> Polished | None:
+    """A profile on the supports that solves their equations.
 
     ``None`` where floating point finds no solution from ``start`` (or from the
     middle of the supports).
@@ -273,9 +292,7 @@ def _simple(value: float) -> Fraction:
     return near if 0 < near < 1 else Fraction(value).limit_denominator(10**4)
 
 
-def _rational(
-    equations: Equations, point: np.ndarray, fixed: dict[int, Fraction]
-) -> tuple[BehaviorProfile, bool] | None:
+def _rational(equations: Equations, point: np.ndarray, fixed: dict[int, Fraction]) -> Polished | None:
     """The point in many digits, as rational numbers where they look like it."""
     import mpmath
 
@@ -305,7 +322,8 @@ def _rational(
     rows = equations.rows([*numbers, *[ONE] * len(equations.trembles)], ONE)
     if any(weight < 0 for row in rows for weight in row):
         return None
-    return BehaviorProfile(tuple(tuple(ZERO + weight for weight in row) for row in rows)), rational
+    profile = BehaviorProfile(tuple(tuple(ZERO + weight for weight in row) for row in rows))
+    return Polished(profile, rational, isolated=not fixed)
 
 
 def _read(value: Any) -> tuple[Fraction, bool]:

@@ -199,8 +199,9 @@ def test_an_irrational_equilibrium_is_labelled() -> None:
 
     found = polish(Block(tree), ((0, 1),) * 3)
     assert found is not None
-    profile, rational = found
-    assert not rational
+    profile = found.profile
+    assert not found.rational
+    assert found.isolated
     assert abs(2 * profile.probabilities[0][0] ** 2 - 1) < F(1, 10**35)  # each is one over the root of two
     with pytest.raises(FailedError, match="certificate-failed"):
         certify(tree, profile)
