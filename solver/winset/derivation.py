@@ -34,7 +34,9 @@ from .condition import (
     symbol,
 )
 from .errors import FailedError, InputError, Problem
+from .expression import Scope, parse
 from .game_tree import Ending
+from .showing import Pictured, Tabled
 
 ENDINGS: tuple[str, ...] = tuple(ending.value for ending in Ending)
 Proposal: TypeAlias = tuple[str, tuple[Any, ...]]
@@ -205,7 +207,9 @@ class Quantity:
         raise FailedError(Problem("not-covered", f"{self.name} has no formula at {where}"))
 
     def region(self, relation: Relation, bound: Any = 0) -> Region:
-        """Where a comparison of the quantity with a bound holds."""
+        """Where a comparison of the quantity with a bound holds; the bound may be the text of an expression."""
+        if isinstance(bound, str):
+            bound = parse(bound).value(Scope({name: symbol(name) for name in self.space.domains}))
         result = Region(self.space, condition(1, "==", 0))
         for region, value in self.pieces:
             result |= region & Region(self.space, condition(value, relation, bound, self.space))
@@ -317,7 +321,7 @@ class DerivedEquilibrium:
 
 
 @frozen(eq=False)
-class Derivation:
+class Derivation(Pictured, Tabled):
     """The equilibria of a negotiation with its parameters left open.
 
     Parameters

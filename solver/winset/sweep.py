@@ -198,7 +198,9 @@ def check_target(path: str | Path) -> Path:
         message = f"a sweep cannot be written as {target.suffix or 'a file without a suffix'}"
         raise InputError(Problem("unknown-suffix", message, hint="use .csv or .parquet"))
     if not target.parent.is_dir():
-        raise InputError(Problem("missing-folder", f"the folder {target.parent} does not exist", hint="create it first"))
+        raise InputError(
+            Problem("missing-folder", f"the folder {target.parent} does not exist", hint="create it first")
+        )
     if target.suffix == ".parquet":
         _pyarrow()
     return target

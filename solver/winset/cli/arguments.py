@@ -45,16 +45,27 @@ def read_negotiation(name: str, values: tuple[str, ...] = ()) -> Negotiation:
     from ..reading import read
 
     negotiation = read(name) if is_file(name) else load(name)
+    return negotiation.at(**values_by_name(values)) if values else negotiation
+
+
+def values_by_name(values: tuple[str, ...]) -> dict[str, str]:
+    """What ``--at`` gives, by parameter.
+
+    Raises
+    ------
+    InputError
+        ``bad-value`` for what is not ``NAME=VALUE``, ``name-twice``.
+    """
     given: dict[str, str] = {}
     for each in values:
-        parameter, sign, value = each.partition("=")
-        if not sign or not parameter.strip() or not value.strip():
+        parameter, sign, value = (part.strip() for part in each.partition("="))
+        if not sign or not parameter or not value:
             message = f"{each!r} gives no parameter a value"
             raise InputError(Problem("bad-value", message, hint="write --at p=3/4"))
-        if parameter.strip() in given:
-            raise InputError(Problem("name-twice", f"{parameter.strip()!r} is given a value twice"))
-        given[parameter.strip()] = value.strip()
-    return negotiation.at(**given) if given else negotiation
+        if parameter in given:
+            raise InputError(Problem("name-twice", f"{parameter!r} is given a value twice"))
+        given[parameter] = value
+    return given
 
 
 def read_game(name: str, values: tuple[str, ...] = ()) -> Negotiation | GameTree:

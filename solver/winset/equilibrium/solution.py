@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from ..errors import FailedError, Problem
 from ..game_tree import GameTree
+from ..showing import Graphed, Pictured, Tabled
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
 from .explanation import Explanation, explain_profile
@@ -21,7 +22,7 @@ from .strategy import StrategyTable, strategy_tables
 
 
 @frozen
-class Equilibrium:
+class Equilibrium(Pictured, Graphed):
     """A certified profile of a game, with what it means for the negotiation.
 
     Parameters
@@ -103,7 +104,7 @@ class Equilibrium:
 
 
 @frozen
-class Solution:
+class Solution(Pictured, Tabled):
     """What a search found, how much of it that is, and why it stopped.
 
     Parameters

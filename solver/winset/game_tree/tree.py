@@ -6,13 +6,14 @@ from functools import cached_property
 
 from attrs import field, frozen
 
+from ..showing import Graphed, Shown
 from .nodes import Chance, Decision, InformationSet, Node, Split
 from .printing import tree_text
 from .subgames import subgame_roots
 
 
 @frozen(eq=True)
-class GameTree:
+class GameTree(Shown, Graphed):
     """An extensive-form game as a graph that unfolds to a tree; immutable.
 
     Parameters

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from ..errors import InputError, NotYetError, Problem, raise_all
 from ..expression import Expression, ExpressionLike, Scope, Value, expression
 from ..fields import nearest, records_field, tagged_list_field, text_field, values_field
+from ..showing import Graphed, Pictured
 from .parts import Issue, Parameter, Proposal, Side, Uncertainty
 from .stage import Process, walk
 
@@ -31,7 +32,7 @@ class Agreement:
 
 
 @frozen
-class Negotiation:
+class Negotiation(Pictured, Graphed):
     """The whole two-level situation; immutable, equal whether read from a file or built in Python.
 
     Parameters

@@ -33,7 +33,8 @@ def style() -> Iterator[None]:
     import matplotlib as mpl
 
     known = {name: value for name, value in SETTINGS.items() if name in mpl.rcParams}
-    with mpl.rc_context({**mpl.rcParamsDefault, **known, "backend": mpl.rcParams["backend"]}):
+    settings: dict[Any, Any] = {**mpl.rcParamsDefault, **known, "backend": mpl.rcParams["backend"]}
+    with mpl.rc_context(settings):
         yield
 
 

@@ -82,8 +82,10 @@ def _summary(material: Material) -> Iterator[str]:
     solution = material.solution
     if solution is None:
         failed = [words for words, _ in material.problems]
-        yield f"Not solved: {listed(failed)} could not be computed; the report says what is known." if failed else (
-            "Not solved; the report says what is known."
+        yield (
+            f"Not solved: {listed(failed)} could not be computed; the report says what is known."
+            if failed
+            else ("Not solved; the report says what is known.")
         )
         return
     values = ", ".join(f"{p.name} = {p.value}" for p in material.negotiation.parameters if p.value is not None)
@@ -118,9 +120,14 @@ def _endings(material: Material, easel: Easel) -> Iterator[Block]:
         return
     several = len(solution.equilibria) > 1
     rows = [(f"equilibrium {n}" if several else "", endings_of(e)) for n, e in enumerate(solution.equilibria, 1)]
-    words = "; ".join(f"{name} {endings_words(e)}".strip() for (name, _), e in zip(rows, solution.equilibria, strict=True))
+    words = "; ".join(
+        f"{name} {endings_words(e)}".strip() for (name, _), e in zip(rows, solution.equilibria, strict=True)
+    )
     yield easel.picture(
-        "endings", draw_endings(rows[:12]), "The four endings and their probabilities.", f"A bar of the four endings: {words}."
+        "endings",
+        draw_endings(rows[:12]),
+        "The four endings and their probabilities.",
+        f"A bar of the four endings: {words}.",
     )
     for number, equilibrium in enumerate(solution.equilibria, 1):
         if several:
@@ -168,9 +175,13 @@ def _win_sets(material: Material, easel: Easel) -> Iterator[Block]:
     drawn = plot_win_sets(sets, None, _signed(material))
     yield easel.picture("sets", drawn, f"Win-sets and agreement zone {what}.", sets.words)
     yield Paragraph(sets.words)
-    ends = [(row.name, str(end.at), ", ".join(end.pivotal)) for row in sets.rows for end in getattr(row.region, "ends", ())]
+    ends = [
+        (row.name, str(end.at), ", ".join(end.pivotal)) for row in sets.rows for end in getattr(row.region, "ends", ())
+    ]
     if ends:
-        yield Table("Where win-sets end, and whose votes turn there.", ("win-set", "at", "pivotal"), tuple(ends), frozenset({1}))
+        yield Table(
+            "Where win-sets end, and whose votes turn there.", ("win-set", "at", "pivotal"), tuple(ends), frozenset({1})
+        )
     tallies = [
         (row.name, t.agreement, "ratified" if t.passes else "refused", number_text(t.yes), number_text(t.no),
          ", ".join(t.pivotal))
@@ -204,15 +215,23 @@ def _game(material: Material) -> Iterator[Block]:
     for number, equilibrium in enumerate(equilibria or (None,), 1):
         shown = tree if equilibrium is None else equilibrium.tree
         which = f" with equilibrium {number}" if len(equilibria) > 1 else ""
-        caption = f"The game{which}. Shared continuations are drawn once; dashed lines join what a player cannot tell apart."
+        caption = (
+            f"The game{which}. Shared continuations are drawn once; dashed lines join what a player cannot tell apart."
+        )
         yield Picture(
-            f"game-{number}", draw_tree(shown, equilibrium), caption, tree_words(shown, equilibrium), tikz_tree(shown, equilibrium)
+            f"game-{number}",
+            draw_tree(shown, equilibrium),
+            caption,
+            tree_words(shown, equilibrium),
+            tikz_tree(shown, equilibrium),
         )
     if material.solution is not None and len(material.solution.equilibria) > MOST_TREES:
         rest = len(material.solution.equilibria) - MOST_TREES
         yield Paragraph(f"The trees of {rest} more equilibria are not drawn.")
     text = str(tree).splitlines()
-    cut = [] if len(text) <= MOST_LINES else [f"... {len(text) - MOST_LINES} more lines; winset show --tree prints them"]
+    cut = (
+        [] if len(text) <= MOST_LINES else [f"... {len(text) - MOST_LINES} more lines; winset show --tree prints them"]
+    )
     yield Listing("The game as text", "\n".join([*text[:MOST_LINES], *cut]))
 
 
@@ -241,8 +260,11 @@ def _statics(material: Material, easel: Easel) -> Iterator[Block]:
         axes = plot_phases(material.phases, None, material.derivation)
         mark_point(axes, values[first.name], values[second.name])
         words = f"Endings over {first.name} and {second.name}, sampled at {len(material.phases.points)} exact points."
-        exact = material.derivation is not None and set(material.derivation.space.domains) == {first.name, second.name}
-        caption = words + (" The lines are the exact borders of the derived regions." if exact else "")
+        derived = material.derivation is not None and set(material.derivation.space.domains) == {
+            first.name,
+            second.name,
+        }
+        caption = words + (" The lines are the exact borders of the derived regions." if derived else "")
         yield easel.picture("phases", axes, caption, words)
 
 
@@ -268,7 +290,9 @@ def _conditions(material: Material) -> Iterator[Block]:
         return
     yield Paragraph(f"With the parameters left open ({derivation.space}). Evidence: {derivation.evidence}.")
     yield from (Paragraph(note) for note in derivation.notes)
-    happening = [e.value for e in ENDINGS if any(o.probability[e.value] != 0 for c in derivation.cases for o in c.outcomes)]
+    happening = [
+        e.value for e in ENDINGS if any(o.probability[e.value] != 0 for c in derivation.cases for o in c.outcomes)
+    ]
     chiefs = [actor for actor in derivation.actors if "." not in actor]
     words = [f"probability of {name.replace('_', ' ')}" for name in happening]
     columns = ("where", "proposed", *words, *(f"payoff of {actor}" for actor in chiefs))
@@ -281,7 +305,9 @@ def _conditions(material: Material) -> Iterator[Block]:
             said = "; ".join(f"{who} {' or '.join(map(str, what))}" for who, what in outcome.proposals)
             chances = [formula(outcome.probability[name]) for name in happening]
             rows.append((where, said, *chances, *(formula(outcome.payoff[actor]) for actor in chiefs)))
-    yield Table("The equilibria case by case; a row with an equation is a border where cases meet.", columns, tuple(rows))
+    yield Table(
+        "The equilibria case by case; a row with an equation is a border where cases meet.", columns, tuple(rows)
+    )
 
 
 def _claims(material: Material) -> Iterator[Block]:
@@ -303,11 +329,14 @@ def _proof(material: Material) -> Iterator[Block]:
         name = f"equilibrium {number}" if len(material.solution.equilibria) > 1 else "the equilibrium"
         yield Paragraph(f"Certificate of {name}: {equilibrium.certificate}.", strong=True)
         if equilibrium.count > 1:
-            yield Paragraph(f"{equilibrium.count} equilibria have these endings and payoffs; this is the first of them.")
+            yield Paragraph(
+                f"{equilibrium.count} equilibria have these endings and payoffs; this is the first of them."
+            )
         yield from _strategies(equilibrium)
         yield _deviations(equilibrium, name)
         outcomes = [
-            (share_text(o.probability), result_words(o.result), *map(number_text, o.payoffs)) for o in equilibrium.outcomes
+            (share_text(o.probability), result_words(o.result), *map(number_text, o.payoffs))
+            for o in equilibrium.outcomes
         ]
         columns = ("probability", "ending", *(f"payoff of {actor}" for actor in equilibrium.tree.actors))
         numeric = frozenset({0, *range(2, len(columns))})
@@ -333,7 +362,9 @@ def _deviations(equilibrium: Equilibrium, name: str) -> Table:
         on = "yes" if reason.on_path else "no"
         rows.append((reason.player, reason.label, seen, on, does, costs, belief))
     columns = ("player", "decision", "has seen", "on the path", "does", "what deviating would cost", "believes")
-    return Table(f"Every information set of {name}: what else could be done, and what that would cost.", columns, tuple(rows))
+    return Table(
+        f"Every information set of {name}: what else could be done, and what that would cost.", columns, tuple(rows)
+    )
 
 
 def _method(material: Material) -> Iterator[Block]:
@@ -378,4 +409,3 @@ def versions() -> Iterator[tuple[str, str]]:
             yield package, version(package)
         except PackageNotFoundError:  # not every installation has every library
             continue
-

@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import WinsetError
-from ..negotiation import Negotiation
+from ..negotiation import Interval, Negotiation
 from ..sweep import Sweep
 from .figures import bar_ring, line_span, line_spans
 from .gathering import Material
 from .palette import ENDINGS
 from .win_sets import WinSets, real, win_sets_of
 from .words import number_text
+
 
 def controls_of(material: Material, maps: Mapping[str, Mapping[str, float]]) -> dict[str, Any] | None:
     """The sliders and their tables; ``None`` where no parameter was swept.
@@ -65,7 +66,9 @@ def _cell(material: Material, table: Sweep, point: tuple[Fraction, ...], shapes:
     return cell
 
 
-def _shape(negotiation: Negotiation, base: WinSets, table: Sweep, point: tuple[Fraction, ...]) -> list[dict[str, Any]] | None:
+def _shape(
+    negotiation: Negotiation, base: WinSets, table: Sweep, point: tuple[Fraction, ...]
+) -> list[dict[str, Any]] | None:
     """The outlines of every row's region at a point of the grid; ``None`` where they cannot be drawn alike."""
     given: dict[str, Any] = dict(zip((axis.name for axis in table.axes), point, strict=True))
     try:
@@ -80,10 +83,10 @@ def _shape(negotiation: Negotiation, base: WinSets, table: Sweep, point: tuple[F
 def _rows(sets: WinSets) -> Iterator[dict[str, Any]]:
     rows = sets.all_rows
     if sets.form == "line":
-        low, high = line_span(sets)
-        for index, (row, spans) in enumerate(zip(rows, line_spans(sets), strict=True)):
+        low, high = span = line_span(rows, sets.negotiation.issues[0].domain or Interval())
+        for index, (row, spans) in enumerate(zip(rows, line_spans(rows, span), strict=True)):
             level = len(rows) - 1 - index
-            corners = [bar_ring(a, b, level, (low, high)) for a, b in spans]
+            corners = [bar_ring(a, b, level, span) for a, b in spans]
             rings = [[[round(x, 5), round(y, 5)] for x, y in ring] for ring in corners]
             points = dict.fromkeys(p for s in row.region.segments for p in (s.low, s.high) if p is not None)
             ends = [[round(real(p), 5), level, number_text(p)] for p in points if low < real(p) < high]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..errors import WinsetError
 from ..negotiation import Interval
-from ..win_set import PlaneRegion
+from ..win_set import LineRegion, PlaneRegion
 from .canvas import new_axes
-from .palette import INK, MUTED, side_shade
+from .palette import INK, MUTED, PAPER, side_shade
 from .win_sets import Row, WinSets, contours, real
 from .words import number_text
 
@@ -23,46 +24,69 @@ HALF = 0.2
 
 def plot_win_sets(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str, Fraction], ...] = ()) -> Axes:
     """The win-sets in the form that fits their issues."""
-    if sets.form == "line":
-        return plot_line(sets, ax, proposals)
-    return plot_plane(sets, ax) if sets.form == "plane" else plot_list(sets, ax)
+    negotiation = sets.negotiation
+    domains = tuple(issue.domain or Interval() for issue in negotiation.issues)
+    drawn = draw_rows(sets.all_rows, ax, domains, proposals)
+    if sets.form == "plane":
+        for index in range(len(negotiation.sides)):
+            with suppress(WinsetError):  # contours are an extra; the win-sets themselves are there
+                for level, region in contours(negotiation, index):
+                    _outline(drawn, region, side_shade(index).light, number_text(level))
+    return drawn
+
+
+def draw_rows(
+    rows: Sequence[Row],
+    ax: Axes | None = None,
+    domains: tuple[Interval, ...] = (),
+    proposals: tuple[tuple[str, Fraction], ...] = (),
+) -> Axes:
+    """Sets of agreements of one negotiation; the last one lies on top."""
+    first = rows[0].region
+    if isinstance(first, LineRegion):
+        return _plot_line(rows, ax, domains[0] if domains else Interval(), proposals)
+    if isinstance(first, PlaneRegion):
+        return _plot_plane(rows, ax, domains or (Interval(), Interval()))
+    return _plot_list(rows, ax)
 
 
 # ------------------------------------------------------------ one issue
 
 
-def line_span(sets: WinSets) -> tuple[float, float]:
+def line_span(rows: Sequence[Row], domain: Interval) -> tuple[float, float]:
     """The part of the line that is drawn: the issue's domain, infinite ends cut where nothing more happens."""
-    domain = sets.negotiation.issues[0].domain or Interval()
-    points = [p for row in sets.all_rows for s in row.region.segments for p in (s.low, s.high) if p is not None]
+    points = [p for row in rows for s in row.region.segments for p in (s.low, s.high) if p is not None]
     ends = [real(point) for point in points]
     low = float(domain.low) if domain.low is not None else min([*ends, 0.0]) - 1
     high = float(domain.high) if domain.high is not None else max([*ends, 1.0]) + 1
     return low, high
 
 
-def line_spans(sets: WinSets) -> tuple[tuple[tuple[float, float], ...], ...]:
+def line_spans(rows: Sequence[Row], span: tuple[float, float]) -> tuple[tuple[tuple[float, float], ...], ...]:
     """For every row the stretches that its bar covers, as drawn."""
-    low, high = line_span(sets)
+    low, high = span
     return tuple(
         tuple(
             (low if s.low is None else max(real(s.low), low), high if s.high is None else min(real(s.high), high))
             for s in row.region.segments
         )
-        for row in sets.all_rows
+        for row in rows
     )
 
 
-def plot_line(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str, Fraction], ...] = ()) -> Axes:
-    """Win-sets on the line, in the form of Figure 1 of Putnam (1988), for any number of sides and types."""
-    rows = sets.all_rows
-    low, high = line_span(sets)
+def _plot_line(
+    rows: Sequence[Row], ax: Axes | None, domain: Interval, proposals: tuple[tuple[str, Fraction], ...]
+) -> Axes:
+    """In the form of Figure 1 of Putnam (1988), for any number of sides and types."""
+    low, high = line_span(rows, domain)
     axes = ax if ax is not None else new_axes(7.2, 0.86 + 0.46 * len(rows))
-    for index, (row, spans) in enumerate(zip(rows, line_spans(sets), strict=True)):
+    for index, (row, spans) in enumerate(zip(rows, line_spans(rows, (low, high)), strict=True)):
         _draw_bar(axes, row, spans, index, len(rows) - 1 - index, (low, high))
     for name, value in proposals:
         axes.axvline(float(value), color=INK.light, linestyle=(0, (4, 3)), linewidth=1.2, gid="proposal")
-        axes.annotate(name, (float(value), len(rows) - 0.35), (3, 0), textcoords="offset points", fontsize=8, va="center")
+        axes.annotate(
+            name, (float(value), len(rows) - 0.35), (3, 0), textcoords="offset points", fontsize=8, va="center"
+        )
     pad = (high - low) * 0.03
     axes.set_xlim(low - pad, high + pad)
     axes.set_ylim(-0.55, len(rows) - 0.15)
@@ -71,7 +95,7 @@ def plot_line(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[str,
         label.set_gid(f"row-{index}")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_xlabel(f"{sets.negotiation.issues[0].name} (the agreement)")
+    axes.set_xlabel(f"{rows[0].region.issue} (the agreement)")
     return axes
 
 
@@ -81,8 +105,10 @@ def _draw_bar(
     from matplotlib.patches import PathPatch
 
     if not spans:
-        axes.text(0.5, level, "empty", transform=axes.get_yaxis_transform(), ha="center", va="center", color=MUTED.light,
-                  gid=f"empty-{index}")  # fmt: skip
+        across = axes.get_yaxis_transform()
+        axes.text(
+            0.5, level, "empty", transform=across, ha="center", va="center", color=MUTED.light, gid=f"empty-{index}"
+        )
     rings = [bar_ring(a, b, level, span) for a, b in spans] or [((span[0], float(level)),) * 4]
     axes.add_patch(
         PathPatch(
@@ -117,26 +143,20 @@ def compound(rings: Sequence[Sequence[tuple[float, float]]]) -> Any:
 # ------------------------------------------------------------ two issues
 
 
-def plot_plane(sets: WinSets, ax: Axes | None = None) -> Axes:
-    """Win-sets in two issues, in the form of Figure 2 of Putnam (1988): iso-vote contours, win-sets, the lens."""
-    negotiation = sets.negotiation
+def _plot_plane(rows: Sequence[Row], ax: Axes | None, domains: tuple[Interval, ...]) -> Axes:
+    """In the form of Figure 2 of Putnam (1988): win-sets and the lens of what both would ratify."""
     axes = ax if ax is not None else new_axes(5.4, 5.0)
-    for index in range(len(negotiation.sides)):
-        try:
-            for level, region in contours(negotiation, index):
-                _outline(axes, region, side_shade(index).light, f"{number_text(level)}")
-        except WinsetError:  # contours are an extra; the win-sets themselves are there
-            continue
     hatches = ("//", "\\\\", "--", "||", "..")
-    for index, row in enumerate(sets.rows):
+    for index, row in enumerate(rows[:-1]):
         _area(axes, row, index, 0.18 if not row.faint else 0.1, hatches[index % len(hatches)], row.name)
-    _area(axes, sets.zone, len(sets.rows), 0.75, "", sets.zone.name)
-    for number, issue in enumerate(negotiation.issues[:2]):
-        domain = issue.domain or Interval()
-        low, high = float(domain.low or 0), float(domain.high if domain.high is not None else 1)
+    _area(axes, rows[-1], len(rows) - 1, 0.75, "", rows[-1].name)
+    for number, (name, domain) in enumerate(zip(rows[0].region.issues, domains, strict=True)):
+        corners = [float(corner[number]) for row in rows for ring in row.region.polygons for corner in ring]
+        low = float(domain.low) if domain.low is not None else min(corners, default=0.0)
+        high = float(domain.high) if domain.high is not None else max(corners, default=1.0)
         pad = (high - low) * 0.02
         (axes.set_xlim if number == 0 else axes.set_ylim)(low - pad, high + pad)
-        (axes.set_xlabel if number == 0 else axes.set_ylabel)(issue.name)
+        (axes.set_xlabel if number == 0 else axes.set_ylabel)(name)
     handles, labels = axes.get_legend_handles_labels()
     if handles:
         axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=min(3, len(labels)))
@@ -158,7 +178,7 @@ def _area(axes: Axes, row: Row, index: int, alpha: float, hatch: str, label: str
             PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=label, gid=f"set-{index}")
         )
         edge = {"edgecolor": row.shade.light, "hatch": hatch or None, "linewidth": 1.6, "alpha": 0.8}
-        axes.add_patch(PathPatch(whole, facecolor="none", gid=f"edge-{index}", **edge))  # type: ignore[arg-type]
+        axes.add_patch(PathPatch(whole, facecolor="none", gid=f"edge-{index}", **edge))
     for (x0, y0), (x1, y1) in region.segments:
         axes.plot([float(x0), float(x1)], [float(y0), float(y1)], color=row.shade.light, linewidth=3,
                   label=None if rings else label)  # fmt: skip
@@ -176,19 +196,17 @@ def _outline(axes: Axes, region: PlaneRegion, colour: str, text: str) -> None:
         if not slanted:
             continue
         longest = max(slanted, key=lambda e: (e[2] - e[0]) ** 2 + (e[3] - e[1]) ** 2)
-        axes.annotate(
-            text, ((longest[0] + longest[2]) / 2, (longest[1] + longest[3]) / 2), fontsize=7.5, color=colour, ha="center",
-            va="center", bbox={"boxstyle": "round,pad=0.15", "facecolor": "#fffffe", "edgecolor": "none", "alpha": 0.85},
-        )  # fmt: skip
+        middle = ((longest[0] + longest[2]) / 2, (longest[1] + longest[3]) / 2)
+        paper = {"boxstyle": "round,pad=0.15", "facecolor": PAPER.light, "edgecolor": "none", "alpha": 0.85}
+        axes.annotate(text, middle, fontsize=7.5, color=colour, ha="center", va="center", bbox=paper)
 
 
 # ------------------------------------------------------------ named agreements
 
 
-def plot_list(sets: WinSets, ax: Axes | None = None) -> Axes:
-    """Win-sets over named agreements: a row for each side and type, a column for each agreement."""
-    rows = sets.all_rows
-    names = [agreement.name for agreement in sets.negotiation.agreements()]
+def _plot_list(rows: Sequence[Row], ax: Axes | None) -> Axes:
+    """A row for each side and type, a column for each named agreement."""
+    names = [agreement.name for agreement in rows[0].region.agreements]
     axes = ax if ax is not None else new_axes(7.2, 1.0 + 0.36 * len(rows))
     size = 90 if len(names) <= 24 else max(900 / len(names), 4)
     for level, row in enumerate(reversed(rows)):
@@ -199,7 +217,9 @@ def plot_list(sets: WinSets, ax: Axes | None = None) -> Axes:
     axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
     step = max(1, -(-len(names) // 24))
     long = sum(map(len, names[::step])) > 70
-    axes.set_xticks(range(0, len(names), step), names[::step], rotation=35 if long else 0, ha="right" if long else "center")
+    axes.set_xticks(
+        range(0, len(names), step), names[::step], rotation=35 if long else 0, ha="right" if long else "center"
+    )
     axes.set_xlim(-0.6, len(names) - 0.4)
     axes.set_ylim(-0.6, len(rows) - 0.4)
     axes.tick_params(length=0)

@@ -8,11 +8,11 @@ from .document import Formula
 
 
 def formula(expression: Any) -> Formula:
-    """A SymPy expression or condition in three notations.
+    r"""A SymPy expression or condition in three notations.
 
     >>> import sympy
     >>> formula(sympy.Symbol("p") > sympy.Rational(5, 7)).latex
-    'p > \\\\frac{5}{7}'
+    'p > \\frac{5}{7}'
     """
     import sympy
 

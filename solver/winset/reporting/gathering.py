@@ -63,7 +63,8 @@ class Material:
 
 
 def gather(
-    model: Negotiation | Model,
+    negotiation: Negotiation,
+    model: Model | None = None,
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
     ties: str = "file",
@@ -75,6 +76,8 @@ def gather(
 
     Parameters
     ----------
+    model
+        The model that the negotiation is of, whose claims are then checked.
     time_limit
         Seconds for solving, and again for deriving; what was not finished says so.
     closed_forms
@@ -82,8 +85,7 @@ def gather(
     progress
         Is told the name of every step before it starts.
     """
-    negotiation = model.read() if isinstance(model, Model) else model
-    steps = _Steps(Material(negotiation, model.slug if isinstance(model, Model) else "", as_concept(concept)), progress)
+    steps = _Steps(Material(negotiation, "" if model is None else model.slug, as_concept(concept)), progress)
     steps.take("win-sets", "win_sets", lambda: win_sets_of(negotiation))
     tree = steps.take("game", "tree", negotiation.compile)
     if tree is not None:
@@ -92,7 +94,7 @@ def gather(
         steps.take("closed forms", "derivation", lambda: _derived(negotiation, time_limit))
     if tree is not None and steps.material.solution is not None:
         _sample(steps, len(tree.nodes), ties, time_limit)
-    if isinstance(model, Model) and model.claims_file.exists():
+    if model is not None and model.claims_file.exists():
         steps.take("claims", "claims", lambda: tuple(check_claims(model.slug)))
     return steps.material
 
@@ -110,9 +112,7 @@ class _Steps:
         try:
             found = compute()
         except WinsetError as error:
-            self.material = evolve(
-                self.material, problems=(*self.material.problems, (words, error.problems))
-            )
+            self.material = evolve(self.material, problems=(*self.material.problems, (words, error.problems)))
         took = time.perf_counter() - start
         changes: dict[str, Any] = {"seconds": (*self.material.seconds, (words, took))}
         if found is not None:

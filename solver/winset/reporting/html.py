@@ -64,10 +64,10 @@ def _environment() -> Environment:
 
 
 def embedded_json(data: Any) -> str:
-    """JSON that can stand inside a script element, whatever texts are in it.
+    r"""JSON that can stand inside a script element, whatever texts are in it.
 
     >>> embedded_json({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    '{"name":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

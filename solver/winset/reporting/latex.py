@@ -68,7 +68,9 @@ def _table(table: Table) -> Iterator[str]:
     long = [max(len(str(row[i])) for row in table.rows) > 24 if table.rows else False for i in range(count)]
     share = 0.96 / max(count, 1)
     kinds = "".join(
-        "r" if i in table.numeric else rf">{{\raggedright\arraybackslash}}p{{{share * (1.4 if long[i] else 0.75):.3f}\linewidth}}"
+        "r"
+        if i in table.numeric
+        else rf">{{\raggedright\arraybackslash}}p{{{share * (1.4 if long[i] else 0.75):.3f}\linewidth}}"
         for i in range(count)
     )
     yield r"{\small"

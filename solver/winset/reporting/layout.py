@@ -111,9 +111,7 @@ def _heights(sketch: Sketch, style: Style) -> list[float]:
         places: list[float] = []
         for child in below:
             own = contours[child]
-            shift = max(
-                (old[1] + style.row - new[0] for old, new in zip(packed, own, strict=False)), default=0.0
-            )
+            shift = max((old[1] + style.row - new[0] for old, new in zip(packed, own, strict=False)), default=0.0)
             places.append(shift)
             for level, (low, high) in enumerate(own):
                 if level < len(packed):

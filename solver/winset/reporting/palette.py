@@ -42,9 +42,7 @@ ACCENT = Shade("accent", "#5b3fb8", "#b9a5ff")
 ENDINGS: dict[Ending, Look] = {
     Ending.AGREEMENT: Look("agreement", Shade("agreement", "#0072b2", "#4ba3e3"), "", "A"),
     Ending.NO_AGREEMENT: Look("no agreement", Shade("no-agreement", "#868e97", "#8d949d"), "..", "N"),
-    Ending.INVOLUNTARY_DEFECTION: Look(
-        "involuntary defection", Shade("involuntary", "#d98200", "#f2b134"), "//", "I"
-    ),
+    Ending.INVOLUNTARY_DEFECTION: Look("involuntary defection", Shade("involuntary", "#d98200", "#f2b134"), "//", "I"),
     Ending.VOLUNTARY_DEFECTION: Look("voluntary defection", Shade("voluntary", "#8b1e52", "#e07aa8"), "xx", "V"),
 }
 """The four endings in the order in which every picture and table shows them."""
@@ -120,9 +118,8 @@ def _themed_tag(tag: str) -> str:
 
 
 def css_variables() -> str:
-    """The palette as CSS: custom properties for light, dark, and paper."""
-    light = "".join(f"--{shade.name}:{shade.light};" for shade in SHADES)
-    dark = "".join(f"--{shade.name}:{shade.dark};" for shade in SHADES)
+    """The palette as CSS for a page: custom properties for light, dark, and paper."""
+    light, dark = _properties("light"), _properties("dark")
     return (
         f":root{{color-scheme:light dark;{light}}}\n"
         f"@media (prefers-color-scheme:dark){{:root:not([data-theme=light]){{{dark}}}}}\n"
@@ -130,3 +127,17 @@ def css_variables() -> str:
         f":root[data-theme=light]{{color-scheme:light}}\n"
         f"@media print{{:root,:root[data-theme=dark]{{color-scheme:light;{light}}}}}\n"
     )
+
+
+def css_fragment() -> str:
+    """The palette as CSS for a fragment in somebody else's page: of class ``winset``, with paper of its own."""
+    dark = '[data-jp-theme-light="false"] .winset,.dark .winset'  # Jupyter; marimo
+    return (
+        f".winset{{{_properties('light')}background:var(--paper);color:var(--ink);padding:.5em;overflow-x:auto}}\n"
+        f"{dark}{{{_properties('dark')}}}\n"
+        ".winset td,.winset th{padding:2px 10px 2px 0;text-align:left}\n"
+    )
+
+
+def _properties(kind: str) -> str:
+    return "".join(f"--{shade.name}:{getattr(shade, kind)};" for shade in SHADES)

@@ -54,9 +54,10 @@ def draw_endings(rows: Sequence[tuple[str, Mapping[Ending, Fraction]]], ax: Axes
             if level == len(rows) - 1:
                 bars[0].set_label(look.words)
             if width > 0.06:
+                ground = {"boxstyle": "round,pad=0.12", "facecolor": look.shade.light, "edgecolor": "none"}
                 axes.text((left + right) / 2, level, number_text(chance), ha="center", va="center", fontsize=9,
                           color=PAPER.light, fontweight="bold", gid=f"chance-{index}-{ending.value}",
-                          bbox={"boxstyle": "round,pad=0.12", "facecolor": look.shade.light, "edgecolor": "none"})  # fmt: skip
+                          bbox=ground)  # fmt: skip
             left = right
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, len(rows) - 0.5)

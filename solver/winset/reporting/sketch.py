@@ -126,7 +126,9 @@ def sketch_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: i
             numbers[position] = len(numbers) + 1
             mark = evolve(mark, number=numbers[position])
         marks.append(mark)
-        stack.extend(reversed(_branches(tree, position, here, depth + 1, weight, steps, far, deepest, len(marks) > limit)))
+        stack.extend(
+            reversed(_branches(tree, position, here, depth + 1, weight, steps, far, deepest, len(marks) > limit))
+        )
     return Sketch(tuple(marks), cut, _joined(marks))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from attrs import frozen
 
@@ -128,10 +127,8 @@ def _conditions(groups: Sequence[Sequence[Told]], total: Fraction) -> list[str]:
     profiles = [{tuple(sorted(play.items())) for play in group} for group in draws]
     apart = all(not (a & b) for i, a in enumerate(profiles) for b in profiles[:i])
     if names and apart and all(len(p) <= 3 for p in profiles):
-        return [
-            f"if {listed((' and '.join(f'{n} is {v}' for n, v in one) for one in sorted(p)), 'or')}, with probability {s}"
-            for p, s in zip(profiles, shares, strict=True)
-        ]
+        said = [listed((" and ".join(f"{n} is {v}" for n, v in one) for one in sorted(p)), "or") for p in profiles]
+        return [f"if {draw}, with probability {share}" for draw, share in zip(said, shares, strict=True)]
     why = f", depending on {listed(names)}" if names and apart else ""
     return [f"with probability {s}{why}" for s in shares]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..equilibrium import Equilibrium
 from ..game_tree import GameTree
 from .layout import LONGEST, Box, Layout, lay_out
-from .palette import ACCENT, INK, MUTED, PANEL, PAPER, RULE, look_of
+from .palette import ACCENT, INK, MUTED, PANEL, PAPER, RULE, Shade, look_of
 from .sketch import DRAWN, Mark, Shape, sketch_tree
 from .svg import Element, element, picture, shortened, text_width
 from .words import number_text, result_words
@@ -28,10 +28,8 @@ def draw_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int
 
 def tree_words(tree: GameTree, equilibrium: Equilibrium | None, cut: int = 0) -> str:
     """What a drawing of the game shows, for those who do not see it; ``cut`` nodes are not drawn."""
-    parts = [
-        f"A game tree from left to right: {len(tree.nodes)} distinct nodes, {tree.unfolded_size} unfolded, "
-        f"{len(tree.infosets)} information sets."
-    ]
+    size = f"{len(tree.nodes)} distinct nodes, {tree.unfolded_size} unfolded, {len(tree.infosets)} information sets"
+    parts = [f"A game tree from left to right: {size}."]
     if cut:
         parts.append(f"{cut} nodes far from the equilibrium path are not drawn.")
     if equilibrium is not None:
@@ -124,7 +122,8 @@ def _legend(layout: Layout) -> Iterator[Element]:
                       font_weight="bold", font_size=9)  # fmt: skip
         yield element("text", look.words, x=x + 17, y=y + 3.7, fill=MUTED.light, font_size=10.5)
         x += 32 + text_width(look.words, 10.5)
-    lines = [(ACCENT, 3.0, None, "equilibrium path")] if any(m.weight for m in marks) else []
+    lines: list[tuple[Shade, float, str | None, str]] = []
+    lines += [(ACCENT, 3.0, None, "equilibrium path")] if any(m.weight for m in marks) else []
     lines += [(INK, 1.6, "2 4", "information set")] if layout.sketch.joined else []
     for shade, width, dashes, words in lines:
         yield element("path", d=f"M{x:.1f} {y:.1f}h20", stroke=shade.light, stroke_width=width, stroke_dasharray=dashes)
@@ -146,9 +145,7 @@ def _box(position: int, mark: Mark, box: Box, layout: Layout) -> Element:
             element("rect", x=box.x, y=top, width=box.width, height=box.height, rx=2, fill=PAPER.light,
                     stroke=look.shade.light, stroke_width=width)
         )  # fmt: skip
-        shapes.append(
-            element("rect", x=box.x, y=top, width=style.box, height=box.height, rx=2, fill=look.shade.light)
-        )
+        shapes.append(element("rect", x=box.x, y=top, width=style.box, height=box.height, rx=2, fill=look.shade.light))
         shapes.append(
             element("text", look.letter, x=box.x + style.box / 2, y=box.y + style.size * 0.36, fill=PAPER.light,
                     text_anchor="middle", font_weight="bold")
@@ -169,9 +166,10 @@ def _box(position: int, mark: Mark, box: Box, layout: Layout) -> Element:
         fill = MUTED.light
     else:
         round_ = box.height / 2 if mark.shape is Shape.DECISION else 1
+        ground = PAPER if mark.shape is Shape.DECISION else PANEL
         shapes.append(
-            element("rect", x=box.x, y=top, width=box.width, height=box.height, rx=round_,
-                    fill=PAPER.light if mark.shape is Shape.DECISION else PANEL.light, stroke=colour, stroke_width=width)
+            element("rect", x=box.x, y=top, width=box.width, height=box.height, rx=round_, fill=ground.light,
+                    stroke=colour, stroke_width=width)
         )  # fmt: skip
         if mark.shape is Shape.RULE:
             shapes.append(

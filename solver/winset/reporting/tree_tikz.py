@@ -16,11 +16,15 @@ SCALE = 0.0277
 
 
 def tikz_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int = DRAWN) -> str:
-    """A ``tikzpicture`` of the game: the same drawing as the SVG; needs ``\\usepackage{tikz}`` and nothing else."""
+    r"""A ``tikzpicture`` of the game: the same drawing as the SVG; needs ``\usepackage{tikz}`` and nothing else."""
     layout = lay_out(sketch_tree(tree, equilibrium, limit))
     lines = [r"\begin{tikzpicture}[x=1cm,y=-1cm,font=\sffamily\scriptsize,inner sep=1.5pt]", *_colours(layout)]
     marks, boxes = layout.sketch.marks, layout.boxes
-    edges = [(bool(m.weight), _edge(m, boxes[m.parent], b, layout)) for m, b in zip(marks, boxes, strict=True) if m.parent >= 0]
+    edges = [
+        (bool(m.weight), _edge(m, boxes[m.parent], b, layout))
+        for m, b in zip(marks, boxes, strict=True)
+        if m.parent >= 0
+    ]
     lines += [text for on_path, text in edges if not on_path]
     lines += [text for on_path, text in edges if on_path]
     lines += _joins(layout)
@@ -45,7 +49,13 @@ def _at(x: float, y: float) -> str:
 
 
 def _edge(mark: Mark, parent: Box, box: Box, layout: Layout) -> str:
-    shade, width = (ACCENT, "1.3pt") if mark.weight else (MUTED, "0.6pt") if mark.chosen and mark.weight is not None else (RULE, "0.5pt")
+    shade, width = (
+        (ACCENT, "1.3pt")
+        if mark.weight
+        else (MUTED, "0.6pt")
+        if mark.chosen and mark.weight is not None
+        else (RULE, "0.5pt")
+    )
     column = layout.columns[mark.depth - 1]
     turn = column + layout.style.bend
     path = " -- ".join([_at(parent.right, parent.y), _at(column, parent.y), _at(turn, box.y), _at(box.x, box.y)])

@@ -70,7 +70,9 @@ def _typst() -> Any:
         return import_module("typst")
     except ImportError:
         hint = "install typst, or write .html, .md or .json"
-        raise UnsupportedError(Problem("no-typst", "PDF pictures and reports need the package typst", hint=hint)) from None
+        raise UnsupportedError(
+            Problem("no-typst", "PDF pictures and reports need the package typst", hint=hint)
+        ) from None
 
 
 # ------------------------------------------------------------ text
@@ -79,7 +81,7 @@ def _typst() -> Any:
 def typst_of(document: Document) -> str:
     """The report as Typst text; pictures are looked for beside it."""
     lines = [HEAD, f"#set document(title: {quoted(document.title)}, date: none)"]
-    lines.append(f"#text(size: 16pt, weight: \"bold\")[#{quoted(document.title)}]\n")
+    lines.append(f'#text(size: 16pt, weight: "bold")[#{quoted(document.title)}]\n')
     lines += [f"#text(size: 11pt)[#{quoted(sentence)}]\n" for sentence in document.summary]
     for section in document.sections:
         lines.append(f"= #{quoted(section.title)}\n")
@@ -135,7 +137,7 @@ def _table(table: Table) -> Iterator[str]:
     aligned = ", ".join("right" if i in table.numeric else "left" for i in range(count))
     longest = [max((len(str(row[i])) for row in table.rows), default=0) for i in range(count)]
     columns = ", ".join("1fr" if length > 28 else "auto" for length in longest)
-    yield f"#block(above: 1em, below: 0.4em, text(size: 8pt, fill: rgb(\"#5d6570\"))[#{quoted(table.caption)}])"
+    yield f'#block(above: 1em, below: 0.4em, text(size: 8pt, fill: rgb("#5d6570"))[#{quoted(table.caption)}])'
     yield "#text(size: 7.5pt)[#table("
     yield f"  columns: ({columns},), align: ({aligned},),"
     yield "  table.hline(stroke: 0.8pt),"

@@ -76,7 +76,11 @@ class WinSets:
         """What a picture of them shows, for those who do not see it."""
         parts = [f"Win-set of {row.name}: {region_words(row.region)}." for row in self.rows]
         if not self.uncertain:
-            zone = "The agreement zone is empty: deadlock." if self.deadlock else f"Agreement zone: {region_words(self.zone.region)}."
+            zone = (
+                "The agreement zone is empty: deadlock."
+                if self.deadlock
+                else f"Agreement zone: {region_words(self.zone.region)}."
+            )
             return " ".join([*parts, zone])
         zone = f"Agreement zone whatever is drawn: {region_words(self.zone.region)}."
         return " ".join([*parts, zone, f"Probability of deadlock: {share_text(self.deadlock)}."])
@@ -106,7 +110,9 @@ def _win_sets(negotiation: Negotiation, over: str) -> WinSets:
         if isinstance(found, UncertainRegion):
             for profile in found.profiles:
                 kinds = ", ".join(value for _, value in profile.types)
-                rows.append(Row(f"{side.name} if {kinds} ({number_text(profile.probability)})", profile.region, shade, True))
+                rows.append(
+                    Row(f"{side.name} if {kinds} ({number_text(profile.probability)})", profile.region, shade, True)
+                )
         else:
             rows.append(Row(side.name, found, shade))
     zone: Any = agreement_zone(negotiation, over=over)

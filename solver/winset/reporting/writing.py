@@ -6,14 +6,15 @@ import json
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from ..catalog import Model, find_model
+from ..catalog import find_model
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from ..negotiation import Negotiation
 from .composing import compose
 from .document import Document
-from .gathering import gather
+from .gathering import Material, gather
 from .html import html_of
 from .latex import latex_of
 from .markdown import markdown_of
@@ -25,9 +26,10 @@ PICTURES = {".md": ".svg", ".tex": ".pdf"}
 
 
 def report(
-    model: Negotiation | Model | str,
+    negotiation: Negotiation | str,
     path: str | Path,
     *,
+    model: str = "",
     concept: Concept | str = Concept.SEQUENTIAL,
     ties: str = "file",
     time_limit: float | None = 60.0,
@@ -38,12 +40,14 @@ def report(
 
     Parameters
     ----------
-    model
-        A negotiation, or the name of a model, whose claims are then checked and shown.
+    negotiation
+        A negotiation, or the name of a model.
     path
         Where to write; the suffix decides the format: ``.html`` (one page that needs nothing else), ``.md`` and
         ``.tex`` (with a folder of pictures beside them), ``.pdf`` (without LaTeX), ``.json``
         (``docs/report-schema.json``).
+    model
+        The name of the model that the negotiation is of: its claims are checked and shown.
     concept, ties, time_limit
         As for :func:`winset.solving.solve`; the limit counts for each step.
     closed_forms
@@ -70,14 +74,31 @@ def report(
     >>> report("putnam1988/figure1", folder / "figure1.json").name
     'figure1.json'
     """
+    write_report(
+        negotiation, path, model=model, concept=concept, ties=ties, time_limit=time_limit, closed_forms=closed_forms,
+        progress=progress,
+    )  # fmt: skip
+    return Path(path)
+
+
+def write_report(
+    negotiation: Negotiation | str,
+    path: str | Path,
+    *,
+    model: str = "",
+    progress: Callable[[str], object] = lambda step: None,
+    **options: Any,
+) -> Material:
+    """What :func:`report` does; returns what was computed."""
     target = check_report_path(path)
-    found = find_model(model) if isinstance(model, str) else model
-    material = gather(
-        found, concept=concept, ties=ties, time_limit=time_limit, closed_forms=closed_forms, progress=progress
-    )
+    name = negotiation if isinstance(negotiation, str) else model
+    found = find_model(name) if name else None
+    read = found.read() if isinstance(negotiation, str) and found is not None else negotiation
+    assert isinstance(read, Negotiation)
+    material = gather(read, found, progress=progress, **options)
     progress("pictures")
     write_document(compose(material), target)
-    return target
+    return material
 
 
 def check_report_path(path: str | Path) -> Path:
@@ -88,7 +109,9 @@ def check_report_path(path: str | Path) -> Path:
         message = f"{target.name!r} has {what}, which no report has"
         raise InputError(Problem("unknown-suffix", message, hint=f"one of {', '.join(SUFFIXES)}"))
     if not target.parent.is_dir():
-        raise InputError(Problem("missing-folder", f"the folder {target.parent} does not exist", hint="create it first"))
+        raise InputError(
+            Problem("missing-folder", f"the folder {target.parent} does not exist", hint="create it first")
+        )
     if target.is_dir():
         raise InputError(Problem("missing-folder", f"{target} is a folder", hint="name a file in it"))
     return target
@@ -127,5 +150,3 @@ def _content(document: Document, suffix: str, folder: Path, name: str) -> bytes:
         if not picture.tikz:
             (folder / f"{picture.name}.pdf").write_bytes(svg_to_pdf(picture.svg))
     return latex_of(document, name).encode("utf-8")
-
-

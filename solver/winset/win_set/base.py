@@ -12,13 +12,14 @@ from winset.errors import InputError, Problem
 from winset.expression import Scope, Value, expression
 from winset.fields import nearest
 from winset.negotiation import Agreement
+from winset.showing import Pictured
 
 AgreementLike: TypeAlias = "Agreement | Mapping[str, Any] | str | int | Fraction | tuple[Any, ...]"
 """An agreement, its name, or the values of the issues: by name, in order, or the only one."""
 
 
 @frozen
-class Region:
+class Region(Pictured):
     """A set of agreements."""
 
     @property

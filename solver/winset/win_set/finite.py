@@ -10,6 +10,7 @@ from winset.errors import InputError, Problem
 from winset.expression import Scope
 from winset.fields import nearest
 from winset.negotiation import Agreement, Negotiation
+from winset.showing import Tabled
 
 from .base import AgreementLike, Region
 from .electorate import Electorate
@@ -53,7 +54,7 @@ class FiniteRegion(Region):
 
 
 @frozen
-class FiniteWinSet(FiniteRegion):
+class FiniteWinSet(FiniteRegion, Tabled):
     """The agreements that a side's constituents would ratify, each vote counted.
 
     Parameters

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from attrs import frozen
 
 from winset.errors import InputError, Problem
+from winset.showing import Pictured
 
 from .base import AgreementLike, Region
 from .electorate import Types
@@ -41,7 +42,7 @@ class Profile(Generic[Case]):
 
 
 @frozen
-class UncertainRegion(Generic[Case]):
+class UncertainRegion(Pictured, Generic[Case]):
     """A set of agreements by what is drawn.
 
     Parameters

@@ -1,0 +1,101 @@
+"""``winset report``: a report with pictures, for people."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from ..equilibrium import Concept
+from ..errors import InputError, Problem
+from .arguments import at_option, is_file, read_negotiation
+from .printing import write_file
+from .problems import NEGATIVE
+
+
+@click.command()
+@click.argument("name", metavar="[NEGOTIATION]", required=False)
+@at_option
+@click.option("-o", "--output", metavar="FILE", help="Where to write: .html, .md, .tex, .pdf or .json.")
+@click.option(
+    "--concept",
+    type=click.Choice([concept.value for concept in Concept]),
+    default=Concept.SEQUENTIAL.value,
+    show_default=True,
+    help="What counts as an equilibrium.",
+)
+@click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+    help="For each step.",
+)  # fmt: skip
+@click.option("--no-closed-forms", is_flag=True, help="Do not derive conditions with the parameters left open.")
+@click.option(
+    "--claims", is_flag=True, help="Report what of the literature is reproduced: all claims, or those of a paper."
+)
+def report(
+    name: str | None,
+    values: tuple[str, ...],
+    output: str | None,
+    concept: str,
+    ties: str,
+    time_limit: float,
+    no_closed_forms: bool,
+    claims: bool,
+) -> None:
+    """Write an equilibrium report.
+
+    A negotiation that cannot be solved has a report of what is known; then the exit status is 1.
+    """
+    if claims:
+        _replication(name, output)
+        return
+    if name is None:
+        raise InputError(
+            Problem("no-negotiation", "nothing to report on", hint="name a file or a model, or use --claims")
+        )
+    from ..reporting.writing import check_report_path, write_report
+
+    target = check_report_path(output or f"{Path(name).stem}.html")
+    negotiation = read_negotiation(name, values)
+    model = "" if is_file(name) else name
+    from tqdm import tqdm
+
+    with tqdm(desc="report", unit="step", leave=False, disable=None) as bar:
+
+        def step(words: str) -> None:
+            bar.set_postfix_str(words, refresh=False)
+            bar.update()
+
+        material = write_report(
+            negotiation, target, model=model, concept=concept, ties=ties, time_limit=time_limit,
+            closed_forms=not no_closed_forms, progress=step,
+        )  # fmt: skip
+    click.echo(str(target))
+    if material.solution is None:
+        for words, problems in material.problems:
+            for problem in problems:
+                click.echo(f"{words}: {problem}", err=True)
+        sys.exit(NEGATIVE)
+
+
+def _replication(name: str | None, output: str | None) -> None:
+    from tqdm import tqdm
+
+    from ..catalog.checking import check_claims, count_claims
+    from ..reporting.replication import replication_of
+
+    if output is not None and not output.endswith(".md"):
+        message = "what is reproduced is written as Markdown"
+        raise InputError(Problem("unknown-suffix", message, hint="use -o replication.md"))
+    with tqdm(total=count_claims(name), unit="claim", leave=False, disable=None) as bar:
+        rows = check_claims(name, progress=lambda _: bar.update())
+    text = replication_of(rows)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_file(output, text)
+        click.echo(output)
+    if not all(row.as_expected for row in rows):
+        sys.exit(NEGATIVE)
