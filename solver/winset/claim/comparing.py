@@ -38,17 +38,18 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
     wanted = expected_value(text, {name: symbol(name) for name in quantity.space.domains})
     wanted = wanted if isinstance(wanted, str) else exact(wanted)
     for region, value in quantity.pieces:
-        both = region & part
-        if both.is_empty() is True or both.is_thin or _equal(value, wanted):
-            continue
-        return _counted(both, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
+        differing = region & part & _where_different(value, wanted, quantity.space)
+        if differing.is_empty() is not True and not (isinstance(wanted, str) and differing.is_thin):
+            return _counted(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
     return found_by("proved")
 
 
-def _equal(value: Any, wanted: Any) -> bool:
-    if isinstance(value, str) or isinstance(wanted, str):
-        return bool(value == wanted)
-    return bool(canonical(value - wanted) == 0)
+def _where_different(value: Any, wanted: Any, space: Space) -> Region:
+    if isinstance(value, (str, tuple)) or isinstance(wanted, str):
+        return Region(space, FALSE if value == wanted else TRUE)
+    if canonical(value - wanted) == 0:
+        return Region(space, FALSE)
+    return Region(space, condition(value, "!=", wanted, space))
 
 
 def _same_region(found: Region, wanted: Region, ending: str) -> Finding:

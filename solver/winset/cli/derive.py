@@ -1,0 +1,58 @@
+"""``winset derive``: closed forms, with the parameters left open."""
+
+from __future__ import annotations
+
+import click
+
+from .arguments import at_option, json_option, negotiation_argument, read_negotiation, values_by_name
+from .printing import print_json
+
+
+@click.command()
+@negotiation_argument
+@at_option
+@click.option("--assume", "conditions", multiple=True, metavar="CONDITION", help='Such as "p > 1/2"; may be repeated.')
+@click.option("--quantity", metavar="NAME", help="Only this one: probability.agreement, payoff.X, proposal, refused.")
+@click.option("--sign", "parameter", metavar="NAME", help="Where the quantity rises and falls in this parameter.")
+@click.option("--latex", is_flag=True, help="As LaTeX.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after this.")
+@json_option
+def derive(
+    name: str,
+    values: tuple[str, ...],
+    conditions: tuple[str, ...],
+    quantity: str | None,
+    parameter: str | None,
+    latex: bool,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """Derive what happens as a function of the parameters, region by region.
+
+    Every parameter is left open, whatever its value in the file; --at fixes one.
+    """
+    from ..deriving import derive as derive_forms
+
+    if parameter is not None and quantity is None:
+        raise click.UsageError("--sign needs --quantity")
+    derivation = derive_forms(read_negotiation(name), assume=conditions, time_limit=time_limit, progress=not as_json)
+    if values:
+        derivation = derivation.at(values_by_name(values))
+    if quantity is None:
+        if as_json:
+            print_json(derivation.to_dict())
+        else:
+            click.echo(derivation.latex() if latex else str(derivation).rstrip())
+        return
+    found = derivation.quantity(quantity)
+    if parameter is not None:
+        signs = {sign: str(region) for sign, region in found.sign(parameter).items()}
+        if as_json:
+            print_json({"quantity": quantity, "parameter": parameter, "signs": signs})
+        else:
+            click.echo("\n".join(f"{sign}  where {region}" for sign, region in signs.items()))
+    elif as_json:
+        pieces = [{"region": str(region), "value": str(value)} for region, value in found.pieces]
+        print_json({"quantity": quantity, "pieces": pieces, "latex": found.latex()})
+    else:
+        click.echo(found.latex() if latex else str(found))
