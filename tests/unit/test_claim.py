@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sympy
 
 from winset.catalog.checking import Workbench
+from winset.catalog.quantities import QUANTITIES
 from winset.claim import (
     CHECKS,
     Check,
@@ -246,3 +249,9 @@ def test_a_claim_needs_a_check_and_a_source() -> None:
 )
 def test_a_check_that_says_nothing_is_a_problem(check: Check) -> None:
     assert list(check.problems())
+
+
+def test_the_page_about_claims_names_every_kind_and_every_quantity() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[\w]+", page))
+    assert {check.keyword for check in CHECKS} | set(QUANTITIES) <= words
