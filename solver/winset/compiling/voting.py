@@ -126,8 +126,13 @@ class _RollCall:
 def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:
     """``ratify`` or ``refuse`` by the rule, on the agreement in the scope, with what earlier stages changed."""
 
+    known: dict[tuple[str, str], Computed] = {}
+
     def payoff_of(group: Group, ending: str) -> Computed:
-        return table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+        key = (group.name, ending)
+        if key not in known:
+            known[key] = table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+        return known[key]
 
     names = body.names
     for group in side.constituents:
