@@ -18,6 +18,10 @@ from .space import Space
 _RELATIONALS = {"<": sympy.Lt, "<=": sympy.Le, "==": sympy.Eq, "!=": sympy.Ne, ">=": sympy.Ge, ">": sympy.Gt}
 
 
+def _cells(cells: Iterable[Iterable[Sign]]) -> tuple[Cell, ...]:
+    return tuple(dict.fromkeys(frozenset(cell) for cell in cells))
+
+
 @frozen
 class Condition:
     """Alternatives (cells) of conjoined sign conditions: no cell is false, an empty cell is true.
@@ -31,7 +35,7 @@ class Condition:
     ()
     """
 
-    cells: tuple[Cell, ...] = field(converter=lambda cells: tuple(dict.fromkeys(frozenset(c) for c in cells)))
+    cells: tuple[Cell, ...] = field(converter=_cells)
 
     def __and__(self, other: Condition) -> Condition:
         return Condition(c for a in self.cells for b in other.cells if (c := meet(a, b)) is not None)

@@ -38,14 +38,15 @@ def outcome(play: Play, tree: GameTree) -> Outcome:
 
 
 def _proposals(play: Play, tree: GameTree) -> tuple[Proposal, ...]:
-    found = []
+    found: list[Proposal] = []
     offers = dict(play.offers)
     for infoset, actions in play.moves:
         described = tree.infosets[infoset]
         sees = ", ".join(f"{variable}={value}" for variable, value in described.sees)
         label = described.label + (f" [{sees}]" if sees else "")
-        if infoset in offers and actions == (0,):
-            found.append((label, (offers[infoset],)))
+        if infoset in offers:
+            rest = tuple(described.actions[action] for action in actions if action != 0)
+            found.append((label, (offers[infoset], *rest)))
         else:
             found.append((label, tuple(described.actions[action] for action in actions)))
     return tuple(found)
