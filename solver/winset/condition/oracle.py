@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 import sympy
 from attrs import define, field
 
+from ..errors import Problem, UnsupportedError
 from .pool import Point, Pool
 from .sign import ALLOWED, BY_SIGNS, Sign, exact, symbol
 from .space import Space
@@ -104,7 +105,7 @@ class Oracle:
         if whole not in self._answers:
             answer, point = self._ask([self._sign(sign) for sign in whole])
             self._answers[whole] = answer
-            if point is not None and all(sign.holds(point) for sign in whole):
+            if point is not None and _satisfies(point, whole):
                 self.pool.add(point)
         return self._answers[whole]
 
@@ -176,14 +177,11 @@ class Oracle:
         import z3
 
         self.queries += 1
-        try:
-            solver = z3.Tactic("qfnra-nlsat").solver()
-            solver.set("timeout", self.milliseconds)
-            for formula, definitions in goal:
-                solver.add(formula, *definitions)
-            answer = solver.check()
-        except Untranslatable:
-            answer = z3.unknown
+        solver = z3.Tactic("qfnra-nlsat").solver()
+        solver.set("timeout", self.milliseconds)
+        for formula, definitions in goal:
+            solver.add(formula, *definitions)
+        answer = solver.check()
         if answer == z3.unknown:
             self.unknown += 1
             return None, None
@@ -249,7 +247,21 @@ class Oracle:
                 definitions.extend(definitions_inside)
                 definitions.extend((root >= 0, root * root == inside))
                 return root
-        raise Untranslatable(str(expression))
+        if isinstance(expression, sympy.core.function.AppliedUndef):
+            # An open cdf: all that is known of it is that it is a probability.
+            share = self._variable(str(expression))
+            definitions.extend((share >= 0, share <= 1))
+            return share
+        message = f"{expression} is neither a polynomial nor a square root, so that comparing it cannot be decided"
+        raise UnsupportedError(Problem("not-algebraic", message, hint="fix the parameters in exponents"))
+
+
+def _satisfies(point: Point, cell: Cell) -> bool:
+    """Whether a point found by the solver, or near an irrational one, satisfies all conditions."""
+    try:
+        return all(sign.holds(point) for sign in cell)
+    except ValueError:  # an open cdf has no value
+        return False
 
 
 _COMPARED: dict[str, Callable[[Any], Any]] = {
@@ -260,10 +272,6 @@ _COMPARED: dict[str, Callable[[Any], Any]] = {
     ">=": lambda value: value >= 0,
     ">": lambda value: value > 0,
 }
-
-
-class Untranslatable(Exception):
-    """A term that is no polynomial over square roots, such as a symbolic power."""
 
 
 def _seeds(space: Space) -> Iterator[Point]:

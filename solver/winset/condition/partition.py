@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
-from .sign import Relation, Sign, exact, signs, symbol
+from .sign import Relation, Sign, exact, factor_signs, signs, symbol
 from .space import Space
 
 T = TypeVar("T")
@@ -96,12 +96,26 @@ def regions(
     results = list(groups)
     pieces = []
     for group in dict.fromkeys(labels):
-        cells = [cell for (cell, _), label in zip(found, labels, strict=True) if label == group]
+        cells = [cell for (whole, _), label in zip(found, labels, strict=True) if label == group for cell in unfolded(asked, whole)]
         others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
         inside = _Inside(asked, numbered, labels, group, others, last)
         kept = [tight(asked, cell) for cell in simplified(asked, cells, inside)]
         pieces.append((Region(space, Condition(kept)), results[group]))
     return tuple(pieces)
+
+
+def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
+    """The cells of a cell whose conditions are on single factors, not on products."""
+    found: list[Cell] = [frozenset(sign for sign in cell if not sign.polynomial.is_Mul)]
+    for sign in cell:
+        if sign.polynomial.is_Mul:
+            found = [
+                both
+                for known in found
+                for each in factor_signs(sign)
+                if (both := meet(known, each)) is not None and asked.feasible(both) is not False
+            ]
+    return found
 
 
 def tight(asked: Oracle, cell: Cell) -> Cell:

@@ -69,6 +69,8 @@ class Pool:
 
     def _fresh(self, polynomial: Any, start: int) -> Any:
         points = self.points[start:]
+        if polynomial.has(sympy.core.function.AppliedUndef):
+            return numpy.full(len(points), _NO_SIGN, dtype=numpy.int8)
         if polynomial.is_Number or not polynomial.free_symbols:
             return numpy.full(len(points), 1 if polynomial > 0 else -1 if polynomial < 0 else 0, dtype=numpy.int8)
         with numpy.errstate(all="ignore"):

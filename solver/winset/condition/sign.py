@@ -9,7 +9,7 @@ their own, whose definition the solver learns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -202,7 +202,7 @@ def sign_of_number(number: Any) -> int:
     """
     number = exact(number)
     if number.is_Rational:
-        return (number.p > 0) - (number.p < 0)
+        return int(number.p > 0) - int(number.p < 0)
     if number.is_real is False or not number.is_number:
         raise ValueError(f"{number} is no real number")
     approximate = number.evalf(30)
@@ -313,6 +313,32 @@ def _signs(difference: Any, relation: Relation, known: KnownSign) -> Alternative
     return main if main == ((),) else (*main, *((Sign(polynomial, "=="),) for polynomial in even))
 
 
-def _product(factors: Iterable[Any]) -> Any:
+def _product(factors: Sequence[Any]) -> Any:
+    """One polynomial for several factors whose signs are open; splitting it here would split every cell."""
     ordered = sorted(factors, key=sympy.default_sort_key)
     return ordered[0] if len(ordered) == 1 else sympy.Mul(*ordered)
+
+
+def factor_signs(sign: Sign) -> Alternatives:
+    """A condition on a product as alternatives of conditions on its factors.
+
+    >>> a, b = symbol("a"), symbol("b")
+    >>> [[str(each) for each in cell] for cell in factor_signs(Sign(a * b, ">"))]
+    [['a > 0', 'b > 0'], ['a < 0', 'b < 0']]
+    """
+    if not sign.polynomial.is_Mul or sign.relation in ("==", "!="):
+        return ((sign,),)
+    return _product_signs(sign.polynomial.args, sign.relation)
+
+
+def _product_signs(factors: Sequence[Any], relation: Relation) -> Alternatives:
+    """The ways in which a product compares with zero by an inequality."""
+    first, *rest = factors
+    upwards: Relation = ">" if relation in ("<", ">") else ">="
+    downwards: Relation = MIRRORED[upwards]
+    if not rest:
+        return ((Sign(first, relation),),)
+    return (
+        *((Sign(first, upwards), *others) for others in _product_signs(rest, relation)),
+        *((Sign(first, downwards), *others) for others in _product_signs(rest, MIRRORED[relation])),
+    )

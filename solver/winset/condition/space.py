@@ -57,6 +57,10 @@ POSITIVE = Domain(Fraction(0), None, low_open=True)
 REAL = Domain()
 
 
+def _copied(domains: Mapping[str, Domain]) -> dict[str, Domain]:
+    return dict(domains)
+
+
 @frozen(hash=False)
 class Space:
     """Where the parameters may lie; regions are parts of it.
@@ -75,7 +79,7 @@ class Space:
     'p in [0, 1]; p >= 1/2'
     """
 
-    domains: Mapping[str, Domain] = field(converter=dict)
+    domains: Mapping[str, Domain] = field(converter=_copied)
     assumptions: tuple[Sign, ...] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -122,7 +126,7 @@ class Space:
         found = list(self.assumptions)
         problems: list[Problem] = []
         for left, relation, right in comparisons:
-            alternatives = signs(left, relation, right, self.obvious_sign)
+            alternatives = self._possible(signs(left, relation, right, self.obvious_sign))
             if len(alternatives) == 1:
                 found.extend(alternatives[0])
                 continue
@@ -135,6 +139,13 @@ class Space:
                 problems.append(contradiction(text))
         raise_all(problems, InputError)
         return evolve(self, assumptions=tuple(dict.fromkeys(found)))
+
+    def _possible(self, alternatives: tuple[tuple[Sign, ...], ...]) -> tuple[tuple[Sign, ...], ...]:
+        if len(alternatives) < 2:
+            return alternatives
+        from .oracle import oracle
+
+        return tuple(each for each in alternatives if oracle(self).feasible(frozenset(each)) is not False)
 
     def obvious_sign(self, factor: Any) -> int | None:
         """The strict sign of ``symbol - number`` where the symbol's domain settles it."""

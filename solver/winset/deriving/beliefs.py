@@ -74,9 +74,13 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     sets, settled = _sets(setting.tree, root, solved)
     hidden = _Hidden(setting, root, solved, sets, settled)
     offers = setting.offers
-    if any(depends(tree, drawn.symbol) for drawn in setting.draws for tree in solved if tree is not None):
-        message = "types that some know and others do not cannot be derived beside continuous draws"
-        raise UnsupportedError(Problem("draws-and-types", message, hint="use types only"))
+    exits = [tree for tree in solved[:root] if tree is not None]
+    for player in {setting.tree.infosets[infoset].player for infoset in sets}:
+        for drawn in setting.draws:
+            known = setting.tree.players[player] in drawn.known_to
+            if not known and any(depends(tree, drawn.symbol, player) for tree in exits):
+                message = f"{setting.tree.players[player]} knows neither {drawn.symbol} nor the others' types"
+                raise UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
     if settled == frozenset(sets):
         return _by_sets(hidden)
     if offers is not None and any(offers.at(setting.tree, infoset) for infoset in hidden.sets):

@@ -63,14 +63,22 @@ class Drawn:
         return sympy.Add(*(coefficient * self.moment(power, low, high) for (power,), coefficient in form.terms()))
 
 
-def depends(tree: Tree[tuple[Play, ...]], variable: Any) -> bool:
-    """Whether the plays of a subgame depend on a symbol, or where they hold does."""
+def depends(tree: Tree[tuple[Play, ...]], variable: Any, actor: int | None = None) -> bool:
+    """Whether the plays of a subgame depend on a symbol, or where they hold does.
+
+    Parameters
+    ----------
+    actor
+        Look at the payoff of this actor only, as somebody does who decides.
+    """
     stack: list[Tree[tuple[Play, ...]]] = [tree]
     while stack:
         at = stack.pop()
         if isinstance(at, Leaf):
-            if any(variable in each.free_symbols for play in at.result for each in expressions(play)):
-                return True
+            for play in at.result:
+                found = expressions(play) if actor is None else [play.payoffs[actor]]
+                if any(variable in each.free_symbols for each in found):
+                    return True
             continue
         for option, below in at.branches:
             if any(variable in sign.polynomial.free_symbols for sign in option):
@@ -139,25 +147,21 @@ def tidy_sum(terms: Sequence[Any]) -> Any:
     return canonical(total)
 
 
-def check_beliefs(tree: GameTree, draws: Sequence[Drawn]) -> None:
-    """Refuse a game in which somebody moves who can have learned about a draw from a move of somebody who knows it.
+def informed_nodes(tree: GameTree, drawn: Drawn) -> frozenset[int]:
+    """The nodes below a move of somebody who knows a draw: others may have learned about it there."""
+    informed = [False] * len(tree.nodes)
+    for position in range(tree.root, -1, -1):
+        node = tree.nodes[position]
+        knows = isinstance(node, Decision) and tree.players[tree.infosets[node.infoset].player] in drawn.known_to
+        for child in node.children:
+            informed[child] = informed[child] or informed[position] or knows
+    return frozenset(position for position, each in enumerate(informed) if each)
 
-    Raises
-    ------
-    UnsupportedError
-        ``continuous-signal``.
-    """
-    for drawn in draws:
-        informed = [False] * len(tree.nodes)
-        for position in range(tree.root, -1, -1):
-            node = tree.nodes[position]
-            knows = isinstance(node, Decision) and tree.players[tree.infosets[node.infoset].player] in drawn.known_to
-            if isinstance(node, Decision) and informed[position] and not knows:
-                player = tree.players[tree.infosets[node.infoset].player]
-                message = f"{player} may learn about {drawn.symbol} from what others do, over a continuum of values"
-                raise UnsupportedError(Problem("continuous-signal", message, hint="use types in place of a distribution"))
-            for child in node.children:
-                informed[child] = informed[child] or informed[position] or knows
+
+def refuse_signal(player: str, drawn: Drawn) -> UnsupportedError:
+    """The error of a draw about which somebody may learn from moves."""
+    message = f"{player} may learn about {drawn.symbol} from what others do, over a continuum of values"
+    return UnsupportedError(Problem("continuous-signal", message, hint="use types in place of a distribution"))
 
 
 def with_draws(space: Space, draws: Sequence[Drawn]) -> Space:

@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from ..condition import Leaf, Space, Tree, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .drawing import Drawn, check_beliefs, depends, expected, with_draws, without
+from .drawing import Drawn, depends, expected, informed_nodes, refuse_signal, with_draws, without
 from .exploring import Budget, Context, explore
 from .line import Best, Line, at, extended, maxima
 from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
@@ -71,10 +71,29 @@ class Setting:
             return self.drawn_space
         return extended(self.drawn_space, self.offers.line.variable.name)
 
-    def seen_by(self, player: int, tree: Tree[Plays]) -> Tree[Plays]:
-        """What follows as a player expects it that knows only some of the draws."""
+    @cached_property
+    def informed(self) -> dict[Drawn, frozenset[int]]:
+        """For every draw the nodes below a move of somebody who knows it."""
+        return {drawn: informed_nodes(self.tree, drawn) for drawn in self.draws}
+
+    def seen_by(self, position: int, trees: Sequence[Tree[Plays]]) -> list[Tree[Plays]]:
+        """What follows each action at a node, as its player expects it, who knows only some of the draws.
+
+        A draw that the player does not know, and does not care about, stays open.
+        """
+        node = self.tree.nodes[position]
+        assert isinstance(node, Decision)
+        player = self.tree.infosets[node.infoset].player
         name = self.tree.players[player]
-        return self.averaged(tree, [drawn for drawn in self.draws if name not in drawn.known_to])
+        open_draws = [
+            drawn
+            for drawn in self.draws
+            if name not in drawn.known_to and any(depends(tree, drawn.symbol, player) for tree in trees)
+        ]
+        for drawn in open_draws:
+            if position in self.informed[drawn]:
+                raise refuse_signal(name, drawn)
+        return [self.averaged(tree, open_draws) for tree in trees]
 
     def averaged(self, tree: Tree[Plays], draws: Sequence[Drawn]) -> Tree[Plays]:
         """The expectation over draws, where the plays depend on them at all."""
@@ -117,7 +136,6 @@ def subgame_plays(
     UnsupportedError
         ``degree-too-high``, ``open-distribution``, ``not-algebraic`` for continuous offers.
     """
-    check_beliefs(tree, draws)
     setting = Setting(tree, space, budget or Budget(), ties, offers, tuple(draws))
     solved: list[Tree[Plays] | None] = [None] * len(tree.nodes)
     for position, node in enumerate(tree.nodes):
@@ -140,8 +158,8 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
     node = setting.tree.nodes[position]
     children = {child: tree for child in node.children if (tree := solved[child]) is not None}
     if isinstance(node, Decision):
-        player = setting.tree.infosets[node.infoset].player
-        children = {child: setting.seen_by(player, tree) for child, tree in children.items()}
+        expected_ones = setting.seen_by(position, [children[child] for child in node.children])
+        children = dict(zip(node.children, expected_ones, strict=True))
     if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)

@@ -234,7 +234,7 @@ def radical(expression: Any) -> Any:
     """An expression with square roots in one tidy form.
 
     >>> a = sympy.Symbol("a")
-    >>> radical((-6 - 4 * a - 2 * sympy.sqrt(16 * a**2 - 16 * a + 36)) / (-16))
+    >>> radical((-6 - 4 * a - sympy.sqrt(16 * a**2 - 16 * a + 36)) / (-16))
     a/4 + sqrt(4*a**2 - 4*a + 9)/8 + 3/8
     """
     return sympy.expand(sympy.radsimp(sympy.simplify(expression)))
@@ -400,7 +400,11 @@ def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) 
     """The sign and factors of the derivative; powers with open exponents are differentiated by their logarithm."""
     if function.has(sympy.core.function.AppliedUndef):
         raise UnsupportedError(
-            Problem("open-distribution", f"{function} has no formula to maximise", hint="see first_order_condition")
+            Problem(
+                "open-distribution",
+                f"of the best {variable} only the first-order condition is known: {_condition_text(function, variable)}",
+                hint="give a uniform or a power distribution",
+            )
         )
     open_powers = [
         each for each in function.atoms(sympy.Pow) if not each.exp.is_Integer and variable in each.base.free_symbols
@@ -426,6 +430,12 @@ def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) 
         sign *= extra_sign
         found.extend(extra)
     return sign, found
+
+
+def _condition_text(function: Any, variable: Any) -> str:
+    names = sorted({each.func.__name__ for each in function.atoms(sympy.core.function.AppliedUndef)})
+    found = first_order_condition(function, variable, names[0])
+    return f"{found.lhs} = {found.rhs}"
 
 
 def at(function: Any, variable: Any, place: Any) -> Any:
