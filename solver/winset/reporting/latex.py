@@ -46,11 +46,9 @@ def _block(block: Block, folder: str) -> Iterator[str]:
     elif isinstance(block, Table):
         yield from _table(block)
     else:
-        yield r"\begin{figure}[htbp]\centering"
+        yield r"\begin{figure}[!htbp]\centering"
         if block.tikz:
-            yield r"\resizebox{!}{!}{\begin{minipage}{\linewidth}\centering"
             yield rf"\resizebox{{\ifdim\width>\linewidth\linewidth\else\width\fi}}{{!}}{{{block.tikz}}}"
-            yield r"\end{minipage}}"
         else:
             width = r"\ifdim\width>\linewidth\linewidth\else\width\fi"
             yield rf"\resizebox{{{width}}}{{!}}{{\includegraphics{{\detokenize{{{folder}/{block.name}.pdf}}}}}}"

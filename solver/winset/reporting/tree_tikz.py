@@ -71,7 +71,8 @@ def _joins(layout: Layout) -> Iterator[str]:
 
 
 def _node(mark: Mark, box: Box) -> str:
-    options = ["anchor=west", "draw"]
+    wide, high = f"{box.width * SCALE:.3f}cm", f"{box.height * SCALE:.3f}cm"
+    options = ["anchor=west", "draw", f"minimum width={wide}", f"minimum height={high}"]
     text = escaped(mark.text)
     if mark.number and mark.shape is not Shape.SAME:
         text = f"({mark.number}) {text}"

@@ -136,7 +136,7 @@
         const right = left + (found ? found.sizes[i] : 0);
         const group = one(`endings-ending-${row}-${ending.key}`);
         const ring = [[left, level - 0.3], [right, level - 0.3], [right, level + 0.3], [left, level + 0.3]];
-        if (group) put(group, outline(map, [ring]));
+        if (group) put(group, outline(map, right > left ? [ring] : []));
         if (right - left > 0.06) {
           label(svg, map, (left + right) / 2, level - 0.07, found.endings[i],
             { style: "fill:var(--paper);font-weight:bold;font-size:11px;paint-order:stroke;stroke:var(--" +
