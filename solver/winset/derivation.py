@@ -90,7 +90,10 @@ class Outcome:
         return Outcome(
             tuple(change(each) for each in self.endings),
             tuple((actor, change(each)) for actor, each in self.payoffs),
-            tuple((who, tuple(each if isinstance(each, str) else change(each) for each in what)) for who, what in self.proposals),
+            tuple(
+                (who, tuple(each if isinstance(each, str) else change(each) for each in what))
+                for who, what in self.proposals
+            ),
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
         )
@@ -151,7 +154,9 @@ class Case:
             return f"{self.region}: no pure equilibrium"
         if len(self.outcomes) == 1:
             return f"{self.region}: {self.outcomes[0]}"
-        return "\n".join([f"{self.region}: {len(self.outcomes)} equilibria", *(f"    {each}" for each in self.outcomes)])
+        return "\n".join(
+            [f"{self.region}: {len(self.outcomes)} equilibria", *(f"    {each}" for each in self.outcomes)]
+        )
 
 
 def _not_one(case: Case) -> Problem:
@@ -225,7 +230,9 @@ class Quantity:
         slope = Quantity(
             f"d {self.name} / d {parameter}",
             self.space,
-            tuple((region, sympy.diff(value, symbol(parameter))) for region, value in self.pieces if not region.is_thin),
+            tuple(
+                (region, sympy.diff(value, symbol(parameter))) for region, value in self.pieces if not region.is_thin
+            ),
         )
         return {"+": slope.region(">"), "0": slope.region("=="), "-": slope.region("<")}
 
@@ -461,7 +468,11 @@ class Derivation(Pictured, Tabled):
                 if outcome is None:
                     rows.append(rf"{case.region.latex()} & \text{{no pure equilibrium}} \\")
                     continue
-                parts = [rf"P(\text{{{_words(n)}}}) = {sympy.latex(pretty(v))}" for n, v in outcome.probability.items() if v != 0]
+                parts = [
+                    rf"P(\text{{{_words(n)}}}) = {sympy.latex(pretty(v))}"
+                    for n, v in outcome.probability.items()
+                    if v != 0
+                ]
                 parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(pretty(value))}" for actor, value in outcome.payoffs]
                 rows.append(rf"{case.region.latex()} & {', '.join(parts)} \\")
         return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
@@ -554,7 +565,9 @@ def _reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
         return lambda outcome: outcome.proposal
     if name == "refused":
         return lambda outcome: outcome.refused
-    known = [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
+    known = (
+        [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
+    )
     raise InputError(
         Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", hint=f"one of {', '.join(known)}")
     )
@@ -585,7 +598,9 @@ def _agreeing(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> list[tupl
     if len(one) != 1 or len(other) != 1:
         return None
     (a,), (b,) = one, other
-    if [who for who, _ in a.proposals] != [who for who, _ in b.proposals] or [k for k, _ in a.by] != [k for k, _ in b.by]:
+    if [who for who, _ in a.proposals] != [who for who, _ in b.proposals] or [k for k, _ in a.by] != [
+        k for k, _ in b.by
+    ]:
         return None
     pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused)]
     pairs += [(x, y) for (_, x), (_, y) in zip(a.payoffs, b.payoffs, strict=True)]
@@ -612,9 +627,7 @@ def _substituted(
             return Leaf(tuple(outcome.changed(lambda e: canonical(e.subs(values))) for outcome in at.result))
         branches = []
         for option, subtree in at.branches:
-            at_values = [
-                signs(sign.polynomial.subs(values), sign.relation, 0, asked.strict_sign) for sign in option
-            ]
+            at_values = [signs(sign.polynomial.subs(values), sign.relation, 0, asked.strict_sign) for sign in option]
             for chosen in product(*at_values):
                 conditions = tuple(sign for alternative in chosen for sign in alternative)
                 both = meet(known, conditions)

@@ -125,7 +125,6 @@ class _RollCall:
 
 def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:
     """``ratify`` or ``refuse`` by the rule, on the agreement in the scope, with what earlier stages changed."""
-
     known: dict[tuple[str, str], Computed] = {}
 
     def payoff_of(group: Group, ending: str) -> Computed:

@@ -19,7 +19,7 @@ from attrs import define, field
 
 from ..errors import Problem, UnsupportedError
 from .pool import Point, Pool
-from .sign import ALLOWED, BY_SIGNS, Sign, exact, symbol
+from .sign import ALLOWED, BY_SIGNS, Sign, exact
 from .space import Space
 
 Cell: TypeAlias = frozenset[Sign]
@@ -280,7 +280,9 @@ def _seeds(space: Space) -> Iterator[Point]:
     for _ in range(6 * _SEEDS if space.domains else 1):
         point = {}
         for name, domain in space.domains.items():
-            low = domain.low if domain.low is not None else (domain.high - 4 if domain.high is not None else Fraction(-4))
+            low = (
+                domain.low if domain.low is not None else (domain.high - 4 if domain.high is not None else Fraction(-4))
+            )
             high = domain.high if domain.high is not None else low + 8
             point[name] = low + (high - low) * Fraction(chance.randint(1, 359), 360)
         if all(sign.holds(point) for sign in space.cell):

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
-from .sign import Relation, Sign, exact, factor_signs, signs, symbol
+from .sign import Relation, Sign, exact, factor_signs, signs
 from .space import Space
 
 T = TypeVar("T")
@@ -96,7 +96,12 @@ def regions(
     results = list(groups)
     pieces = []
     for group in dict.fromkeys(labels):
-        cells = [cell for (whole, _), label in zip(found, labels, strict=True) if label == group for cell in unfolded(asked, whole)]
+        cells = [
+            cell
+            for (whole, _), label in zip(found, labels, strict=True)
+            if label == group
+            for cell in unfolded(asked, whole)
+        ]
         others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
         inside = _Inside(asked, numbered, labels, group, others, last)
         kept = [tight(asked, cell) for cell in simplified(asked, cells, inside)]

@@ -96,7 +96,9 @@ class Pool:
             parts = [self._value(each, start) for each in expression.args]
             value, size = parts[0]
             for other, other_size in parts[1:]:
-                value, size = (value + other, size + other_size) if expression.is_Add else (value * other, size * other_size)
+                value, size = (
+                    (value + other, size + other_size) if expression.is_Add else (value * other, size * other_size)
+                )
             return value, size
         if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
             value, size = self._value(expression.base, start)

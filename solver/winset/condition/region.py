@@ -177,7 +177,9 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
         for name in space.domains
         if name not in point
     ]
-    problems += [Problem("unknown-name", f"there is no parameter {name!r}", path=name) for name in values if name not in point]
+    problems += [
+        Problem("unknown-name", f"there is no parameter {name!r}", path=name) for name in values if name not in point
+    ]
     problems += [
         Problem("value-outside", f"{name} = {value} lies outside {space.domains[name]}", path=name)
         for name, value in point.items()
@@ -185,7 +187,9 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
     ]
     if not problems:
         problems = [
-            Problem("value-outside", f"the values break the assumption {region_text([[sign]], None)}", path="assumptions")
+            Problem(
+                "value-outside", f"the values break the assumption {region_text([[sign]], None)}", path="assumptions"
+            )
             for sign in space.assumptions
             if not sign.holds(point)
         ]
@@ -291,7 +295,9 @@ def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
     if best is not None:
         _, left, relation, right = best
         domain = asked.space.domains.get(left.name) if asked is not None and right.is_Rational else None
-        if domain is not None and right == (domain.low if relation == "<=" else domain.high if relation == ">=" else None):
+        if domain is not None and right == (
+            domain.low if relation == "<=" else domain.high if relation == ">=" else None
+        ):
             relation = "=="
         return left, relation, right
     return _balanced(polynomial, sign.relation)

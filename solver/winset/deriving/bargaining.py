@@ -71,7 +71,9 @@ def signing(
     symbolic, offers = with_offer(plainly)
     if offers is None:
         message = f"{stage.protocol} over listed agreements is solved at given values"
-        raise UnsupportedError(Problem("needs-interval", message, "issues", hint="solve, or leave the issue an interval"))
+        raise UnsupportedError(
+            Problem("needs-interval", message, "issues", hint="solve, or leave the issue an interval")
+        )
     tree = compiled(symbolic)
     whole = extended(space, offers.line.variable.name)
     signed = subgame_plays(forced(tree, 0), whole, budget, draws=draws)
@@ -93,7 +95,9 @@ def forced(tree: GameTree, answer: int) -> GameTree:
         if isinstance(node, Decision):
             described = tree.infosets[node.infoset]
             if described.tie is Tie.SIGN:
-                node = Chance(described.label, (described.actions[answer],), (sympy.Integer(1),), (node.children[answer],))
+                node = Chance(
+                    described.label, (described.actions[answer],), (sympy.Integer(1),), (node.children[answer],)
+                )
             elif described.tie is Tie.FREE and len(described.actions) == 1:
                 node = Chance(described.label, described.actions, (sympy.Integer(1),), node.children)
         nodes.append(node)
@@ -113,7 +117,9 @@ def nash_outcomes(
     names = tuple(side.name for side in negotiation.sides)
     _check_common(negotiation, names)
     found = signing(negotiation, stage, compiled, space, draws, budget)
-    points = _floors(negotiation, stage, compiled, space, draws, budget, names) if stage.disagreement == "floor" else None
+    points = (
+        _floors(negotiation, stage, compiled, space, draws, budget, names) if stage.disagreement == "floor" else None
+    )
     line = found.offers.line
 
     def gains(context: Context) -> tuple[tuple[Any, ...], Play] | None:
@@ -239,7 +245,9 @@ def stationary_outcomes(
             return tuple(outcome(play, found.tree) for play in context.follow(found.rejected))
         result = []
         for profile in profiles:
-            proposals = tuple((f"{name} proposes", (place,)) for name, place in zip(names, profile.proposals, strict=True))
+            proposals = tuple(
+                (f"{name} proposes", (place,)) for name, place in zip(names, profile.proposals, strict=True)
+            )
             play = play_at(context, profile.proposals[0])
             result.append(evolve(outcome(play, found.tree), proposals=proposals))
         return tuple(dict.fromkeys(result))
@@ -254,5 +262,3 @@ def _discounts(negotiation: Negotiation, stage: Bargain, names: Sequence[str]) -
     goes_on = 1 - plain(stage.breakdown.value(scope))
     first, second = (exact(factors.get(name, factors.get("", 1))) * goes_on for name in names)
     return first, second
-
-

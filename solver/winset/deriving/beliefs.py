@@ -104,9 +104,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
 
 
-def _sets(
-    tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]
-) -> tuple[tuple[int, ...], frozenset[int]]:
+def _sets(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) -> tuple[tuple[int, ...], frozenset[int]]:
     """The information sets that are in no closed subgame below ``root``, lower ones first; those all of whose nodes share every earlier choice."""
     histories: dict[int, set[tuple[tuple[int, int], ...]]] = {}
     stack: list[tuple[int, tuple[tuple[int, int], ...]]] = [(root, ())]
@@ -130,7 +128,9 @@ def _by_sets(hidden: _Hidden) -> Tree[Plays]:
     offers = setting.offers
     if offers is not None and offers.at(setting.tree, top):
         trees = [
-            explore(lambda context, action=action: _induced(hidden, context, action), setting.offered_space, setting.budget)  # type: ignore[misc]
+            explore(
+                lambda context, action=action: _induced(hidden, context, action), setting.offered_space, setting.budget
+            )  # type: ignore[misc]
             for action in range(len(setting.tree.infosets[top].actions))
         ]
         return offered(setting, top, trees[0], trees[1:])
@@ -266,7 +266,11 @@ def _walk(
         node = hidden.tree.nodes[position]
         children = [hidden.child(context, child) for child in node.children]
         if isinstance(node, Chance):
-            likely = [(i, exact(p), child) for i, (p, child) in enumerate(zip(node.probabilities, children, strict=True)) if p != 0]
+            likely = [
+                (i, exact(p), child)
+                for i, (p, child) in enumerate(zip(node.probabilities, children, strict=True))
+                if p != 0
+            ]
             if all(child in plays for _, _, child in likely):
                 plays[position] = chance_play(node, [(i, p, plays[child]) for i, p, child in likely])
         elif isinstance(node, Decision) and node.infoset in profile:
@@ -344,7 +348,10 @@ def _rational(
     player = tree.infosets[infoset].player
     gains = [
         (
-            [mine.payoffs[player] - others.payoffs[player] for mine, others in zip(after[taken], after[other], strict=True)],
+            [
+                mine.payoffs[player] - others.payoffs[player]
+                for mine, others in zip(after[taken], after[other], strict=True)
+            ],
             _comes_first(order, other, taken),
         )
         for other in range(len(after))
@@ -364,7 +371,8 @@ def supported(context: Context, gains: Sequence[tuple[Sequence[Any], bool]]) -> 
     count = len(gains[0][0]) if gains else 1
     # The last node's probability is one minus the others'.
     rows: list[tuple[list[Any], Any, bool]] = [
-        ([d - differences[-1] for d in differences[:-1]], exact(differences[-1]), strict) for differences, strict in gains
+        ([d - differences[-1] for d in differences[:-1]], exact(differences[-1]), strict)
+        for differences, strict in gains
     ]
     one, none = sympy.Integer(1), sympy.Integer(0)
     for index in range(count - 1):

@@ -176,5 +176,3 @@ def without(space: Space, drawn: Drawn) -> Space:
     name = drawn.symbol.name
     kept: list[Sign] = [sign for sign in space.assumptions if drawn.symbol not in sign.polynomial.free_symbols]
     return Space({each: domain for each, domain in space.domains.items() if each != name}, tuple(kept))
-
-

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from attrs import define, field
@@ -58,7 +57,9 @@ class Budget:
         """Raise :class:`~winset.errors.NotYetError`, code ``time-limit`` or ``too-many-cells``, where it is used up."""
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise NotYetError(
-                Problem("time-limit", "the derivation was stopped at its time limit", hint="raise it, or fix parameters")
+                Problem(
+                    "time-limit", "the derivation was stopped at its time limit", hint="raise it, or fix parameters"
+                )
             )
         if cells > self.most:
             hint = "order the parameters by assumptions, or fix some of them"

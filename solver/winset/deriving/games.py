@@ -179,7 +179,9 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
             ]
             check_combinations([plays for _, _, plays in branches])
             return distinct(
-                chance_play(node, [(i, probability, play) for (i, probability, _), play in zip(branches, chosen, strict=True)])
+                chance_play(
+                    node, [(i, probability, play) for (i, probability, _), play in zip(branches, chosen, strict=True)]
+                )
                 for chosen in product(*(plays for _, _, plays in branches))
             )
         assert isinstance(node, Decision)
@@ -189,9 +191,7 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
     return explore(step, setting.offered_space, setting.budget)
 
 
-def offered(
-    setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]
-) -> Tree[Plays]:
+def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
     """The plays at a set that offers any point of a line, or takes one of its other actions.
 
     Where what follows an offer has several equilibria, the first of them is
@@ -206,7 +206,9 @@ def offered(
         found: list[Play] = []
         for number in range(most):
             best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
-            found.extend(_settled(_numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones)
+            found.extend(
+                _settled(_numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones
+            )
         actions = [distinct(found), *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
 
@@ -254,7 +256,9 @@ def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
     for each in alternatives:
         count *= len(each)
     if count > MOST_COMBINATIONS:
-        message = f"subgames with several equilibria can be combined in {count} ways; at most {MOST_COMBINATIONS} are listed"
+        message = (
+            f"subgames with several equilibria can be combined in {count} ways; at most {MOST_COMBINATIONS} are listed"
+        )
         raise NotYetError(Problem("too-many-profiles", message, hint="fix parameters, or state tie rules"))
 
 

@@ -177,7 +177,11 @@ def roots_between(
         if sign is not None:
             return sign, []
         raise UnsupportedError(
-            Problem("degree-too-high", f"{polynomial} = 0 is of degree {len(coefficients) - 1} in {variable}", hint="fix parameters")
+            Problem(
+                "degree-too-high",
+                f"{polynomial} = 0 is of degree {len(coefficients) - 1} in {variable}",
+                hint="fix parameters",
+            )
         )
     settled = _strict_sign_between(context, polynomial, variable, low, high)
     if settled is not None:
@@ -220,7 +224,9 @@ def _quadratic(
     if at_low != slope:
         return at_low, []
     vertex = canonical(-b / (2 * a))
-    if (low is not None and not context.holds(vertex, ">", low)) or (high is not None and not context.holds(vertex, "<", high)):
+    if (low is not None and not context.holds(vertex, ">", low)) or (
+        high is not None and not context.holds(vertex, "<", high)
+    ):
         return at_low, []
     below = context.sign(discriminant)
     if below < 0:
@@ -351,7 +357,9 @@ def _no_maximum(variable: Any) -> NotYetError:
     return NotYetError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
 
 
-def _dominated(context: Context, cut: Sequence[Segment[T]], index: int, objective: Callable[[T], Any], variable: Any) -> bool:
+def _dominated(
+    context: Context, cut: Sequence[Segment[T]], index: int, objective: Callable[[T], Any], variable: Any
+) -> bool:
     """Whether a point is worse than its neighbourhood for certain: the objective goes on rising beside it."""
     here = cut[index].low
     value = at(objective(cut[index].result), variable, here)
@@ -446,7 +454,11 @@ def at(function: Any, variable: Any, place: Any) -> Any:
 
 def tidy(value: Any) -> Any:
     """A value with square roots or open powers in a form that people write."""
-    return radical(value) if all(p.exp.is_Rational for p in value.atoms(sympy.Pow)) else sympy.powsimp(sympy.simplify(value))
+    return (
+        radical(value)
+        if all(p.exp.is_Rational for p in value.atoms(sympy.Pow))
+        else sympy.powsimp(sympy.simplify(value))
+    )
 
 
 def first_order_condition(objective: Any, variable: Any, name: str = "G") -> Any:

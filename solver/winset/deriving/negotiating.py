@@ -53,7 +53,10 @@ def parameter_space(negotiation: Negotiation, assume: Iterable[str | Expression]
         try:
             space = space.assuming(*_comparisons(source))
         except InputError as error:
-            problems.extend(each.at(None) if each.path != "assumptions" else Problem(each.code, each.message, path, hint=each.hint) for each in error.problems)
+            problems.extend(
+                each.at(None) if each.path != "assumptions" else Problem(each.code, each.message, path, hint=each.hint)
+                for each in error.problems
+            )
             continue
         if oracle(space).feasible(frozenset()) is False:
             problems.append(Problem(**{**_fields(contradiction(str(source))), "path": path}))
@@ -74,7 +77,9 @@ def _comparisons(source: Expression) -> list[tuple[Any, Relation, Any]]:
         return [*_comparisons(source.arguments[0]), *_comparisons(source.arguments[1])]
     if source.operator not in RELATIONS:
         raise InputError(
-            Problem("bad-assumption", f"the assumption {source} is no comparison", "assumptions", hint="such as r + s <= 1")
+            Problem(
+                "bad-assumption", f"the assumption {source} is no comparison", "assumptions", hint="such as r + s <= 1"
+            )
         )
     scope = Scope({name: symbol(name) for name in source.names})
     left, right = (exact(each.value(scope)) for each in source.arguments)
@@ -135,7 +140,9 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
         path = f"uncertainty.{quantity.name}"
         if quantity.since is not None and quantity.known_to:
             message = f"{quantity.name} is learned later, and comes from a distribution"
-            raise UnsupportedError(Problem("learned-later", message, path, hint="give it values in place of a distribution"))
+            raise UnsupportedError(
+                Problem("learned-later", message, path, hint="give it values in place of a distribution")
+            )
         known = frozenset(a for each in quantity.known_to if (a := negotiation.actor(each)) is not None)
         draws.append(_drawn(quantity.name, quantity.distribution, known, space, path))
     if not draws:
@@ -152,8 +159,16 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
 def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
     scope = Scope({each: symbol(each) for each in space.domains})
     low, high = (exact(bound.value(scope)) for bound in distribution.bounds)
-    problem = Problem("bad-distribution", f"{distribution} has no mass of one where {low} >= {high}", path, hint="assume the order of its bounds")
-    if any(oracle(space).feasible(frozenset(cell)) is not False for cell in signs(low, ">=", high, oracle(space).strict_sign)):
+    problem = Problem(
+        "bad-distribution",
+        f"{distribution} has no mass of one where {low} >= {high}",
+        path,
+        hint="assume the order of its bounds",
+    )
+    if any(
+        oracle(space).feasible(frozenset(cell)) is not False
+        for cell in signs(low, ">=", high, oracle(space).strict_sign)
+    ):
         raise InputError(problem)
     variable = symbol(name)
     if isinstance(distribution, Uniform):
@@ -164,7 +179,10 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
         return Drawn(Line(variable, low, high), uniform, known)
     if isinstance(distribution, Power):
         exponent = exact(distribution.exponent.value(scope))
-        if any(oracle(space).feasible(frozenset(cell)) is not False for cell in signs(exponent, "<=", 0, oracle(space).strict_sign)):
+        if any(
+            oracle(space).feasible(frozenset(cell)) is not False
+            for cell in signs(exponent, "<=", 0, oracle(space).strict_sign)
+        ):
             message = f"{distribution} has no mass of one where {exponent} <= 0"
             raise InputError(Problem("bad-distribution", message, path, hint="assume that the exponent is positive"))
 
@@ -215,7 +233,9 @@ class SpaceOracle:
         )
 
     def _conditions(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
-        relation = next(r for r, holds in RELATIONS.items() if frozenset(s for s in (-1, 0, 1) if holds(s, 0)) == allowed)
+        relation = next(
+            r for r, holds in RELATIONS.items() if frozenset(s for s in (-1, 0, 1) if holds(s, 0)) == allowed
+        )
         return signs(plain(difference), relation, 0, self.asked.strict_sign)  # type: ignore[arg-type]
 
 

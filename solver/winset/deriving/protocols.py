@@ -136,7 +136,9 @@ def stationary_offers(
         found: list[Stationary] = []
         for parts in combinations:
             places = _meeting(context, unknown, parts)
-            if places is None or any(all(same(a, b) for a, b in zip(each.proposals, places, strict=True)) for each in found):
+            if places is None or any(
+                all(same(a, b) for a, b in zip(each.proposals, places, strict=True)) for each in found
+            ):
                 continue
             payoffs = tuple(table.payoff(context, place) for place in places)
             found.append(Stationary(places, tuple((canonical(a), canonical(b)) for a, b in payoffs)))  # type: ignore[arg-type]
@@ -149,9 +151,7 @@ def _both_places(one: Any, other: Any) -> list[Pair] | None:
     return None if one is None or other is None else [(one, other)]
 
 
-def _answering(
-    space: Space, table: Table, discounts: Pair, proposer: int, following: Any, budget: Budget
-) -> Tree[Any]:
+def _answering(space: Space, table: Table, discounts: Pair, proposer: int, following: Any, budget: Budget) -> Tree[Any]:
     """The best proposal as a function of the other's next one; ``None`` where nothing is accepted and passes."""
     x, other = table.line.variable, 1 - proposer
     place_known = extended(space, following.name)
@@ -191,7 +191,9 @@ def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]])
         matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
     except sympy.solvers.solveset.NonlinearError as error:
         message = "the stationary proposals solve no linear equations"
-        raise UnsupportedError(Problem("not-linear", message, hint="give payoffs that are linear in the issue")) from error
+        raise UnsupportedError(
+            Problem("not-linear", message, hint="give payoffs that are linear in the issue")
+        ) from error
     determinant = canonical(matrix.det())
     if context.holds(determinant, "==", 0):
         return None
@@ -232,7 +234,9 @@ def finite_offers(
             if not table.passes(context, x, following):
                 return None
             now = table.payoff(context, x)
-            least = sympy.Integer(0) if following is None else discounts[other] * table.payoff(context, following)[other]
+            least = (
+                sympy.Integer(0) if following is None else discounts[other] * table.payoff(context, following)[other]
+            )
             return now[proposer] if context.holds(now[other], ">=", least) else None
 
         over_line = explore(accepted, extended(space, x.name), budget)
@@ -269,7 +273,9 @@ def patient_limit(
     """
     e = symbol("e")
     near = {symbol(name): 1 - exact(rate) * e for name, rate in discounts.items()}
-    rest = Space({name: domain for name, domain in space.domains.items() if name not in discounts}, _without(space, near))
+    rest = Space(
+        {name: domain for name, domain in space.domains.items() if name not in discounts}, _without(space, near)
+    )
 
     def limits(context: Context) -> tuple[Any, ...]:
         at_leaf = tree
@@ -319,4 +325,13 @@ def _limit(context: Context, value: Any, e: Any) -> Any:
     return canonical(top / bottom)
 
 
-__all__ = ["Stationary", "Table", "at", "evolve", "finite_offers", "nash_agreement", "patient_limit", "stationary_offers"]
+__all__ = [
+    "Stationary",
+    "Table",
+    "at",
+    "evolve",
+    "finite_offers",
+    "nash_agreement",
+    "patient_limit",
+    "stationary_offers",
+]

@@ -185,7 +185,9 @@ def _gain(electorate: Electorate, group: str, values: Mapping[str, Value]) -> Fo
     if source.stance != "compares":
         return None
     if source.members is not None or any(isinstance(size, Form) for size in sizes):
-        raise UnsupportedError(Problem("not-polynomial", f"the votes of {group} are split, or vary with the issues", path, hint=hint))
+        raise UnsupportedError(
+            Problem("not-polynomial", f"the votes of {group} are split, or vary with the issues", path, hint=hint)
+        )
     return gain if isinstance(gain, Form) and gain.constant is None else None
 
 
