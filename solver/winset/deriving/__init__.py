@@ -31,7 +31,6 @@ def derive(
     *,
     assume: Iterable[str | Expression] = (),
     ties: str = "declared",
-    horizon: str = "declared",
     time_limit: float | None = None,
     progress: bool = False,
 ) -> Derivation:
@@ -43,9 +42,6 @@ def derive(
         Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``.
     ties
         ``"all"`` switches the tie rules of responders and ratifiers off.
-    horizon
-        ``"infinite"`` lets alternating offers go on until somebody accepts,
-        whatever the number of rounds; the answer is then stationary.
     time_limit
         Seconds.
     progress
@@ -79,7 +75,7 @@ def derive(
         for stage in drawn.process:
             if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
                 return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
-            if isinstance(stage, Bargain) and stage.protocol == "alternating_offers" and horizon == "infinite":
+            if isinstance(stage, Bargain) and stage.endless:
                 note = "stationary: every round's proposals are the same; other equilibria are not excluded"
                 return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
         symbolic, offers = with_offer(drawn)

@@ -83,7 +83,7 @@ def signing(
 
 _SINGLE: dict[str, Any] = {
     "protocol": "take_it_or_leave_it", "rounds": Bargain().rounds, "discount": (), "order": (), "recognition": (),
-    "refusal": "end", "disagreement": "reversion", "walk_away": "never", "breakdown": Bargain().breakdown,
+    "refusal": "end", "endless": False, "disagreement": "reversion", "walk_away": "never", "breakdown": Bargain().breakdown,
 }  # fmt: skip
 """The fields of a stage with one offer."""
 

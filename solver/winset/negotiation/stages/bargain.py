@@ -9,7 +9,7 @@ from attrs import frozen
 
 from ...errors import Problem
 from ...expression import ONE, ZERO, Expression
-from ...fields import choice_field, expression_field, expressions_field, integer_field, names_field, text_field
+from ...fields import choice_field, expression_field, expressions_field, flag_field, integer_field, names_field, text_field
 from ..stage import Pool, Stage
 from .discounting import (
     Discounts,
@@ -32,6 +32,7 @@ _APPLIES: dict[str, tuple[str, ...]] = {
     "proposer": ("take_it_or_leave_it", "alternating_offers"),
     "order": ("alternating_offers",),
     "rounds": _ROUNDS,
+    "endless": ("alternating_offers",),
     "discount": _ROUNDS,
     "breakdown": _ROUNDS,
     "refusal": _ROUNDS,
@@ -64,6 +65,9 @@ class Bargain(Stage):
         product of gains.
     rounds
         How many rounds there are, at least one; a number, or a parameter with a value. A rejection in the last ends the negotiation.
+    endless
+        The offers go on until somebody accepts. ``derive`` answers for that game,
+        with stationary proposals; ``solve`` plays the first ``rounds`` of it.
     discount
         What a payoff is worth one round later: one factor for all, or by side or
         actor, each in (0, 1]. Whatever the play ends with in round t, agreement
@@ -99,6 +103,7 @@ class Bargain(Stage):
     proposer: str | None = text_field(None)
     protocol: str = choice_field(*PROTOCOLS, default="take_it_or_leave_it")
     rounds: Expression = expression_field(ONE)
+    endless: bool = flag_field(False)
     discount: Discounts = discount_field()
     breakdown: Expression = expression_field(ZERO)
     refusal: str = choice_field("end", "continue", default="end")
