@@ -79,7 +79,7 @@ class Outcome:
 
     @property
     def proposal(self) -> Any:
-        """The first proposal on the path: a name or an expression; a tuple where several do equally well; else ``None``."""
+        """The first proposal on the path: a name or an expression; a tuple where several do as well; else ``None``."""
         if not self.proposals:
             return None
         options = self.proposals[0][1]
@@ -271,7 +271,7 @@ def numeric(expression: Any, space: Space) -> Callable[..., Any]:
 
 @frozen
 class Probabilities:
-    """The endings of a derivation: ``.agreement``, ``.no_agreement``, ``.involuntary_defection``, ``.voluntary_defection``."""
+    """The endings: ``.agreement``, ``.no_agreement``, ``.involuntary_defection``, ``.voluntary_defection``."""
 
     of: Callable[[str], Any] = field(repr=False)
 

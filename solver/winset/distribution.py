@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar
 
 from attrs import field, fields, frozen
@@ -95,7 +96,7 @@ class Distribution:
         step = (high - low) / (2 * points)
         borders = [Fraction(0), *(self.inner(low + k * step, scope) for k in range(1, 2 * points)), Fraction(1)]
         heaviest = borders[1] - borders[0]
-        for below, above in zip(borders[1:], borders[2:], strict=False):
+        for below, above in pairwise(borders[1:]):
             if scope.decide(above - below, ">", heaviest):
                 heaviest = above - below
         return heaviest

@@ -68,8 +68,8 @@ def expand_demands(
     following = Sees(frozenset(table.negotiation.actors), tuple(demands.values()), following)
     for side in reversed(sides):
         following = Choose(
-            side, demands[side], options, following, frozenset(), round=here.round, label=f"{side} demands{in_round(here)}",
-            origin=here.path,
+            side, demands[side], options, following, frozenset(),
+            round=here.round, label=f"{side} demands{in_round(here)}", origin=here.path,
         )  # fmt: skip
     return following
 

@@ -10,6 +10,6 @@ from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 __all__ = [
     "FALSE", "OPEN_UNIT", "POSITIVE", "REAL", "TRUE", "UNIT", "Cell", "Condition", "Domain", "Leaf", "Oracle", "Point",
     "Region", "Relation", "Sign", "Space", "Test", "Tree", "canonical", "checked_point", "condition", "contradiction",
-    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "pretty", "region_text", "regions", "same",
-    "signs", "simplified", "symbol",
+    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "pretty", "region_text", "regions",
+    "same", "signs", "simplified", "symbol",
 ]  # fmt: skip

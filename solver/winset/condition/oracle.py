@@ -38,7 +38,7 @@ def oracle(space: Space) -> Oracle:
 def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
     """The conjunction, with one condition a polynomial; ``None`` where two of them contradict each other.
 
-    >>> from .sign import signs
+    >>> from .sign import signs, symbol
     >>> a = symbol("a")
     >>> at_least, at_most = signs(a, ">=", 1)[0], signs(a, "<=", 1)[0]
     >>> [str(sign) for sign in meet(frozenset(at_least), at_most)]

@@ -79,7 +79,7 @@ def regions(
     agreeing: Agreeing[T] | None = None,
     effort: int = EFFORT,
 ) -> tuple[tuple[Region, T], ...]:
-    """The regions of equal results, as simple as a person would write them; they exclude each other and cover the space.
+    """The regions of equal results, as simple as a person would write them; disjoint, they cover the space.
 
     A cell without inner points takes the result of a neighbour that agrees with
     it there, as formulas do that meet at a threshold. After ``effort`` questions
@@ -126,6 +126,7 @@ def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
 def tight(asked: Oracle, cell: Cell) -> Cell:
     """The same cell with an equation in place of ``<=`` or ``>=`` where the space leaves nothing else.
 
+    >>> from .sign import symbol
     >>> from .space import UNIT
     >>> p = Sign(symbol("p"), "<=")
     >>> [str(sign) for sign in tight(oracle(Space({"p": UNIT})), frozenset({p}))]

@@ -227,9 +227,9 @@ def simplified(asked: Oracle, cells: Sequence[Cell], inside: Callable[[Cell], bo
 
 
 def _hull(asked: Oracle, cells: Sequence[Cell]) -> Cell | None:
-    """The one cell of all conditions on the cells' polynomials that hold throughout their union, unless they are many."""
+    """The one cell of all conditions on the cells' polynomials that hold throughout, unless they are many."""
     polynomials = dict.fromkeys(sign.polynomial for cell in cells for sign in cell)
-    if not 1 < len(cells) or len(cells) * len(polynomials) > _HULL:
+    if len(cells) < 2 or len(cells) * len(polynomials) > _HULL:
         return None
     found = []
     for polynomial in polynomials:

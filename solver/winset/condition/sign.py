@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, TypeAlias
 
 import sympy
@@ -33,7 +33,7 @@ MIRRORED: dict[Relation, Relation] = {"<": ">", "<=": ">=", "==": "==", "!=": "!
 NEGATED: dict[Relation, Relation] = {"<": ">=", "<=": ">", "==": "!=", "!=": "==", ">=": "<", ">": "<="}
 
 
-@lru_cache(maxsize=None)
+@cache
 def symbol(name: str) -> Any:
     """The SymPy symbol of a parameter: plain, so that a user's ``Symbol(name)`` is the same object."""
     return sympy.Symbol(name)

@@ -62,7 +62,7 @@ def derive(
     from ..compiling import compile_tree
 
     space = parameter_space(negotiation, assume)
-    with _ticking(progress) as tick:
+    with _Ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
         drawn, draws = with_symbols_drawn(negotiation, space)
         whole = with_draws(space, draws)
@@ -118,7 +118,7 @@ def plain_tree(tree: GameTree) -> GameTree:
     return evolve(tree, nodes=tuple(nodes))
 
 
-class _ticking:
+class _Ticking:
     """A progress bar over cells while it is entered, or nothing."""
 
     def __init__(self, shown: bool) -> None:

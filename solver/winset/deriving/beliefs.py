@@ -105,7 +105,10 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
 
 
 def _sets(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) -> tuple[tuple[int, ...], frozenset[int]]:
-    """The information sets that are in no closed subgame below ``root``, lower ones first; those all of whose nodes share every earlier choice."""
+    """The information sets in no closed subgame below ``root``, lower ones first.
+
+    With those all of whose nodes share every earlier choice.
+    """
     histories: dict[int, set[tuple[tuple[int, int], ...]]] = {}
     stack: list[tuple[int, tuple[tuple[int, int], ...]]] = [(root, ())]
     while stack:

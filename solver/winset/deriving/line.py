@@ -410,7 +410,8 @@ def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) 
         raise UnsupportedError(
             Problem(
                 "open-distribution",
-                f"of the best {variable} only the first-order condition is known: {_condition_text(function, variable)}",
+                f"of the best {variable} only the first-order condition is known: "
+                f"{_condition_text(function, variable)}",
                 hint="give a uniform or a power distribution",
             )
         )
