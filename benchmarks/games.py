@@ -11,9 +11,10 @@ def alternating_offers(offers: Sequence[int] = (7, 20, 16, 31), discount: Fracti
     """Alternating offers with perfect information; ``offers[r]`` shares are on offer in round r.
 
     The default has 215,482 nodes. In round r the proposer (A first, then by
-    turns) asks for the share ``k / offers[r]``, k = 1 .. offers[r]; the other accepts or
-    rejects; after the last rejection nobody gets anything. Both discount by
-    ``discount`` per round. Every leaf has an outcome of its own.
+    turns) asks for the share ``k / (offers[r] + 1)``, k = 1 .. offers[r], so that
+    the other is never offered nothing; the other accepts or rejects; after the
+    last rejection nobody gets anything. Both discount by ``discount`` per round.
+    Every leaf has an outcome of its own.
     """
     lines = ['EFG 2 R "alternating offers" { "A" "B" }']
     sets = {"A": count(1), "B": count(1)}
@@ -22,11 +23,11 @@ def alternating_offers(offers: Sequence[int] = (7, 20, 16, 31), discount: Fracti
     def bargain(round_: int) -> None:
         proposer, other = ("A", "B") if round_ % 2 == 0 else ("B", "A")
         asks = offers[round_]
-        labels = " ".join(f'"ask {k}/{asks}"' for k in range(1, asks + 1))
+        labels = " ".join(f'"ask {k}/{asks + 1}"' for k in range(1, asks + 1))
         lines.append(f'p "" {"AB".index(proposer) + 1} {next(sets[proposer])} "" {{ {labels} }} 0')
         for k in range(1, asks + 1):
             lines.append(f'p "" {"AB".index(other) + 1} {next(sets[other])} "" {{ "accept" "reject" }} 0')
-            share, worth = Fraction(k, asks), discount**round_
+            share, worth = Fraction(k, asks + 1), discount**round_
             pair = (share * worth, (1 - share) * worth)
             first, second = pair if proposer == "A" else pair[::-1]
             lines.append(f't "" {(number := next(outcomes))} "o{number}" {{ {first}, {second} }}')

@@ -107,6 +107,7 @@ class Undo:
 
     def __str__(self) -> str:
         lines = []
+        first: dict[int, str] = {}
         for infoset, rule in zip(self.tree.infosets, self.rules, strict=True):
             where = f"{self.tree.players[infoset.player]}: {infoset.label}"
             if infoset.sees:
@@ -114,9 +115,10 @@ class Undo:
             if isinstance(rule, Settled):
                 lines.append(f"{where}: {infoset.actions[rule.action]}")
             elif isinstance(rule, Replied):
-                lines.append(
-                    f"{where}: {'a best reply' if rule.node is not None else infoset.actions[0]}, never reached"
-                )
+                what = infoset.actions[0] if rule.node is None else "a best reply"
+                lines.append(f"{where}: {what}, never reached")
+            elif first.setdefault(rule.infoset, where) != where:
+                lines.append(f"{where}: as {first[rule.infoset]}")
             elif len(rule.actions) < len(infoset.actions):
                 lines.append(f"{where}: one of {', '.join(infoset.actions[action] for action in rule.actions)}")
         return "\n".join(lines or ["nothing"]) + "\n"

@@ -49,7 +49,7 @@ def test_exact_methods_give_fractions_and_the_others_floats() -> None:
     assert (exact.exact, exact.stopped, exact.tree) == (True, Stopped.COMPLETE, DILEMMA)
     rough = nash(DILEMMA, "logit")
     assert not rough.exact
-    assert rough.message == "CONVERGED"
+    assert rough.message in ("CONVERGED", "")  # release 16 says nothing
     assert all(isinstance(value, float) for row in rough.profiles[0] for value in row)
 
 
