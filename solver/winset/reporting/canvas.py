@@ -64,8 +64,11 @@ def to_svg(axes: Axes, title: str, text: str, prefix: str = "") -> str:
     """
     file = io.BytesIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    figure = figure_of(axes)
     with style():
-        figure_of(axes).savefig(file, format="svg", transparent=True, metadata=nothing)
+        figure.draw_without_rendering()  # the layout once, and not again for saving
+        figure.set_layout_engine("none")
+        figure.savefig(file, format="svg", transparent=True, metadata=nothing)
     svg = file.getvalue().decode("utf-8")
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
@@ -87,9 +90,8 @@ def to_bytes(axes: Axes, suffix: str) -> bytes:
 
 
 def pixel_map(axes: Axes) -> dict[str, float]:
-    """How data become coordinates of the SVG: ``x * ax + bx`` and ``y * ay + by``; for axes without logarithms."""
+    """How data became coordinates of the SVG that was just made: ``x * ax + bx`` and ``y * ay + by``."""
     figure = figure_of(axes)
-    figure.draw_without_rendering()
     height = figure.get_figheight() * figure.dpi
     (x0, y0), (x1, y1) = axes.transData.transform([(0, 0), (1, 1)])
     numbers = {"ax": x1 - x0, "bx": x0, "ay": y0 - y1, "by": height - y0}

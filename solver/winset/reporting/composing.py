@@ -243,15 +243,16 @@ def _statics(material: Material, easel: Easel) -> Iterator[Block]:
     values = material.negotiation.constants()
     for table in material.statics:
         name = table.axes[0].name
-        axes = plot_statics(table, None, material.derivation)
+        narrowed = material.slices.get(name)
+        axes = plot_statics(table, None, narrowed)
         mark_value(axes, values[name])
         words = _statics_words(table)
         exact = ""
-        if material.derivation is not None and (roots := thresholds(material.derivation, name)):
+        if narrowed is not None and (roots := thresholds(narrowed)):
             exact = f" Dashed, exact: {listed(f'{name} = {root}' for root in roots)}."
         caption = f"The endings over {name}, at {len(table.points)} exact points.{exact}"
         yield easel.picture(f"statics-{name}", axes, caption, words)
-        axes = plot_payoffs(table, None, material.derivation)
+        axes = plot_payoffs(table, None, narrowed)
         mark_value(axes, values[name])
         caption = f"The negotiators' expected payoffs over {name}."
         yield easel.picture(f"payoffs-{name}", axes, caption, f"{caption} {words}")

@@ -12,7 +12,7 @@ from ..sweep import Sweep
 from .figures import bar_ring, line_span, line_spans
 from .gathering import Material
 from .palette import ENDINGS
-from .win_sets import WinSets, real, win_sets_of
+from .win_sets import ISSUES, Row, WinSets, form_of, real, rows_of_sides, zone_row
 from .words import number_text
 
 
@@ -72,18 +72,16 @@ def _shape(
     """The outlines of every row's region at a point of the grid; ``None`` where they cannot be drawn alike."""
     given: dict[str, Any] = dict(zip((axis.name for axis in table.axes), point, strict=True))
     try:
-        sets = win_sets_of(negotiation.at(**given))
+        sides = rows_of_sides(negotiation.at(**given), ISSUES)
     except WinsetError:
         return None
-    if sets.form != base.form:
-        return None
-    return list(_rows(sets))
+    rows = (*sides, zone_row(sides, base.uncertain))
+    return list(_outlined(rows, base)) if form_of(rows[-1].region) == base.form else None
 
 
-def _rows(sets: WinSets) -> Iterator[dict[str, Any]]:
-    rows = sets.all_rows
-    if sets.form == "line":
-        low, high = span = line_span(rows, sets.negotiation.issues[0].domain or Interval())
+def _outlined(rows: tuple[Row, ...], base: WinSets) -> Iterator[dict[str, Any]]:
+    if base.form == "line":
+        low, high = span = line_span(rows, base.negotiation.issues[0].domain or Interval())
         for index, (row, spans) in enumerate(zip(rows, line_spans(rows, span), strict=True)):
             level = len(rows) - 1 - index
             corners = [bar_ring(a, b, level, span) for a, b in spans]

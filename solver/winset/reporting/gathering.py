@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,6 +39,8 @@ class Material:
     ----------
     problems
         What could not be computed: its name and every problem met.
+    slices
+        The derivation over one parameter each, the others at their values.
     statics
         Sweeps over one parameter each, the others at their values.
     phases
@@ -54,6 +56,7 @@ class Material:
     solution: Solution | None = None
     win_sets: WinSets | None = None
     derivation: Derivation | None = None
+    slices: Mapping[str, Derivation] = field(factory=dict, repr=False)
     statics: tuple[Sweep, ...] = ()
     phases: Sweep | None = None
     claims: tuple[ClaimRow, ...] = ()
@@ -144,12 +147,12 @@ def _sample(steps: _Steps, nodes: int, ties: str, time_limit: float | None) -> N
     if len(parameters) > MOST_STATICS:
         names = ", ".join(parameter.name for parameter in parameters[MOST_STATICS:])
         steps.note(f"Curves are drawn over the first {MOST_STATICS} parameters only; without {names}.")
-    marks = _marks(steps.material.derivation)
+    slices = steps.take("thresholds", "slices", lambda: _slices(steps.material.derivation, negotiation)) or {}
 
     def curves() -> tuple[Sweep, ...]:
         return tuple(
             sweep(
-                negotiation, {p.name: sample(negotiation, p, counts[0], marks.get(p.name, ()))},
+                negotiation, {p.name: sample(negotiation, p, counts[0], _rational(slices.get(p.name)))},
                 concept=concept, ties=ties, time_limit=limit, progress=_quiet,
             )
             for p in parameters[:MOST_STATICS]
@@ -203,17 +206,23 @@ def sample(
     return sorted(number for number in values if number in domain)
 
 
-def _marks(derivation: Derivation | None) -> dict[str, tuple[Fraction, ...]]:
-    """Rational thresholds of a derivation in one parameter: curves must have a point there."""
-    if derivation is None or len(derivation.space.domains) != 1:
+def _slices(derivation: Derivation | None, negotiation: Negotiation) -> dict[str, Derivation]:
+    """For every parameter the derivation in it alone, where all others have values."""
+    if derivation is None:
         return {}
+    values = {p.name: negotiation.constants()[p.name] for p in negotiation.parameters if p.value is not None}
+    found = {}
+    for name in values if derivation.space.domains.keys() <= values.keys() else ():
+        others = {
+            other: value for other, value in values.items() if other != name and other in derivation.space.domains
+        }
+        found[name] = derivation.at(others) if others else derivation
+    return found
+
+
+def _rational(derivation: Derivation | None) -> tuple[Fraction, ...]:
+    """Rational thresholds of a derivation in one parameter: curves must have a point there."""
     from .plots import thresholds
 
-    (name,) = derivation.space.domains
-    return {name: tuple(_rational(thresholds(derivation, name)))}
-
-
-def _rational(numbers: Sequence[Any]) -> Iterator[Fraction]:
-    for number in numbers:
-        if number.is_Rational and number.q <= 1000:
-            yield Fraction(int(number.p), int(number.q))
+    found = () if derivation is None else thresholds(derivation)
+    return tuple(Fraction(int(root.p), int(root.q)) for root in found if root.is_Rational and root.q <= 1000)

@@ -89,7 +89,7 @@ def _derivation_plot(noun: Any, ax: Axes | None) -> Axes | None:
     axes = ax if ax is not None else new_axes(7.2, 2.5)
     low = float(domain.low) if domain.low is not None else -1.0
     high = float(domain.high) if domain.high is not None else max(low + 2.0, 1.0)
-    cuts = [low, *(float(root) for root in thresholds(noun, name) if low < float(root) < high), high]
+    cuts = [low, *(float(root) for root in thresholds(noun) if low < float(root) < high), high]
     for ending, look in zip(ENDINGS, LOOKS.values(), strict=True):
         function = noun.quantity(f"probability.{ending}").to_python()
         for number, (a, b) in enumerate(pairwise(cuts)):

@@ -164,12 +164,13 @@ def _edges(points: Sequence[Fraction]) -> list[float]:
     return [float(points[0]), *middles, float(points[-1])]
 
 
-def thresholds(derivation: Derivation, name: str) -> tuple[Any, ...]:
+def thresholds(derivation: Derivation) -> tuple[Any, ...]:
     """Where a derivation in one parameter changes its formula: exact, in order."""
     import sympy
 
-    if list(derivation.space.domains) != [name]:
+    if len(derivation.space.domains) != 1:
         return ()
+    (name,) = derivation.space.domains
     found = set()
     for case in derivation.cases:
         if not case.is_boundary:
@@ -183,9 +184,9 @@ def thresholds(derivation: Derivation, name: str) -> tuple[Any, ...]:
 
 
 def _mark_thresholds(axes: Axes, derivation: Derivation | None, name: str) -> None:
-    if derivation is None:
+    if derivation is None or list(derivation.space.domains) != [name]:
         return
-    for root in thresholds(derivation, name):
+    for root in thresholds(derivation):
         axes.axvline(float(root), color=INK.light, linewidth=1.1, linestyle=(0, (4, 3)))
         axes.annotate(f"{name} = {root}", (float(root), 1.0), (7, 2), xycoords=("data", "axes fraction"),
                       textcoords="offset points", fontsize=8.5, annotation_clip=False)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -13,7 +13,6 @@ from ..expression import Scope
 from ..game_tree import Ending
 from ..negotiation import Negotiation
 from ..win_set import (
-    AgreementZone,
     FiniteRegion,
     LineRegion,
     PlaneRegion,
@@ -26,6 +25,7 @@ from .palette import ENDINGS, Shade, side_shade
 from .words import number_text, share_text
 
 Form: TypeAlias = Literal["line", "plane", "list"]
+ISSUES = "issues"
 ZONE = ENDINGS[Ending.AGREEMENT].shade
 MOST_LEVELS = 6
 """How many iso-vote contours of a side are drawn."""
@@ -95,7 +95,7 @@ def win_sets_of(negotiation: Negotiation) -> WinSets:
         Whatever :func:`winset.win_set.win_set` says when neither is possible.
     """
     try:
-        return _win_sets(negotiation, "issues")
+        return _win_sets(negotiation, ISSUES)
     except WinsetError:
         if not negotiation.proposals:
             raise
@@ -103,6 +103,16 @@ def win_sets_of(negotiation: Negotiation) -> WinSets:
 
 
 def _win_sets(negotiation: Negotiation, over: str) -> WinSets:
+    rows = rows_of_sides(negotiation, over)
+    zone: Any = agreement_zone(negotiation, over=over)
+    uncertain = isinstance(zone, UncertainRegion)
+    deadlock = zone.probability_of_none if uncertain else Fraction(zone.deadlock)
+    common = zone_row(rows, uncertain)
+    return WinSets(negotiation, form_of(common.region), rows, common, deadlock, uncertain)
+
+
+def rows_of_sides(negotiation: Negotiation, over: str) -> tuple[Row, ...]:
+    """The win-set of every side, one for each of its types."""
     rows: list[Row] = []
     for index, side in enumerate(negotiation.sides):
         found: Any = win_set(negotiation, side.name, over=over)
@@ -110,27 +120,25 @@ def _win_sets(negotiation: Negotiation, over: str) -> WinSets:
         if isinstance(found, UncertainRegion):
             for profile in found.profiles:
                 kinds = ", ".join(value for _, value in profile.types)
-                rows.append(
-                    Row(f"{side.name} if {kinds} ({number_text(profile.probability)})", profile.region, shade, True)
-                )
+                name = f"{side.name} if {kinds} ({number_text(profile.probability)})"
+                rows.append(Row(name, profile.region, shade, True))
         else:
             rows.append(Row(side.name, found, shade))
-    zone: Any = agreement_zone(negotiation, over=over)
-    if isinstance(zone, UncertainRegion):
-        certain = Row("zone, whatever is drawn", _certain(zone), ZONE)
-        return WinSets(negotiation, _form(certain.region), tuple(rows), certain, zone.probability_of_none, True)
-    row = Row("agreement zone", zone.zone, ZONE)
-    return WinSets(negotiation, _form(zone.zone), tuple(rows), row, Fraction(zone.deadlock), False)
+    return tuple(rows)
 
 
-def _certain(zone: UncertainRegion[AgreementZone]) -> Any:
-    first, *rest = (profile.region.zone for profile in zone.profiles)
+def zone_row(rows: Sequence[Row], uncertain: bool) -> Row:
+    """What all win-sets have in common: the agreement zone, or what is in it whatever is drawn."""
+    first, *rest = (row.region for row in rows)
     for other in rest:
         first = first.intersection(other)
-    return first
+    if not rest:
+        first = first.intersection(first)  # a set of its own, and nobody's win-set
+    return Row("zone, whatever is drawn" if uncertain else "agreement zone", first, ZONE)
 
 
-def _form(region: Any) -> Form:
+def form_of(region: Any) -> Form:
+    """In which form a picture shows a set of agreements."""
     if isinstance(region, LineRegion):
         return "line"
     return "plane" if isinstance(region, PlaneRegion) else "list"

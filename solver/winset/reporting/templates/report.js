@@ -105,7 +105,7 @@
     return table.cells[index];
   };
   const point = (map, x, y) => `${(x * map.ax + map.bx).toFixed(2)} ${(y * map.ay + map.by).toFixed(2)}`;
-  const outline = (map, rings) => rings.map((r) => `M ${r.map(([x, y]) => point(map, x, y)).join(" L ")} z`).join(" ") || "M 0 0";
+  const outline = (map, rings) => rings.map((r) => `M ${r.map(([x, y]) => point(map, x, y)).join(" L ")} z`).join(" ");
   const put = (group, d) => { for (const path of group.querySelectorAll("path")) path.setAttribute("d", d); };
   const label = (svg, map, x, y, text, attributes) => {
     const made = document.createElementNS(SVG, "text");
