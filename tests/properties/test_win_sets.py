@@ -1,4 +1,4 @@
-"""Laws of win-sets over random small negotiations: they agree with the vote, shrink with the quota, and overlap in the zone."""
+"""Laws of win-sets over random small negotiations: they hold what would be ratified, and overlap in the zone."""
 
 from __future__ import annotations
 

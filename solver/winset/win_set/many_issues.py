@@ -88,8 +88,12 @@ class ConditionRegion(Region):
 
     def intersection(self, other: ConditionRegion) -> ConditionRegion:
         """The agreements of both."""
-        ways = tuple((*first, *second) for first in self.ways for second in other.ways)
-        return ConditionRegion(self.issues, self.domains, ways)
+        ways = (first | second for first in map(_keyed, self.ways) for second in map(_keyed, other.ways))
+        found: list[dict[object, Form]] = []
+        for way in sorted(ways, key=len):
+            if not any(easier.keys() <= way.keys() for easier in found):
+                found.append(way)
+        return ConditionRegion(self.issues, self.domains, tuple(tuple(way.values()) for way in found))
 
     @property
     def condition(self) -> Any:
@@ -205,6 +209,11 @@ def _smallest(
             if electorate.passes({**no, **{group: yes[group] for group in coalition}}, scope):
                 found.append(members)
                 yield coalition
+
+
+def _keyed(way: Way) -> dict[object, Form]:
+    """The formulas by what they say, so that none stands twice."""
+    return {(frozenset(form.top.items()), frozenset(form.bottom.items())): form for form in way}
 
 
 def _z3(number: Fraction) -> Any:

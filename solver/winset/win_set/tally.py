@@ -32,7 +32,7 @@ class Tally:
 
     agreement: str
     passes: bool
-    ballots: Mapping[str, Ballot] = field(repr=False)
+    ballots: Mapping[str, Ballot] = field(repr=False, hash=False)
     pivotal: tuple[str, ...] = ()
 
     @property
@@ -62,6 +62,8 @@ class Tally:
         }
 
     def __str__(self) -> str:
+        if not self.ballots:
+            return f"{self.agreement}: ratified, nobody votes"
         absent = f", {self.absent} absent" if self.absent else ""
         pivotal = f"; pivotal: {', '.join(self.pivotal)}" if self.pivotal else ""
         result = "ratified" if self.passes else "refused"

@@ -187,7 +187,7 @@ def test_support_of_a_population_is_a_formula() -> None:
     votes = support(population("1/5", "1/10", Majority()), "home")
     assert votes.trend == "rising"
     assert votes.at("1/2") == F(1, 10) + F(7, 10) * F(1, 2)
-    assert str(votes).splitlines()[2] == "  (0, 1): 7*z/10 + 1/10"
+    assert str(votes).splitlines()[1] == "  [0, 1]: 7*z/10 + 1/10"
     falling = Group("g", payoff="z * (1 - z)", members=Members("uniform(0, 1)"))
     game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[Side("home", constituents=[falling])])
     assert support(game, "home").trend == "neither"
