@@ -69,7 +69,7 @@ def derive(
 
         def compiled(symbolic: Negotiation) -> GameTree:
             more = [parameter.name for parameter in symbolic.parameters if parameter.name not in whole.domains]
-            asked = SpaceOracle(reduce(extended, more, whole))
+            asked = SpaceOracle(reduce(extended, more, whole), budget)
             return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
 
         for stage in drawn.process:

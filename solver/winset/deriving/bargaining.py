@@ -82,9 +82,17 @@ def signing(
 
 
 _SINGLE: dict[str, Any] = {
-    "protocol": "take_it_or_leave_it", "rounds": Bargain().rounds, "discount": (), "order": (), "recognition": (),
-    "refusal": "end", "endless": False, "disagreement": "reversion", "walk_away": "never", "breakdown": Bargain().breakdown,
-}  # fmt: skip
+    "protocol": "take_it_or_leave_it",
+    "rounds": Bargain().rounds,
+    "endless": False,
+    "discount": (),
+    "breakdown": Bargain().breakdown,
+    "refusal": "end",
+    "order": (),
+    "recognition": (),
+    "disagreement": "reversion",
+    "walk_away": "never",
+}
 """The fields of a stage with one offer."""
 
 

@@ -16,6 +16,7 @@ from ..expression import RELATIONS, Expression, Number, Scope, parse
 from ..expression import name as name_expression
 from ..negotiation import Negotiation, Parameter, Proposal
 from .drawing import Drawn
+from .exploring import Budget
 from .games import Offers
 from .line import Line
 
@@ -214,11 +215,13 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
 class SpaceOracle:
     """What the compiler asks: the signs that assumptions leave to a difference of symbolic numbers."""
 
-    def __init__(self, space: Space) -> None:
+    def __init__(self, space: Space, budget: Budget) -> None:
         self.asked = oracle(space)
+        self.budget = budget
 
     def signs(self, difference: Number, assumed: Mapping[Number, frozenset[int]]) -> frozenset[int]:
         """The possible signs, given those of other differences; undecided ones are possible."""
+        self.budget.check()
         cells: list[frozenset[Sign]] = [frozenset()]
         for other, allowed in assumed.items():
             cells = [cell | set(each) for cell in cells for each in self._conditions(other, allowed)]

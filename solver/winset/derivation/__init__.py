@@ -1,0 +1,7 @@
+"""Closed forms: what an equilibrium gives as a function of the parameters, region by region."""
+
+from .derivation import Derivation, DerivedEquilibrium
+from .outcome import ENDINGS, Case, Outcome, Proposal
+from .quantity import Quantity, numeric
+
+__all__ = ["ENDINGS", "Case", "Derivation", "DerivedEquilibrium", "Outcome", "Proposal", "Quantity", "numeric"]

@@ -1,0 +1,86 @@
+"""Which number of an outcome is meant, and which outcome where several meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+
+from ..condition import canonical
+from ..errors import InputError, Problem
+from .outcome import ENDINGS, Outcome
+
+
+def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
+    """What reads a quantity off an outcome; see :meth:`~winset.derivation.Derivation.quantity`."""
+    kind, _, which = name.partition(".")
+    if kind == "probability" and which in ENDINGS:
+        return lambda outcome: outcome.probability[which]
+    if kind == "payoff" and which in actors:
+        return lambda outcome: outcome.payoff[which]
+    if name == "proposal":
+        return lambda outcome: outcome.proposal
+    if kind == "proposal":
+        return lambda outcome: _proposal_of(outcome, which.partition(".")[0])
+    if name == "refused":
+        return lambda outcome: outcome.refused
+    known = (
+        [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
+    )
+    known.append("proposal.SIDE")
+    raise InputError(
+        Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", hint=f"one of {', '.join(known)}")
+    )
+
+
+def _proposal_of(outcome: Outcome, side: str) -> Any:
+    """The first proposal of a side on the path."""
+    for who, what in outcome.proposals:
+        if who.split(" ")[0] == side:
+            return what[0] if len(what) == 1 else what
+    return None
+
+
+def most_agreement(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """The outcome with the largest probability of agreement, as far as that can be told; the first of equals."""
+    best = outcomes[0]
+    for outcome in outcomes[1:]:
+        gain = canonical(outcome.probability["agreement"] - best.probability["agreement"])
+        # Probabilities of types are nonnegative, which settles p and 1 - p as well.
+        typical = gain.subs({each: sympy.Rational(1, 2) for each in gain.free_symbols})
+        if (gain if gain.is_number else typical) > 0:
+            best = outcome
+    return best
+
+
+def values_agreeing(one: Any, other: Any) -> tuple[tuple[Any, Any], ...] | None:
+    """What must be equal on a boundary for two formulas to be one there."""
+    if one == other:
+        return ()
+    if isinstance(one, sympy.Basic) and isinstance(other, sympy.Basic):
+        return ((one, other),)
+    return None
+
+
+def outcomes_agreeing(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> list[tuple[Any, Any]] | None:
+    """What must be equal on a boundary for its outcomes to be those of a neighbouring region."""
+    if len(one) != 1 or len(other) != 1:
+        return None
+    (a,), (b,) = one, other
+    if [who for who, _ in a.proposals] != [who for who, _ in b.proposals] or [k for k, _ in a.by] != [
+        k for k, _ in b.by
+    ]:
+        return None
+    pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused)]
+    pairs += [(x, y) for (_, x), (_, y) in zip(a.payoffs, b.payoffs, strict=True)]
+    for (_, first), (_, second) in zip(a.proposals, b.proposals, strict=True):
+        if len(first) != len(second):
+            return None
+        for x, y in zip(first, second, strict=True):
+            if isinstance(x, str) or isinstance(y, str):
+                if x != y:
+                    return None
+            else:
+                pairs.append((x, y))
+    return pairs

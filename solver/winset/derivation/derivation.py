@@ -1,0 +1,305 @@
+"""The derivation of a negotiation: cases, quantities, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import sympy
+from attrs import evolve, field, frozen
+
+from ..condition import Region, Space, Tree, exact, leaves, mapped, oracle, pretty, regions, symbol
+from ..errors import InputError, Problem
+from ..showing import Pictured, Tabled
+from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
+from .fixing import fixed_tree
+from .outcome import ENDINGS, Case, Outcome, not_one
+from .quantity import Quantity
+
+
+@frozen
+class Probabilities:
+    """The endings: ``.agreement``, ``.no_agreement``, ``.involuntary_defection``, ``.voluntary_defection``."""
+
+    of: Callable[[str], Any] = field(repr=False)
+
+    def __getattr__(self, ending: str) -> Any:
+        if ending.startswith("__") or ending not in ENDINGS:
+            raise AttributeError(ending)
+        return self.of(f"probability.{ending}")
+
+    def __getitem__(self, ending: str) -> Any:
+        return self.of(f"probability.{ending}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ENDINGS)
+
+
+@frozen
+class Payoffs:
+    """The payoffs of a derivation by actor: ``payoff["X"]``."""
+
+    of: Callable[[str], Any] = field(repr=False)
+    actors: tuple[str, ...] = ()
+
+    def __getitem__(self, actor: str) -> Any:
+        return self.of(f"payoff.{actor}")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.actors)
+
+
+@frozen
+class DerivedEquilibrium:
+    """One equilibrium with the region where it exists."""
+
+    region: Region
+    outcome: Outcome
+
+    @property
+    def probability(self) -> dict[str, Any]:
+        """The probabilities of the endings."""
+        return self.outcome.probability
+
+    @property
+    def payoff(self) -> dict[str, Any]:
+        """The payoffs by actor."""
+        return self.outcome.payoff
+
+    @property
+    def proposal(self) -> Any:
+        """The first proposal."""
+        return self.outcome.proposal
+
+    def __str__(self) -> str:
+        return f"exists where {self.region}: {self.outcome}"
+
+
+@frozen(eq=False)
+class Derivation(Pictured, Tabled):
+    """The equilibria of a negotiation with its parameters left open.
+
+    Parameters
+    ----------
+    title
+        Of the negotiation.
+    space
+        The parameters and their assumptions.
+    actors
+        Everyone with a payoff.
+    tree
+        The outcomes as a decision tree over the space; :attr:`cases` is what a person reads.
+    evidence
+        ``proved``, ``probed at N exact points`` or ``not derived: reason``.
+    notes
+        What a reader must know: a stationary profile, questions that were not decided in time.
+    """
+
+    title: str
+    space: Space
+    actors: tuple[str, ...]
+    tree: Tree[tuple[Outcome, ...]] = field(repr=False)
+    evidence: str = "proved"
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """The regions with their outcomes: disjoint, covering the domain; boundaries where several meet come last."""
+        found = [Case(region, outcomes) for region, outcomes in regions(self.tree, self.space, outcomes_agreeing)]
+        return tuple(sorted(found, key=lambda case: case.is_boundary))
+
+    @cached_property
+    def equilibria(self) -> tuple[DerivedEquilibrium, ...]:
+        """Every equilibrium outcome with the whole region where it exists; regions may overlap."""
+        found: dict[Outcome, None] = {}
+        for case in self.cases:
+            if not case.is_boundary:
+                found.update(dict.fromkeys(case.outcomes))
+        result = []
+        for outcome in found:
+            where = mapped(self.tree, lambda outcomes, wanted=outcome: wanted in outcomes)  # type: ignore[misc]
+            pieces = [region for region, holds in regions(where, self.space) if holds]
+            result.append(DerivedEquilibrium(pieces[0], outcome))
+        return tuple(result)
+
+    @property
+    def probability(self) -> Probabilities:
+        """``probability.agreement`` and the other endings, as SymPy expressions."""
+        return Probabilities(self.formula)
+
+    @property
+    def payoff(self) -> Payoffs:
+        """``payoff["X"]`` as a SymPy expression."""
+        return Payoffs(self.formula, self.actors)
+
+    @property
+    def proposal(self) -> Any:
+        """The first proposal on the path: a SymPy expression, or a :class:`Quantity` whose values are names."""
+        quantity = self.quantity("proposal")
+        numeric_values = all(isinstance(value, sympy.Basic) for _, value in quantity.pieces)
+        return quantity.piecewise if numeric_values else quantity
+
+    def formula(self, name: str) -> Any:
+        """The SymPy expression of a quantity; see :meth:`quantity`."""
+        return self.quantity(name).piecewise
+
+    def quantity(self, name: str) -> Quantity:
+        """A quantity as a function of the parameters.
+
+        Parameters
+        ----------
+        name
+            ``probability.<ending>``, ``payoff.<actor>``, ``proposal`` or ``refused``.
+
+        Raises
+        ------
+        InputError
+            ``unknown-quantity``; ``several-equilibria`` or ``no-pure-equilibrium``
+            where a region with inner points has not exactly one value.
+        """
+        known = self._quantities.get(name)
+        if known is None:
+            known = self._quantities[name] = self._quantity(name)
+        return known
+
+    @cached_property
+    def _quantities(self) -> dict[str, Quantity]:
+        return {}
+
+    def _quantity(self, name: str) -> Quantity:
+        read = reader(name, self.actors)
+        chosen: Tree[Any] = self._chosen(self.tree, read)
+        return Quantity(name, self.space, regions(chosen, self.space, values_agreeing))
+
+    def _chosen(self, tree: Tree[tuple[Outcome, ...]], read: Callable[[Outcome], Any]) -> Tree[Any]:
+        """The tree with the value of one outcome in every cell; on a boundary that with more agreement."""
+
+        def choose(outcomes: tuple[Outcome, ...]) -> Any:
+            values = {read(outcome) for outcome in outcomes}
+            return values.pop() if len(values) == 1 else _Open(outcomes)
+
+        chosen = mapped(tree, choose)
+        asked = oracle(self.space)
+        problems = []
+        replaced: dict[tuple[Any, ...], Any] = {}
+        for cell, value in leaves(chosen):
+            if not isinstance(value, _Open):
+                continue
+            if value.outcomes and any(sign.relation == "==" for sign in cell):
+                replaced[value.outcomes] = read(most_agreement(value.outcomes))
+            elif asked.feasible(cell) is not False:
+                problems.append(not_one(Case(Region(self.space), value.outcomes)))
+        if problems:
+            cases = [case for case in self.cases if not case.is_boundary and len({read(o) for o in case.outcomes}) != 1]
+            raise InputError([not_one(case) for case in cases] or problems)
+        return mapped(chosen, lambda value: replaced[value.outcomes] if isinstance(value, _Open) else value)
+
+    def condition(self, ending: str, *, certain: bool = False) -> Region:
+        """Where an ending has positive probability, or probability one if ``certain``.
+
+        Examples
+        --------
+        >>> derivation.condition("involuntary_defection")  # doctest: +SKIP
+        """
+        quantity = self.quantity(f"probability.{ending}" if ending in ENDINGS else ending)
+        return quantity.region("==", 1) if certain else quantity.region(">", 0)
+
+    def sign(self, quantity: str, parameter: str) -> dict[str, Region]:
+        """Where a quantity rises, stays and falls in a parameter; see :meth:`Quantity.sign`."""
+        return self.quantity(quantity).sign(parameter)
+
+    def latex(self) -> str:
+        """The cases as one LaTeX array."""
+        rows = []
+        for case in self.cases:
+            for outcome in case.outcomes or (None,):
+                if outcome is None:
+                    rows.append(rf"{case.region.latex()} & \text{{no pure equilibrium}} \\")
+                    continue
+                parts = [
+                    rf"P(\text{{{_words(n)}}}) = {sympy.latex(pretty(v))}"
+                    for n, v in outcome.probability.items()
+                    if v != 0
+                ]
+                parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(pretty(value))}" for actor, value in outcome.payoffs]
+                rows.append(rf"{case.region.latex()} & {', '.join(parts)} \\")
+        return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
+
+    def to_python(self) -> dict[str, Callable[..., Any]]:
+        """A vectorised numeric function for every ending and every payoff, by the quantity's name."""
+        names = [f"probability.{ending}" for ending in ENDINGS] + [f"payoff.{actor}" for actor in self.actors]
+        return {name: self.quantity(name).to_python() for name in names}
+
+    def at(self, point: Mapping[str, Any] | None = None, /, **values: Any) -> Derivation:
+        """The derivation with some parameters fixed at exact values.
+
+        Raises
+        ------
+        InputError
+            ``unknown-name``, ``value-outside``.
+        """
+        fixed = {name: Fraction(value) for name, value in {**(point or {}), **values}.items()}
+        for name, value in fixed.items():
+            if name not in self.space.domains:
+                raise InputError(Problem("unknown-name", f"there is no parameter {name!r}", path=name))
+            if not self.space.domains[name].contains(value):
+                message = f"{name} = {value} lies outside {self.space.domains[name]}"
+                raise InputError(Problem("value-outside", message, path=name))
+        rest = Space({name: domain for name, domain in self.space.domains.items() if name not in fixed})
+        values_by_symbol = {symbol(name): exact(value) for name, value in fixed.items()}
+        comparisons = [(s.polynomial.subs(values_by_symbol), s.relation, 0) for s in self.space.assumptions]
+        rest = rest.assuming(*comparisons)
+
+        def narrowed(tree: Tree[tuple[Outcome, ...]]) -> Tree[tuple[Outcome, ...]] | None:
+            return fixed_tree(tree, rest, values_by_symbol)
+
+        tree = narrowed(self.tree)
+        if tree is None:
+            raise InputError(Problem("value-outside", f"the values break an assumption of {self.space}"))
+        return evolve(self, space=rest, tree=tree)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as texts, for JSON."""
+        return {
+            "title": self.title,
+            "space": str(self.space),
+            "evidence": self.evidence,
+            "notes": list(self.notes),
+            "cases": [
+                {
+                    "region": str(case.region),
+                    "boundary": case.is_boundary,
+                    "outcomes": [
+                        {
+                            "probability": {name: str(pretty(value)) for name, value in outcome.probability.items()},
+                            "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
+                            "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
+                            "refused": str(outcome.refused),
+                        }
+                        for outcome in case.outcomes
+                    ],
+                }
+                for case in self.cases
+            ],
+        }
+
+    def __str__(self) -> str:
+        lines = [f"{self.title}: {self.evidence}" if self.title else self.evidence, f"where {self.space}"]
+        lines += [f"note: {note}" for note in self.notes]
+        for number, case in enumerate(self.cases, 1):
+            kind = " (boundary)" if case.is_boundary else ""
+            lines.append(f"{number}.{kind} {case}")
+        return "\n".join(lines) + "\n"
+
+
+@frozen
+class _Open:
+    """A cell where a quantity has not one value."""
+
+    outcomes: tuple[Outcome, ...]
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,144 @@
+"""Outcomes of equilibria as expressions, and the regions where they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import sympy
+from attrs import frozen
+
+from ..condition import Region, pretty
+from ..errors import InputError, Problem
+from ..game_tree import Ending
+
+ENDINGS: tuple[str, ...] = tuple(ending.value for ending in Ending)
+Proposal: TypeAlias = tuple[str, tuple[Any, ...]]
+"""Who proposes when, and what: names or expressions; several where nothing tells them apart."""
+
+
+@frozen
+class Outcome:
+    """What one equilibrium gives where a region's formulas hold; probabilities and payoffs are SymPy expressions.
+
+    Parameters
+    ----------
+    endings
+        Probability of each of the four endings, in the order of :class:`~winset.game_tree.Ending`.
+    payoffs
+        By actor: ``X`` is the negotiator, ``X.pivot`` a group.
+    proposals
+        What is proposed on the path.
+    by
+        Probability by ending and the sides that defect.
+    refused
+        Probability that a ratification body refuses on the path.
+    """
+
+    endings: tuple[Any, ...]
+    payoffs: tuple[tuple[str, Any], ...]
+    proposals: tuple[Proposal, ...] = ()
+    by: tuple[tuple[tuple[str, tuple[str, ...]], Any], ...] = ()
+    refused: Any = sympy.Integer(0)
+
+    @property
+    def probability(self) -> dict[str, Any]:
+        """The four probabilities by name."""
+        return dict(zip(ENDINGS, self.endings, strict=True))
+
+    @property
+    def payoff(self) -> dict[str, Any]:
+        """Payoffs by actor."""
+        return dict(self.payoffs)
+
+    @property
+    def proposal(self) -> Any:
+        """The first proposal on the path: a name or an expression; a tuple where several do as well; else ``None``."""
+        if not self.proposals:
+            return None
+        options = self.proposals[0][1]
+        return options[0] if len(options) == 1 else options
+
+    def changed(self, change: Callable[[Any], Any]) -> Outcome:
+        """The outcome with every expression replaced."""
+        return Outcome(
+            tuple(change(each) for each in self.endings),
+            tuple((actor, change(each)) for actor, each in self.payoffs),
+            tuple(
+                (who, tuple(each if isinstance(each, str) else change(each) for each in what))
+                for who, what in self.proposals
+            ),
+            tuple((key, change(each)) for key, each in self.by),
+            change(self.refused),
+        )
+
+    def __str__(self) -> str:
+        parts = [f"{who} {_listed(what)}" for who, what in self.proposals]
+        parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
+        parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
+        return "; ".join(part for part in parts if part)
+
+
+def _listed(what: tuple[Any, ...]) -> str:
+    return " or ".join(str(pretty(each)) for each in what)
+
+
+@frozen
+class Case:
+    """A region and what its equilibria give: one outcome, several, or none where no pure equilibrium exists."""
+
+    region: Region
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def is_boundary(self) -> bool:
+        """Whether the region has no inner point: a threshold where cases meet."""
+        return self.region.is_thin
+
+    @property
+    def only(self) -> Outcome:
+        """The one outcome.
+
+        Raises
+        ------
+        InputError
+            ``several-equilibria`` or ``no-pure-equilibrium``.
+        """
+        if len(self.outcomes) == 1:
+            return self.outcomes[0]
+        raise InputError(not_one(self))
+
+    @property
+    def probability(self) -> dict[str, Any]:
+        """The probabilities of the endings where there is one outcome."""
+        return self.only.probability
+
+    @property
+    def payoff(self) -> dict[str, Any]:
+        """The payoffs where there is one outcome."""
+        return self.only.payoff
+
+    @property
+    def proposal(self) -> Any:
+        """The first proposal where there is one outcome."""
+        return self.only.proposal
+
+    def __str__(self) -> str:
+        if not self.outcomes:
+            return f"{self.region}: no pure equilibrium"
+        if len(self.outcomes) == 1:
+            return f"{self.region}: {self.outcomes[0]}"
+        return "\n".join(
+            [f"{self.region}: {len(self.outcomes)} equilibria", *(f"    {each}" for each in self.outcomes)]
+        )
+
+
+def not_one(case: Case) -> Problem:
+    """The problem of a case that has not exactly one outcome."""
+    if not case.outcomes:
+        return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
+    return Problem(
+        "several-equilibria",
+        f"where {case.region} there are {len(case.outcomes)} equilibria",
+        hint="use derivation.equilibria[i]",
+    )
