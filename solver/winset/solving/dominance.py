@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 from typing import TypeAlias
 
 from attrs import define, field
@@ -29,6 +30,9 @@ class Block:
     ----------
     tree
         The game; its leaves pay the players alone.
+    weights, weighted
+        Per node what chance alone makes of it, as a whole number, and per leaf
+        the payoffs times that: sums of these are expectations without division.
     consistent
         Whether beliefs are consistent, so that nodes which differ by chance
         alone have chance's weights off the path too.
@@ -42,6 +46,8 @@ class Block:
     chances: list[Fraction] = field(init=False)
     settled: list[bool] = field(init=False)
     allowed: list[tuple[int, ...]] = field(init=False)
+    weights: list[int] = field(init=False)
+    weighted: dict[int, tuple[Exact, ...]] = field(init=False)
     low: list[tuple[Exact, ...]] = field(init=False)
     high: list[tuple[Exact, ...]] = field(init=False)
 
@@ -64,6 +70,11 @@ class Block:
                 elif isinstance(node, Chance):
                     self.histories[child] = self.histories[position]
                     self.chances[child] = self.chances[position] * node.probabilities[action]
+        scale = lcm(*(chance.denominator for chance in self.chances))
+        self.weights = [chance.numerator * (scale // chance.denominator) for chance in self.chances]
+        self.weighted = {
+            position: tuple(self.weights[position] * value for value in row) for position, row in self.payoffs.items()
+        }
         self.settled = [
             self.consistent and len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members
         ]

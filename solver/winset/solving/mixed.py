@@ -17,15 +17,18 @@ from .dominance import Block
 from .hidden import Played
 from .limits import Limits
 from .polishing import Support, polish
+from .quantal import Trace
 
 FEW_SUPPORTS = 9
 """Up to here mixed equilibria are looked for beside pure ones."""
+ENOUGH_SUPPORTS = 50
+"""Beyond this a numerical trace is asked for a support before all are tried."""
 MANY_SUPPORTS = 1_000
-"""Beyond this the supports are not enumerated but proposed by Gambit."""
+"""Beyond this not all supports are tried; Gambit is asked for some."""
 TOLERANCE = Fraction(1, 10**20)
 """Regret, relative to the largest payoff, that an irrational equilibrium is shown with."""
-USED = 1e-4
-"""From which probability on a numerical profile counts as using an action."""
+USED = (1e-3, 1e-2, 1e-5)
+"""From which probabilities on a numerical profile counts as using an action."""
 
 
 @define
@@ -72,7 +75,14 @@ class MixedSearch:
         return prod(2 ** len(actions) - 1 for actions in self.block.allowed)
 
     def _proposals(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]] | None]]:
-        yield from self._enumerated() if self._count() <= MANY_SUPPORTS else self._proposed()
+        """Supports worth trying, with a point to start from: few are all tried; else a trace and then Gambit guide."""
+        count = self._count()
+        if count > ENOUGH_SUPPORTS:
+            yield from self._traced()
+        if count <= MANY_SUPPORTS:
+            yield from self._enumerated()
+        else:
+            yield from self._from_gambit()
 
     def _enumerated(self) -> Iterator[tuple[tuple[Support, ...], None]]:
         """All supports, the fewest mixtures first; pure ones last: their equilibria were found, but for broken ties."""
@@ -87,8 +97,15 @@ class MixedSearch:
                 if any(len(used) > 1 for used in supports) is mixing:
                     yield supports, None
 
-    def _proposed(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
-        """What Gambit's numerical solvers suggest for the whole block."""
+    def _traced(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
+        """Supports at the end of a trace of quantal responses."""
+        self.limits.used("supports from a trace of quantal responses, exact on each")
+        rows = Trace(self.block, self.limits.check_time).follow()
+        if rows is not None:
+            yield from self._supports(rows)
+
+    def _from_gambit(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
+        """Supports that Gambit's numerical solvers suggest."""
         from .gambit import TIME_LIMIT, nash
 
         for method in ("logit", "lcp_float"):
@@ -103,11 +120,20 @@ class MixedSearch:
                 self.limits.note(f"Gambit's {method} did not finish: {result.stopped.value}")
             self.limits.used(f"supports from Gambit's {method}, exact on each")
             for profile in result.profiles:
-                rows = [[float(weight) for weight in row] for row in profile]
-                supports = tuple(
-                    tuple(a for a in allowed if row[a] > USED) or (max(allowed, key=lambda a: row[a]),)
-                    for row, allowed in zip(rows, self.block.allowed, strict=True)
-                )
+                yield from self._supports([[float(weight) for weight in row] for row in profile])
+
+    def _supports(
+        self, rows: Sequence[Sequence[float]]
+    ) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
+        """The supports of a numerical profile, by several thresholds."""
+        tried = set()
+        for least in USED:
+            supports = tuple(
+                tuple(a for a in allowed if row[a] > least) or (max(allowed, key=lambda a: row[a]),)
+                for row, allowed in zip(rows, self.block.allowed, strict=True)
+            )
+            if supports not in tried:
+                tried.add(supports)
                 yield supports, rows
 
     def _on(

@@ -9,7 +9,6 @@ into it profitable. Regions are solved once and kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import define, field, frozen
@@ -20,10 +19,11 @@ from ..game_tree import Chance, Decision, Terminal
 from .dominance import Block
 from .labelling import Action, Labels, Question, Wish, answer
 from .limits import Limits
+from .paths import Choices, Paths
 from .tie_rule import may_choose
 
-Choices: TypeAlias = dict[int, int]
-"""What is done at information sets."""
+Weighted: TypeAlias = dict[int, tuple[Exact, ...]]
+"""Per node what the players expect there, times the node's chance weight."""
 LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
 """Whether a refusal in this round is certain behind a leaf."""
 
@@ -64,30 +64,27 @@ class PureSearch:
     limits: Limits
     leaf_refused: LeafRefused
     exhausted: bool = True
-    below: list[int] = field(init=False)
+    paths: Paths = field(init=False)
     entry_bits: dict[Action, int] = field(init=False)
     _regions: dict[tuple[object, ...], list[_Option]] = field(factory=dict)
     _tried: int = 0
 
     def __attrs_post_init__(self) -> None:
         tree = self.block.tree
-        self.below = []
-        for node in tree.nodes:
-            bits = 1 << node.infoset if isinstance(node, Decision) else 0
-            for child in node.children:
-                bits |= self.below[child]
-            self.below.append(bits)
+        self.paths = Paths(self.block)
         self.entry_bits = {}
         for infoset, nodes in enumerate(tree.members):
             for action in range(len(tree.infosets[infoset].actions)):
                 bits = 0
                 for position in nodes:
-                    bits |= self.below[tree.nodes[position].children[action]]
+                    bits |= self.paths.below[tree.nodes[position].children[action]]
                 self.entry_bits[infoset, action] = bits
 
     def run(self) -> Iterator[PureEquilibrium]:
         """Every equilibrium path with one play off it that supports it."""
-        for choices in self._paths():
+        for choices in self.paths.run():
+            if not self._count():
+                return
             found = self._supported(choices)
             if found is not None:
                 yield found
@@ -102,38 +99,9 @@ class PureSearch:
             return False
         return True
 
-    # ------------------------------------------------------------- the paths
-
-    def _paths(self) -> Iterator[Choices]:
-        """Every way to act at the sets that the play comes to."""
-        tree, allowed = self.block.tree, self.block.allowed
-        stack: list[tuple[list[int], Choices]] = [([tree.root], {})]
-        while stack:
-            pending, choices = stack.pop()
-            pending = list(pending)
-            branch: int | None = None
-            while pending:
-                node = tree.nodes[pending[-1]]
-                if isinstance(node, Decision):
-                    if node.infoset not in choices:
-                        branch = node.infoset
-                        break
-                    pending[-1] = node.children[choices[node.infoset]]
-                else:
-                    pending.pop()
-                    if isinstance(node, Chance):
-                        pending.extend(c for c, p in zip(node.children, node.probabilities, strict=True) if p)
-            if branch is None:
-                if not self._count():
-                    return
-                yield choices
-            else:
-                for action in reversed(allowed[branch]):
-                    stack.append((pending, {**choices, branch: action}))
-
     def _supported(self, choices: Choices) -> PureEquilibrium | None:
         block, tree = self.block, self.block.tree
-        weights, values = self._on_path(choices)
+        values = self._on_path(choices)
         on_bits = 0
         for infoset in choices:
             on_bits |= 1 << infoset
@@ -141,19 +109,19 @@ class PureSearch:
         entries: list[Action] = []
         for infoset, chosen in choices.items():
             player = tree.infosets[infoset].player
-            arrived = [(node, weights[node]) for node in tree.members[infoset] if node in weights]
-            stay[infoset] = sum((weight * values[node][player] for node, weight in arrived), ZERO)
+            arrived = [node for node in tree.members[infoset] if node in values]
+            stay[infoset] = sum([values[node][player] for node in arrived])
             for action in range(len(tree.infosets[infoset].actions)):
                 if action == chosen:
                     continue
                 if action in block.allowed[infoset]:
-                    floor = sum((w * block.low[tree.nodes[node].children[action]][player] for node, w in arrived), ZERO)
+                    floor = sum([block.weights[n] * block.low[tree.nodes[n].children[action]][player] for n in arrived])
                     if floor > stay[infoset]:
                         return None
                 entries.append((infoset, action))
         whole, labels = dict(choices), Labels()
         for group in self._grouped(entries, on_bits):
-            option = self._deterrent(group, on_bits, choices, weights, stay)
+            option = self._deterrent(group, on_bits, choices, values, stay)
             if option is None:
                 return None
             whole.update(option.choices)
@@ -162,34 +130,30 @@ class PureSearch:
         rest.update(whole)
         return PureEquilibrium(tuple(rest[infoset] for infoset in range(len(tree.infosets))), labels)
 
-    def _on_path(self, choices: Choices) -> tuple[dict[int, Fraction], dict[int, tuple[Exact, ...]]]:
-        """The nodes that the play comes to, with their weights and values."""
+    def _on_path(self, choices: Choices) -> Weighted:
+        """The nodes that the play comes to, with their values."""
         tree = self.block.tree
-        order, weights = [tree.root], {tree.root: ONE}
+        order = [tree.root]
         for position in order:
             node = tree.nodes[position]
             if isinstance(node, Decision):
-                child = node.children[choices[node.infoset]]
-                weights[child] = weights[position]
-                order.append(child)
+                order.append(node.children[choices[node.infoset]])
             elif isinstance(node, Chance):
-                for child, probability in zip(node.children, node.probabilities, strict=True):
-                    if probability:
-                        weights[child] = weights[position] * probability
-                        order.append(child)
-        values: dict[int, tuple[Exact, ...]] = {}
+                order += [child for child, p in zip(node.children, node.probabilities, strict=True) if p]
+        values: Weighted = {}
         for position in reversed(order):
             values[position] = self._value(position, choices, values)
-        return weights, values
+        return values
 
-    def _value(self, position: int, choices: Choices, values: dict[int, tuple[Exact, ...]]) -> tuple[Exact, ...]:
+    def _value(self, position: int, choices: Choices, values: Weighted) -> tuple[Exact, ...]:
+        """What the players expect at a node, times the node's chance weight."""
         node = self.block.tree.nodes[position]
         if isinstance(node, Decision):
             return values[node.children[choices[node.infoset]]]
         if isinstance(node, Chance):
-            pairs = [(p, values[child]) for p, child in zip(node.probabilities, node.children, strict=True) if p]
-            return tuple(sum((p * value[i] for p, value in pairs), ZERO) for i in range(len(pairs[0][1])))
-        return self.block.payoffs[position]
+            below = [values[child] for p, child in zip(node.probabilities, node.children, strict=True) if p]
+            return tuple(map(sum, zip(*below, strict=True)))
+        return self.block.weighted[position]
 
     # ----------------------------------------------------------- the regions
 
@@ -213,7 +177,7 @@ class PureSearch:
         group: tuple[Action, ...],
         on_bits: int,
         choices: Choices,
-        weights: dict[int, Fraction],
+        values: Weighted,
         stay: dict[int, Exact],
     ) -> _Option | None:
         """A play of the region that no deviation into it profits from."""
@@ -222,7 +186,7 @@ class PureSearch:
         for entry in group:
             bits |= self.entry_bits[entry]
         met = tuple((infoset, choices[infoset]) for infoset in _bits(bits & on_bits))
-        arrived = tuple(tuple(weights.get(node, ZERO) for node in tree.members[infoset]) for infoset, _ in group)
+        arrived = tuple(tuple(node for node in tree.members[infoset] if node in values) for infoset, _ in group)
         key = (group, met, arrived)
         options = self._regions.get(key)
         if options is None:
@@ -230,18 +194,16 @@ class PureSearch:
         for option in options:
             if all(
                 worth < stay[infoset]
-                or (worth == stay[infoset] and self._tie_kept(infoset, action, choices, option, weights))
+                or (worth == stay[infoset] and self._tie_kept(infoset, action, choices, option, values))
                 for (infoset, action), worth in zip(group, option.worths, strict=True)
             ):
                 return option
         return None
 
-    def _tie_kept(
-        self, infoset: int, other: int, choices: Choices, option: _Option, weights: dict[int, Fraction]
-    ) -> bool:
+    def _tie_kept(self, infoset: int, other: int, choices: Choices, option: _Option, values: Weighted) -> bool:
         tree = self.block.tree
         both = {**choices, **option.choices}
-        nodes = [node for node in tree.members[infoset] if node in weights]
+        nodes = [node for node in tree.members[infoset] if node in values]
         return may_choose(
             tree.infosets[infoset], choices[infoset], other, lambda: self._first_refused(infoset, nodes, both)
         )
@@ -273,7 +235,7 @@ class PureSearch:
         return True
 
     def _solve_region(
-        self, group: tuple[Action, ...], off_bits: int, on_path: Choices, arrived: tuple[tuple[Fraction, ...], ...]
+        self, group: tuple[Action, ...], off_bits: int, on_path: Choices, arrived: tuple[tuple[int, ...], ...]
     ) -> list[_Option]:
         """The plays of a region, those left out that deter no deviation better than another."""
         tree = self.block.tree
@@ -290,22 +252,15 @@ class PureSearch:
         options: list[_Option] = []
         for choices in self._region_plays(sets, on_path):
             both = {**on_path, **choices}
-            values: dict[int, tuple[Exact, ...]] = {}
+            values: Weighted = {}
             for position in nodes:
                 values[position] = self._value(position, both, values)
             labels = self._labels(sets, both, values)
             if labels is None:
                 continue
             worths = tuple(
-                sum(
-                    (
-                        weight * values[tree.nodes[node].children[action]][tree.infosets[infoset].player]
-                        for node, weight in zip(tree.members[infoset], shares, strict=True)
-                        if weight
-                    ),
-                    ZERO,
-                )
-                for (infoset, action), shares in zip(group, arrived, strict=True)
+                sum([values[tree.nodes[node].children[action]][tree.infosets[infoset].player] for node in here])
+                for (infoset, action), here in zip(group, arrived, strict=True)
             )
             if not any(all(a <= b for a, b in zip(known.worths, worths, strict=True)) for known in options):
                 options.append(_Option(choices, labels, worths))
@@ -343,7 +298,7 @@ class PureSearch:
         player = tree.infosets[infoset].player
         rows = []
         for node in tree.members[infoset]:
-            values: dict[int, tuple[Exact, ...]] = {}
+            values: Weighted = {}
             for position in self._nodes_below(tree.nodes[node].children):
                 here = tree.nodes[position]
                 if isinstance(here, Decision) and here.infoset not in choices:
@@ -352,7 +307,7 @@ class PureSearch:
             rows.append([values[child][player] for child in tree.nodes[node].children])
         return [a for a in allowed if not any(all(row[b] > row[a] for row in rows) for b in allowed if b != a)]
 
-    def _labels(self, sets: Sequence[int], choices: Choices, values: dict[int, tuple[Exact, ...]]) -> Labels | None:
+    def _labels(self, sets: Sequence[int], choices: Choices, values: Weighted) -> Labels | None:
         """Labels under which every set of the region acts rationally."""
         tree, block = self.block.tree, self.block
         questions = []
@@ -382,7 +337,9 @@ class PureSearch:
             else:  # any belief will do, as if each node had a tremble of its own
                 trembles = tuple(frozenset({(-1 - infoset, number)}) for number in range(len(nodes)))
             if wishes:
-                questions.append(Question(tuple(block.chances[node] for node in nodes), trembles, tuple(wishes)))
+                # The gains carry the nodes' chance weights already; all that is left is whether chance leads there.
+                weights = tuple(ONE if block.weights[node] else ZERO for node in nodes)
+                questions.append(Question(weights, trembles, tuple(wishes)))
         found = answer(questions)
         if found.labels is None and not found.decided:
             self.exhausted = False

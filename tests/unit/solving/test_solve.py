@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from random import Random
 from time import monotonic
 from typing import Any
 
@@ -277,3 +278,21 @@ def test_verify_says_which_deviation_breaks_a_profile() -> None:
         verify(tree, BehaviorProfile(tuple(rows)))
     with pytest.raises(FailedError, match=r"X, offer: z=3/10 would gain 1/40"):
         verify(tree, BehaviorProfile(tuple(rows)), Concept.SEQUENTIAL)
+
+
+@pytest.mark.parametrize("seed", [0, 2])
+def test_a_larger_signaling_game_without_a_pure_equilibrium(seed: int) -> None:
+    """Three types, six messages, three answers: a trace finds the support, exact arithmetic the equilibrium."""
+    rng = Random(seed)
+
+    def answer(m: int) -> Any:
+        return move("B", f"answers|m={m}", {str(a): end(rng.randint(-9, 9), rng.randint(-9, 9)) for a in range(3)})
+
+    def play(kind: int) -> Any:
+        return move("A", f"says|type={kind}", {str(m): answer(m) for m in range(6)})
+
+    tree = game("A B", draw("type", **{f"t{kind}": (F(1, 3), play(kind)) for kind in range(3)}))
+    solution = solve_tree(tree)
+    assert not any(e.profile.is_pure for e in solution.equilibria)
+    assert all(e.certificate.exact and e.certificate.concept is Concept.SEQUENTIAL for e in solution.equilibria)
+    assert solution.found is Found.SOME
