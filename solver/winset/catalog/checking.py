@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -58,40 +57,51 @@ def check_claims(
     """
     rows = []
     bench = Workbench()
-    for slug, file in claims_files(name):
-        for claim, source in _claims_of(file, label):
-            row = check_claim(claim, source, slug, bench)
-            if progress is not None:
-                progress(row)
-            rows.append(row)
-    if label is not None and not rows:
-        raise InputError(Problem("unknown-claim", f"there is no claim {label!r}" + (f" of {name}" if name else "")))
+    for each in list_claims(name, label):
+        row = check_claim(each.claim, each.source, each.slug, bench)
+        if progress is not None:
+            progress(row)
+        rows.append(row)
     return tuple(rows)
 
 
-def claims_files(name: str | None = None) -> tuple[tuple[str, Path], ...]:
-    """The files of claims, each with the slug of its model, that a slug or a folder stands for; all by default."""
+@frozen
+class Listed:
+    """A claim where it stands: the slug of its model, and its source."""
+
+    slug: str
+    claim: Claim
+    source: str
+
+
+def list_claims(name: str | None = None, label: str | None = None) -> tuple[Listed, ...]:
+    """The claims of a slug or a folder, all by default; a folder's are also those that say ``paper: FOLDER``.
+
+    Raises
+    ------
+    InputError
+        ``unknown-model``, ``unknown-claim``, or what is wrong with a file of claims.
+    """
     files = {f"{f.parent.name}/{f.name.removesuffix(CLAIMS)}": f for f in sorted(models_folder().glob(f"*/*{CLAIMS}"))}
-    if name is None:
-        return tuple(files.items())
-    if any(slug.partition("/")[0] == name for slug in files) or list_models(name):
-        return tuple((slug, file) for slug, file in files.items() if slug.partition("/")[0] == name)
-    if name in files:
-        return ((name, files[name]),)
-    slug = find_model(name).slug
-    return ((slug, files[slug]),) if slug in files else ()
-
-
-def count_claims(name: str | None = None) -> int:
-    """How many claims a slug or a folder stands for."""
-    return sum(len(read_claims(file).claims) for _, file in claims_files(name))
-
-
-def _claims_of(file: Path, label: str | None) -> Iterator[tuple[Claim, str]]:
-    claims = read_claims(file)
-    for claim in claims.claims:
-        if label is None or claim.name == label:
-            yield claim, claim.source or claims.source
+    slugs: set[str] | None = None
+    if name is not None:
+        slugs = {slug for slug in files if name in (slug, slug.partition("/")[0])}
+        if not slugs and not list_models(name):
+            slugs = {find_model(name).slug}
+    is_folder = name is not None and "/" not in name
+    found = []
+    for slug, file in files.items():
+        if slugs is not None and slug not in slugs and not is_folder:
+            continue
+        claims = read_claims(file)
+        found += [
+            Listed(slug, claim, claim.source or claims.source)
+            for claim in claims.claims
+            if (slugs is None or slug in slugs or claim.paper == name) and label in (None, claim.name)
+        ]
+    if label is not None and not found:
+        raise InputError(Problem("unknown-claim", f"there is no claim {label!r}" + (f" of {name}" if name else "")))
+    return tuple(found)
 
 
 def check_claim(claim: Claim, source: str, slug: str, bench: Workbench) -> ClaimRow:
@@ -210,4 +220,4 @@ class _Subject:
         return solve(self.negotiation, concept=self.concept, ties=self.instance.ties)
 
 
-__all__ = ["check_claim", "check_claims", "claims_files", "count_claims"]
+__all__ = ["Listed", "Workbench", "check_claim", "check_claims", "list_claims"]

@@ -27,6 +27,8 @@ class Claim:
         The claim itself, in our own words.
     page, source
         Where; the source is that of the file unless given.
+    paper
+        The folder under which it is listed too, where its model lives elsewhere.
     status
         ``published``: the source says so. ``canonical``: true of our reconstruction.
     verdict
@@ -39,6 +41,7 @@ class Claim:
     claim: str = text_field()
     page: str = text_field("")
     source: str = text_field("")
+    paper: str = text_field("")
     status: Literal["published", "canonical"] = choice_field(*STATUSES)
     verdict: str = choice_field(*(verdict.value for verdict in Verdict), default="reproduced")
     checks: tuple[Check, ...] = tagged_list_field("checks")

@@ -23,9 +23,9 @@ def claims(name: str | None, label: str | None, as_json: bool) -> None:
     """
     from tqdm import tqdm
 
-    from ..catalog.checking import check_claims, count_claims
+    from ..catalog.checking import check_claims, list_claims
 
-    with tqdm(total=1 if label else count_claims(name), unit="claim", leave=False, disable=None) as bar:
+    with tqdm(total=len(list_claims(name, label)), unit="claim", leave=False, disable=None) as bar:
         rows = check_claims(name, label=label, progress=lambda _: bar.update())
     if as_json:
         print_json([row.to_dict() for row in rows])

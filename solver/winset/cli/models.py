@@ -14,13 +14,13 @@ from .printing import print_json, print_table
 def models(paper: str | None, as_json: bool) -> None:
     """List the negotiations that ship, or those of one PAPER."""
     from ..catalog import list_models
-    from ..catalog.checking import count_claims
+    from ..catalog.checking import list_claims
     from ..errors import InputError, Problem
 
     found = list_models(paper)
     if not found:
         raise InputError(Problem("unknown-model", f"there is no folder {paper!r}", hint="winset models lists all"))
-    rows = [(model.slug, model.read().title, count_claims(model.slug)) for model in found]
+    rows = [(model.slug, model.read().title, len(list_claims(model.slug))) for model in found]
     if as_json:
         print_json([{"model": slug, "title": title, "claims": claims} for slug, title, claims in rows])
     else:

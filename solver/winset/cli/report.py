@@ -83,13 +83,13 @@ def report(
 def _replication(name: str | None, output: str | None) -> None:
     from tqdm import tqdm
 
-    from ..catalog.checking import check_claims, count_claims
+    from ..catalog.checking import check_claims, list_claims
     from ..reporting.replication import replication_of
 
     if output is not None and not output.endswith(".md"):
         message = "what is reproduced is written as Markdown"
         raise InputError(Problem("unknown-suffix", message, hint="use -o replication.md"))
-    with tqdm(total=count_claims(name), unit="claim", leave=False, disable=None) as bar:
+    with tqdm(total=len(list_claims(name)), unit="claim", leave=False, disable=None) as bar:
         rows = check_claims(name, progress=lambda _: bar.update())
     text = replication_of(rows)
     if output is None:
