@@ -17,8 +17,9 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from ..equilibrium import Stopped
-from ..errors import FailedError, InputError, Problem, UnsupportedError
+from ..equilibrium import BehaviorProfile, Stopped
+from ..equilibrium.profile import check_profile
+from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
 from ..game_tree import GameTree
 from .efg import EfgText, write_efg
 from .workers import Ended, Run, Workers
@@ -158,6 +159,51 @@ def nash_all(
     return tuple(_result(tree, text, run, method) for tree, text, run in results)
 
 
+def gambit_regret(tree: GameTree, profile: BehaviorProfile, time_limit: float = TIME_LIMIT) -> Fraction:
+    """What the player who gains most would gain by another plan, computed by Gambit: a witness beside our certificate.
+
+    Parameters
+    ----------
+    tree
+        Without splits; it is written out as it is, nothing is simplified.
+    profile
+        One of this tree; copies of a shared set play alike.
+    time_limit
+        In seconds.
+
+    Raises
+    ------
+    InputError
+        ``bad-profile``.
+    NotYetError
+        ``node-limit``, ``symbols-left``, ``time-limit``.
+    FailedError
+        ``gambit-refused``, ``gambit-crashed``.
+
+    Examples
+    --------
+    >>> from winset.solving.efg import read_efg
+    >>> tree = read_efg('EFG 2 R "g" { "X" } p "" 1 1 "" { "a" "b" } 0 t "" 1 "" { 1/3 } t "" 2 "" { 2 }')
+    >>> gambit_regret(tree, BehaviorProfile.pure((2,), (0,)))
+    Fraction(5, 3)
+    """
+    check_profile(tree, profile)
+    text = write_efg(tree)
+    rows = [
+        [
+            [str(weight) for weight in profile.probabilities[text.infosets[position]]]
+            for position, infoset in enumerate(text.tree.infosets)
+            if infoset.player == player
+        ]
+        for player in range(tree.player_count)
+    ]
+    run = _workers().run({"efg": text.text, "method": "regret", "rows": rows}, time_limit)
+    _refuse_failure(run, text, "regret")
+    if run.ended is Ended.TIME_LIMIT:
+        raise NotYetError(Problem("time-limit", f"Gambit needs more than {time_limit} seconds for the regret"))
+    return Fraction(run.replies[0]["regret"])
+
+
 def gambit_version(time_limit: float = TIME_LIMIT) -> str:
     """The release of Gambit that is installed."""
     run = _workers().run({"method": "version"}, time_limit)
@@ -176,16 +222,7 @@ def _workers() -> Workers:
 
 def _result(tree: GameTree, text: EfgText, run: Run, method: str) -> GambitResult:
     how = METHODS[method]
-    if run.ended is Ended.CRASHED:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="winset-crash-", suffix=".efg", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(text.text)
-        message = f"Gambit's {method} crashed ({run.message}) on the game saved as {file.name}"
-        raise FailedError(Problem("gambit-crashed", message, hint="another method may do; please report the file"))
-    refused = [reply["refused"] for reply in run.replies if "refused" in reply]
-    if refused:
-        raise FailedError(Problem("gambit-refused", f"Gambit's {method} refused the game: {refused[0]}"))
+    _refuse_failure(run, text, method)
     messages = [reply["message"] for reply in run.replies if "message" in reply]
     # Sets of the written tree are in depth-first order, so a player's are too.
     order = [
@@ -210,6 +247,19 @@ def _result(tree: GameTree, text: EfgText, run: Run, method: str) -> GambitResul
         tree=solved,
         infosets=infosets,
     )
+
+
+def _refuse_failure(run: Run, text: EfgText, method: str) -> None:
+    if run.ended is Ended.CRASHED:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="winset-crash-", suffix=".efg", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(text.text)
+        message = f"Gambit's {method} crashed ({run.message}) on the game saved as {file.name}"
+        raise FailedError(Problem("gambit-crashed", message, hint="another method may do; please report the file"))
+    refused = [reply["refused"] for reply in run.replies if "refused" in reply]
+    if refused:
+        raise FailedError(Problem("gambit-refused", f"Gambit's {method} refused the game: {refused[0]}"))
 
 
 def _profile(
@@ -243,6 +293,9 @@ def answer(request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]
     if request["method"] == "version":
         send({"version": pygambit.__version__})
         return
+    if request["method"] == "regret":
+        _send_regret(pygambit, request, send)
+        return
     how = METHODS[request["method"]]
     solver = getattr(pygambit.nash, how.solver)
     options = dict(how.options)
@@ -259,6 +312,25 @@ def answer(request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]
         if not streamed:
             for profile in _profiles(result):
                 send({"profile": _plain(game, profile)})
+    except Exception as error:  # noqa: BLE001 - whatever Gambit raises is its answer
+        send({"refused": f"{type(error).__name__}: {error}"})
+
+
+def _send_regret(pygambit: Any, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> None:
+    try:
+        game = pygambit.read_efg(io.StringIO(request["efg"]))
+        profile = game.mixed_behavior_profile(rational=True)
+        for player, rows in zip(game.players, request["rows"], strict=True):
+            if isinstance(player, str):
+                sets = [history for history, _ in profile[player]]
+                for history, row in zip(sets, rows, strict=True):
+                    at = pygambit.H.path(*history.actions)
+                    profile[at] = {f"a{action}": weight for action, weight in enumerate(row)}
+            else:
+                for infoset, row in zip(player.infosets, rows, strict=True):
+                    for action, weight in zip(infoset.actions, row, strict=True):
+                        profile[action] = pygambit.Rational(weight)
+        send({"regret": str(profile.max_regret())})
     except Exception as error:  # noqa: BLE001 - whatever Gambit raises is its answer
         send({"refused": f"{type(error).__name__}: {error}"})
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from tests.support.games import PRISONERS_DILEMMA, figure1_uncertain, ultimatum
 
-from winset.equilibrium import Stopped
+from winset.equilibrium import BehaviorProfile, Stopped
 from winset.errors import FailedError, InputError, NotYetError, UnsupportedError
 from winset.game_tree import Chance, Decision, GameTree, InformationSet, Result, Terminal, TreeBuilder
 from winset.solving import gambit
 from winset.solving.efg import read_efg
-from winset.solving.gambit import gambit_version, nash, nash_all
+from winset.solving.gambit import gambit_regret, gambit_version, nash, nash_all
 from winset.solving.workers import Workers
 
 ROOT = Path(__file__).parents[3]
@@ -146,3 +146,15 @@ def test_a_game_too_large_is_refused_with_its_size() -> None:
         position = b.add(Decision(b.add_infoset(InformationSet(0, "on", ("l", "r"))), (position, position)))
     with pytest.raises(NotYetError, match="node-limit"):
         nash(b.build("large", ("A", "B"), 2, position), "lcp")
+
+
+def test_gambit_s_own_regret_is_exact_and_of_the_given_game() -> None:
+    cooperate = BehaviorProfile.pure((2, 2), (0, 0))
+    assert gambit_regret(DILEMMA, cooperate) == 2
+    assert gambit_regret(DILEMMA, BehaviorProfile.pure((2, 2), (1, 1))) == 0
+    half = (Fraction(1, 2),) * 2
+    assert gambit_regret(twice_out_of_order(), BehaviorProfile((half, half))) == 0
+    mixed = BehaviorProfile(((Fraction(1, 3), Fraction(2, 3)), half))
+    assert gambit_regret(twice_out_of_order(), mixed) == Fraction(1, 6)
+    with pytest.raises(InputError, match="bad-profile"):
+        gambit_regret(DILEMMA, BehaviorProfile((half,)))
