@@ -22,6 +22,7 @@ from .expression import ONE, ZERO, Expression, Number, Scope, expression, parse
 
 _POWER = parse("base ^ exponent")
 _NAME = re.compile(r"[^\W\d]\w*\Z")
+_OPEN_HINT = "give a uniform or a power distribution, or derive"
 _HINT = "write uniform(0, 1), power(2), power(2, 0, 1) or general(G, 0, 1)"
 
 
@@ -204,13 +205,15 @@ class General(Distribution):
         """The formula of the cdf."""
         import sympy
 
+        if not isinstance(value, (int, Fraction, sympy.Expr)):
+            message = f"{self} is left open, so what share it gives on an interval is not known"
+            raise NotYetError(Problem("open-distribution", message, hint=_OPEN_HINT))
         return sympy.Function(self.symbol, real=True)(value)
 
     def quantile(self, share: Number, scope: Scope) -> Number:
         """Not known."""
-        hint = "give a uniform or a power distribution, or derive"
         message = f"{self} is left open, so the threshold at share {share} is not known"
-        raise NotYetError(Problem("open-distribution", message, hint=hint))
+        raise NotYetError(Problem("open-distribution", message, hint=_OPEN_HINT))
 
     def problems(self, path: str) -> Iterator[Problem]:
         """What is wrong with the arguments that are numbers."""

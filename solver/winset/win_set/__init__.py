@@ -15,11 +15,12 @@ from attrs import evolve
 
 from winset.errors import InputError, NotYetError, Problem, UnsupportedError
 from winset.expression import ExpressionLike, Scope, expression
-from winset.negotiation import Issue, Negotiation
+from winset.negotiation import Issue, Negotiation, Side
 from winset.ratification import Quota
 
 from .base import AgreementLike, Region
 from .chances import ratification_probability
+from .chief import chief_of
 from .electorate import Electorate, World, electorate, worlds
 from .finite import FiniteRegion, FiniteWinSet, finite_win_set
 from .line import Segment
@@ -81,10 +82,16 @@ def agreement_zone(
     negotiation: Negotiation, types: Mapping[str, Any] | None = None, over: str = "proposals"
 ) -> AgreementZone | UncertainRegion[AgreementZone]:
     """All agreements that every side's constituents would ratify; parameters and errors as :func:`win_set`."""
-    sides = negotiation.sides
+    return _zone(negotiation, "agreement zone", negotiation.sides, types, over)
+
+
+def _zone(
+    negotiation: Negotiation, name: str, sides: tuple[Side, ...], types: Mapping[str, Any] | None, over: str
+) -> AgreementZone | UncertainRegion[AgreementZone]:
+    """Where the win-sets of some sides overlap, by what is drawn."""
     among = _agreements(negotiation, over)
     return by_types(
-        "agreement zone",
+        name,
         [
             (
                 world.types,
@@ -94,6 +101,21 @@ def agreement_zone(
             for world in worlds(negotiation, sides, types or {})
         ],
     )
+
+
+def bargaining_set(
+    negotiation: Negotiation, types: Mapping[str, Any] | None = None, over: str = "proposals"
+) -> AgreementZone | UncertainRegion[AgreementZone]:
+    """The part of the agreement zone that every chief negotiator would rather sign than have no agreement.
+
+    A chief negotiator has a veto by not signing, so that what can come about is
+    narrower than where the win-sets overlap (Putnam 1988, p. 457). Beside the
+    win-sets stand what each negotiator would sign, by its payoff alone; costs
+    of a failed ratification or of other moves of the game play no part.
+    Parameters and errors as :func:`win_set`, and ``unsupported-broker``.
+    """
+    sides = (*negotiation.sides, *map(chief_of, negotiation.sides))
+    return _zone(negotiation, "bargaining set", sides, types, over)
 
 
 def contour(
@@ -212,6 +234,6 @@ def _plane_or_conditions(issues: tuple[Issue, Issue], sides: tuple[Electorate, .
 __all__ = [
     "AgreementLike", "AgreementZone", "ConditionRegion", "ConditionWinSet", "Electorate", "End", "FiniteRegion",
     "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment",
-    "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "contour", "electorate", "pareto_set",
-    "ratification_probability", "support", "tally", "win_set", "worlds",
+    "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "bargaining_set", "contour",
+    "electorate", "pareto_set", "ratification_probability", "support", "tally", "win_set", "worlds",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.expression import Scope, parse
 from winset.negotiation import Group, Issue, Members, Negotiation, Side
 from winset.ratification import AllOf, AtLeast, DoubleMajority, Majority, Quota, Rule, TwoThirds, Unanimity, Weighted
-from winset.win_set import LineWinSet, Segment, agreement_zone, contour, support, win_set
+from winset.win_set import LineWinSet, Segment, agreement_zone, bargaining_set, contour, support, win_set
 
 F = Fraction
 
@@ -193,6 +193,66 @@ def test_support_of_a_population_is_a_formula() -> None:
     assert support(game, "home").trend == "neither"
     with pytest.raises(InputError, match="unknown-agreement"):
         support(game, "home").at(2)
+
+
+@pytest.mark.parametrize("broker", [False, True])
+@pytest.mark.parametrize(("n_home", "n_foreign"), [("2/5", "1/10"), ("1/10", "3/10"), ("2/5", "1/2"), ("7/10", "2/5")])
+def test_put_30_chief_negotiators_narrow_the_zone_by_not_signing(n_home: str, n_foreign: str, broker: bool) -> None:
+    """``[max(r, n_H), min(1 - s, 1 - n_F)]`` with win-sets ``[r, 1]`` and ``[0, 1 - s]``, r = s = 1/5."""
+    home = {"payoff": "z", "reversion": n_home}
+    if broker:  # it stands for a group that has no vote
+        home = {"broker": "friends"}
+    friends = Group("friends", payoff="z", reversion=n_home, votes=0)
+    game = Negotiation(
+        issues=[Issue("z", domain=(0, 1))],
+        sides={
+            "H": {"negotiator": home, "constituents": [Group("pivot", payoff="z - 1/5"), friends]},
+            "F": {
+                "negotiator": {"payoff": "1 - z", "reversion": n_foreign},
+                "constituents": [Group("pivot", payoff="4/5 - z")],
+            },
+        },
+    )
+    low, high = max(F(1, 5), F(n_home)), min(F(4, 5), 1 - F(n_foreign))
+    found = bargaining_set(game)
+    assert agreement_zone(game).zone.segments == (Segment(F(1, 5), F(4, 5)),)
+    assert found.zone.segments == ((Segment(low, high),) if low <= high else ())
+    assert [str(each).split(":")[0] for each in found.win_sets] == [
+        f"win-set of {name}" for name in ("H", "F", "H.negotiator", "F.negotiator")
+    ]
+
+
+def test_what_an_agreement_costs_the_negotiator_counts() -> None:
+    """A coalition to rebuild (p. 458) at 1/4, with payoffs by formula and by table."""
+    side = Side("H", negotiator={"payoff": "z", "realignment_cost": "1/4"})
+    game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[side])
+    assert bargaining_set(game).zone.segments == (Segment(F(1, 4), F(1)),)
+    for payoff, cost in (
+        ({"p": "1/5", "q": "1/2"}, "1/4"),
+        ("2/5", {"p": "1/2", "q": 0}),
+        ({"p": 1, "q": 1}, {"p": 2, "q": 1}),
+    ):
+        side = Side("H", negotiator={"payoff": payoff, "realignment_cost": cost})
+        game = Negotiation(issues=[Issue("k", options=["p", "q"])], sides=[side])
+        assert bargaining_set(game).zone.members == ("q",)
+
+
+def test_an_open_distribution_gives_no_win_set() -> None:
+    group = Group("people", payoff="z", members=Members("general(G, 0, 1)"))
+    game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[Side("home", constituents=[group])])
+    with pytest.raises(NotYetError, match="open-distribution"):
+        win_set(game, "home")
+
+
+def test_a_broker_for_uncertain_groups_is_not_summed_up() -> None:
+    game = Negotiation(
+        issues=[Issue("z", domain=(0, 1))],
+        sides=[
+            Side("H", negotiator={"broker": "g"}, constituents=[Group("g", types={"a": {"prior": 1, "payoff": "z"}})])
+        ],
+    )
+    with pytest.raises(UnsupportedError, match="unsupported-broker"):
+        bargaining_set(game)
 
 
 def test_irrational_and_cubic_ends() -> None:
