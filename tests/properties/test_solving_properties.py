@@ -98,7 +98,7 @@ def brute_subgame_perfect(tree: GameTree) -> set[frozenset[Any]]:
 
 
 @given(perfect_information())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_perfect_information_with_ties(tree: GameTree) -> None:
     solution = solve_tree(tree)
     wanted = brute_subgame_perfect(tree)
@@ -173,7 +173,7 @@ def brute_signaling(tree: GameTree) -> set[frozenset[Any]]:
 
 
 @given(signaling())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_signaling_games(tree: GameTree) -> None:
     solution = solve_tree(tree)
     wanted = brute_signaling(tree)
@@ -239,7 +239,7 @@ def _rational(tree: GameTree, choices: tuple[int, ...], labels: dict[tuple[int, 
 
 
 @given(three_stages())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_three_stages_with_hidden_moves(tree: GameTree) -> None:
     sizes = [len(s.actions) for s in tree.infosets]
     supported = brute_nash_everywhere(tree)
@@ -259,7 +259,7 @@ def test_three_stages_with_hidden_moves(tree: GameTree) -> None:
 
 
 @given(three_stages())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_concepts_are_nested(tree: GameTree) -> None:
     kinds = [Concept.SEQUENTIAL, Concept.PERFECT_BAYESIAN, Concept.SUBGAME_PERFECT, Concept.NASH]
     pure = [{found_key(e) for e in solve_tree(tree, kind).equilibria if e.profile.is_pure} for kind in kinds]

@@ -118,6 +118,13 @@ class _Group:
         self.actions = sorted({a for q in self.questions for t in q.trembles for a in t})
 
     def solve(self) -> Answer:
+        # Certain beliefs first: they need no program, and are mostly enough.
+        simple = [possible_cores(question, largest=1)[0] for question in self.questions]
+        if all(simple):
+            labels = self._search(simple, [])
+            if labels is not None:
+                return Answer(labels)
+        self.tries, self.decided = 0, True
         cores = []
         for question in self.questions:
             found, all_tried = possible_cores(question)
@@ -200,10 +207,11 @@ class _Group:
         return {action: (orders[action], weights.get(action, ONE)) for action in self.actions}
 
 
-def possible_cores(question: Question) -> tuple[list[tuple[int, ...]], bool]:
+def possible_cores(question: Question, largest: int | None = None) -> tuple[list[tuple[int, ...]], bool]:
     """Sets of nodes with a belief positive on exactly them that grants the wishes, small ones first.
 
-    Also whether all such sets were looked at.
+    Also whether all such sets were looked at. ``largest`` bounds how many
+    groups of nodes behind different trembles go together.
     """
     nodes = [node for node, weight in enumerate(question.weights) if weight]
     by_monomial: dict[Monomial, list[int]] = {}
@@ -212,7 +220,7 @@ def possible_cores(question: Question) -> tuple[list[tuple[int, ...]], bool]:
     classes = list(by_monomial.values())  # nodes behind the same trembles come and go together
     found: list[tuple[int, ...]] = []
     tried = 0
-    for size in range(1, len(classes) + 1):
+    for size in range(1, min(len(classes), largest or len(classes)) + 1):
         for pick in combinations(classes, size):
             tried += 1
             if tried > MAX_CORES and size < len(classes):
