@@ -27,7 +27,7 @@ from .problems import NEGATIVE
 )
 @click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
 @click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=60.0, show_default=True,
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=30.0, show_default=True,
     help="For each step.",
 )  # fmt: skip
 @click.option("--no-closed-forms", is_flag=True, help="Do not derive conditions with the parameters left open.")

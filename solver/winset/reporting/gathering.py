@@ -27,8 +27,10 @@ Found = TypeVar("Found")
 
 MOST_STATICS = 4
 """Over how many parameters the report draws curves."""
-SAMPLES: tuple[tuple[int, int, int], ...] = ((300, 41, 13), (3_000, 21, 9), (30_000, 9, 5))
-"""Distinct nodes up to which so many points are solved for a curve, and along each axis of a phase diagram."""
+SAMPLES: tuple[tuple[int, int], ...] = ((41, 13), (21, 9), (9, 5))
+"""How many points are solved for a curve, and along each axis of a phase diagram: the most that ``PATIENCE`` allows."""
+PATIENCE = 15.0
+"""For how many seconds a report may solve the negotiation at other values, judged by its own solution."""
 
 
 @frozen
@@ -71,7 +73,7 @@ def gather(
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
     ties: str = "file",
-    time_limit: float | None = 60.0,
+    time_limit: float | None = 30.0,
     closed_forms: bool = True,
     progress: Callable[[str], object] = lambda step: None,
 ) -> Material:
@@ -96,7 +98,8 @@ def gather(
     if closed_forms and negotiation.parameters:
         steps.take("closed forms", "derivation", lambda: _derived(negotiation, time_limit))
     if tree is not None and steps.material.solution is not None:
-        _sample(steps, len(tree.nodes), ties, time_limit)
+        took = dict(steps.material.seconds)
+        _sample(steps, took["game"] + took["equilibria"], ties, time_limit)
     if model is not None and model.claims_file.exists():
         steps.take("claims", "claims", lambda: tuple(check_claims(model.slug)))
     return steps.material
@@ -134,14 +137,15 @@ def _derived(negotiation: Negotiation, time_limit: float | None) -> Derivation:
     return derive(negotiation, time_limit=time_limit)
 
 
-def _sample(steps: _Steps, nodes: int, ties: str, time_limit: float | None) -> None:
+def _sample(steps: _Steps, each: float, ties: str, time_limit: float | None) -> None:
     negotiation, concept = steps.material.negotiation, steps.material.concept
     parameters = [parameter for parameter in negotiation.parameters if parameter.value is not None]
-    counts = next(((line, plane) for most, line, plane in SAMPLES if nodes <= most), None)
     if not parameters:
         return
+    many = min(len(parameters), MOST_STATICS)
+    counts = next((c for c in SAMPLES if each * (c[0] * many + c[1] ** 2 * (many > 1)) <= PATIENCE), None)
     if counts is None:
-        steps.note(f"With {nodes} nodes the game is too large to be solved again for curves over its parameters.")
+        steps.note("Solving takes too long to be repeated for curves over the parameters; winset sweep does it.")
         return
     limit = None if time_limit is None else time_limit / counts[0]
     if len(parameters) > MOST_STATICS:

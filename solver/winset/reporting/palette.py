@@ -43,7 +43,7 @@ ENDINGS: dict[Ending, Look] = {
     Ending.AGREEMENT: Look("agreement", Shade("agreement", "#0072b2", "#4ba3e3"), "", "A"),
     Ending.NO_AGREEMENT: Look("no agreement", Shade("no-agreement", "#868e97", "#8d949d"), "..", "N"),
     Ending.INVOLUNTARY_DEFECTION: Look("involuntary defection", Shade("involuntary", "#d98200", "#f2b134"), "//", "I"),
-    Ending.VOLUNTARY_DEFECTION: Look("voluntary defection", Shade("voluntary", "#8b1e52", "#e07aa8"), "xx", "V"),
+    Ending.VOLUNTARY_DEFECTION: Look("voluntary defection", Shade("voluntary", "#8b1e52", "#e9a6d8"), "xx", "V"),
 }
 """The four endings in the order in which every picture and table shows them."""
 

@@ -32,7 +32,7 @@ def report(
     model: str = "",
     concept: Concept | str = Concept.SEQUENTIAL,
     ties: str = "file",
-    time_limit: float | None = 60.0,
+    time_limit: float | None = 30.0,
     closed_forms: bool = True,
     progress: Callable[[str], object] = lambda step: None,
 ) -> Path:
