@@ -214,7 +214,7 @@ def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:
     if one == other:
         return True
     for relation in (">", "<"):
-        for alternative in signs(exact(one), relation, exact(other), asked.strict_sign):  # type: ignore[arg-type]
+        for alternative in signs(exact(one), relation, exact(other), asked.strict_sign):
             both = meet(cell, alternative)
             if both is not None and asked.feasible(both) is not False:
                 return False

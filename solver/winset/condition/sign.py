@@ -105,9 +105,10 @@ def factored(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:
         return _open_factors(expression)
     above, below = sympy.fraction(sympy.together(expression))
     constant = 1
-    factors: list[tuple[Any, int]] = []
+    factors: dict[Any, int] = {}
     for part, direction in ((above, 1), (below, -1)):
-        coefficient, found = sympy.factor_list(part)
+        part = sympy.expand(part)
+        coefficient, found = (part, []) if part.is_number else sympy.factor_list(part)
         if coefficient == 0:
             return 0, ()
         # The coefficient may be a root of a number, which is positive or has its sign evaluated exactly.
@@ -118,8 +119,8 @@ def factored(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:
                 continue
             flipped, polynomial = oriented(base)
             constant *= flipped if exponent % 2 else 1
-            factors.append((polynomial, direction * int(exponent)))
-    return constant, tuple(factors)
+            factors[polynomial] = factors.get(polynomial, 0) + direction * int(exponent)
+    return constant, tuple((polynomial, exponent) for polynomial, exponent in factors.items() if exponent)
 
 
 def _open_factors(expression: Any) -> tuple[int, tuple[tuple[Any, int], ...]]:

@@ -11,6 +11,7 @@ beliefs from the linear inequalities.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -98,7 +99,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     for actions in product(*(range(count) for count in counts)):
         budget.check()
         profile = dict(zip(hidden.sets, actions, strict=True))
-        where = explore(lambda context, profile=profile: _equilibrium(hidden, profile, context), space, budget)  # type: ignore[misc]
+        where = explore(partial(_equilibrium, hidden, profile), space, budget)
         if where != Leaf(()):
             found.append(where)
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
@@ -130,17 +131,13 @@ def _by_sets(hidden: _Hidden) -> Tree[Plays]:
     top = hidden.sets[-1]
     offers = setting.offers
     if offers is not None and offers.at(setting.tree, top):
-        trees = [
-            explore(
-                lambda context, action=action: _induced(hidden, context, action), setting.offered_space, setting.budget
-            )  # type: ignore[misc]
-            for action in range(len(setting.tree.infosets[top].actions))
-        ]
+        actions = range(len(setting.tree.infosets[top].actions))
+        trees = [explore(partial(_induced, hidden, action), setting.offered_space, setting.budget) for action in actions]
         return offered(setting, top, trees[0], trees[1:])
-    return explore(lambda context: _induced(hidden, context, None), setting.offered_space, setting.budget)
+    return explore(partial(_induced, hidden, None), setting.offered_space, setting.budget)
 
 
-def _induced(hidden: _Hidden, context: Context, top_action: int | None) -> Plays:
+def _induced(hidden: _Hidden, top_action: int | None, context: Context) -> Plays:
     """The plays of all profiles that backward induction over sets finds; the top set's action may be given."""
     exits = list(_exits(hidden, context, None if top_action is None else {hidden.sets[-1]: top_action}))
     alternatives = [context.follow(_tree(hidden, position)) for position in exits]
@@ -224,7 +221,7 @@ def _tree(hidden: _Hidden, position: int) -> Tree[Plays]:
 
 
 def _exits(hidden: _Hidden, context: Context, profile: Mapping[int, int] | None) -> Iterator[int]:
-    """The closed subgames that a profile can come to from the root, or all that there are in the cell."""
+    """The closed subgames that a profile, perhaps of some sets only, can come to from the root in the cell."""
     seen = set()
     stack = [hidden.root]
     while stack:
@@ -238,7 +235,7 @@ def _exits(hidden: _Hidden, context: Context, profile: Mapping[int, int] | None)
         node = hidden.tree.nodes[position]
         if isinstance(node, Chance):
             stack.extend(c for c, p in zip(node.children, node.probabilities, strict=True) if p != 0)
-        elif isinstance(node, Decision) and profile is not None:
+        elif isinstance(node, Decision) and profile is not None and node.infoset in profile:
             stack.append(node.children[profile[node.infoset]])
         else:
             stack.extend(node.children)

@@ -18,9 +18,9 @@ from attrs import evolve, frozen
 from ..condition import Leaf, Space, Tree, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .drawing import Drawn, depends, expected, informed_nodes, refuse_signal, with_draws, without
+from .drawing import Drawn, depends, expected, expressions, informed_nodes, refuse_signal, with_draws, without
 from .exploring import Budget, Context, explore
-from .line import Best, Line, at, extended, maxima
+from .line import Best, Line, anywhere, at, extended, maxima, shape
 from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
 
 Plays = tuple[Play, ...]
@@ -207,7 +207,7 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
         for number in range(most):
             best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
             found.extend(
-                _settled(_numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones
+                _settled(context, _numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones
             )
         actions = [distinct(found), *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
@@ -222,16 +222,17 @@ def _numbered(plays: Plays, number: int) -> Play:
     return plays[min(number, len(plays) - 1)]
 
 
-def _settled(play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play:
+def _settled(context: Context, play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play:
     """The play after the best offer."""
     if best.where is None:
         low = "-inf" if best.segment.low is None else best.segment.low
         high = "inf" if best.segment.high is None else best.segment.high
-        if any(variable in each.free_symbols for each in (*play.payoffs, *(share for _, share in play.results))):
-            message = f"every offer between {low} and {high} is best, and they differ for the others"
-            raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
-        return evolve(play, offers=((infoset, f"anything between {low} and {high}"), *play.offers))
-
+        for each in expressions(play):
+            if variable in each.free_symbols and not shape(context, each, variable, best.segment.low, best.segment.high)[0]:
+                message = f"every offer between {low} and {high} is best, and they differ for the others"
+                raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
+        after = settled(play, anywhere(best.segment), variable)
+        return evolve(after, offers=((infoset, f"anything between {low} and {high}"), *after.offers))
     after = settled(play, best.where, variable)
     return evolve(after, offers=((infoset, best.where), *after.offers))
 

@@ -329,7 +329,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
             continue
         flat, inner, first, last = shape(context, value, line.variable, segment.low, segment.high)
         if flat:
-            candidates.append(_Candidate(None, canonical(value), segment))
+            candidates.append(_Candidate(None, at(value, line.variable, anywhere(segment)), segment))
             continue
         candidates.extend(_Candidate(where, at(value, line.variable, where), segment) for where in inner)
         for border, towards, neighbour in ((segment.low, first < 0, index - 1), (segment.high, last > 0, index + 1)):
@@ -350,6 +350,11 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
     if not attained:
         raise _no_maximum(line.variable)
     return [Best(each.where, each.value, each.segment) for each in attained]
+
+
+def anywhere(segment: Segment[Any]) -> Any:
+    """A place of a segment, or a border of it."""
+    return segment.low if segment.low is not None else segment.high if segment.high is not None else sympy.Integer(0)
 
 
 def _no_maximum(variable: Any) -> NotYetError:
