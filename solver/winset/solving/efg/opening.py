@@ -29,7 +29,7 @@ def read_efg(source: str | PathLike[str] | IO[str]) -> GameTree:
     InputError
         ``missing-file``, ``not-utf8``, and what is wrong with the text, with line and column.
     UnsupportedError
-        ``imperfect-recall``, ``absent-minded`` and others that no solver here can take.
+        ``imperfect-recall``, ``absent-mindedness``: games that no solver here can take.
 
     Examples
     --------

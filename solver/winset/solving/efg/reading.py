@@ -20,7 +20,7 @@ from typing import NoReturn
 
 from attrs import define, field
 
-from ...errors import InputError, Problem, UnsupportedError, raise_all
+from ...errors import InputError, Place, Problem, UnsupportedError, raise_all
 from ...game_tree import Chance, Decision, GameTree, InformationSet, Node, Result, Terminal
 from .grammar import (
     ACTION,
@@ -137,7 +137,7 @@ class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text, file
         self.problems: list[Problem] = []
-        self.unsupported: list[Problem] = []
+        self.unsupported: list[UnsupportedError] = []
         self.nodes: list[Node] = []
         self.infosets: list[_Set] = []
         self.personal: list[dict[int, _Set]] = []
@@ -171,25 +171,29 @@ class _Reader:
             )
         self.personal = [{} for _ in self.players]
         self.nothing = (Fraction(0),) * len(self.players)
-        at = self.read_nodes(header.end())
-        if at < len(text):
-            message = "text follows the last node: a branch too many, or a second game?"
-            self.note(Problem("trailing-text", message), at)
-        if not self.outcomes and not self.problems:
-            self.note(Problem("no-payoffs", "no node has an outcome: nobody is paid anything"), header.end())
+        self.check_end(self.read_nodes(header.end()), header.end())
         raise_all(self.problems)
-        raise_all(self.unsupported, UnsupportedError)
+        raise_all((problem for error in self.unsupported for problem in error.problems), UnsupportedError)
         title = unquote(header[1])
         return GameTree(title, self.players, len(self.players), tuple(self.nodes), self.addressed())
 
-    def note(self, problem: Problem, at: int, *, unsupported: bool = False) -> None:
+    def check_end(self, at: int, start: int) -> None:
+        """Whether the last node ends the text, and whether anybody was paid."""
+        if at < len(self.text):
+            message = "text follows the last node: a branch too many, or a second game?"
+            self.note(Problem("trailing-text", message), at)
+        if not self.outcomes and not self.problems:
+            self.note(Problem("no-payoffs", "no node has an outcome: nobody is paid anything"), start)
+
+    def place(self, at: int) -> Place:
+        return place(self.text, at, self.file)
+
+    def note(self, problem: Problem, at: int) -> None:
         """Keep a problem with its place; too many of them stop the reading."""
-        where = place(self.text, at, self.file)
-        found = self.unsupported if unsupported else self.problems
-        found.append(problem.at(where))
-        if len(self.problems) + len(self.unsupported) >= MOST_PROBLEMS:
-            last = Problem("more-problems", f"stopped after {MOST_PROBLEMS} problems", place=where)
-            raise InputError([*self.problems, *self.unsupported, last])
+        self.problems.append(problem.at(self.place(at)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            last = Problem("more-problems", f"stopped after {MOST_PROBLEMS} problems", place=self.place(at))
+            raise InputError([*self.problems, last])
 
     # The loop is flat and its names are local because it runs once for each of a million nodes.
     def read_nodes(self, at: int) -> int:
@@ -405,11 +409,12 @@ class _Reader:
         who = self.players[infoset.player]
         if any(frame.infoset is infoset for frame in stack):
             message = f"{who} moves at its information set {infoset.number} and then there again, without knowing it"
-            self.note(Problem("absent-mindedness", message), at, unsupported=True)
+            self.unsupported.append(UnsupportedError(Problem("absent-mindedness", message, place=self.place(at))))
             return
         message = f"at its information set {infoset.number} {who} forgets what it knew or did before"
         hint = "a player must remember its own earlier sets and actions"
-        self.note(Problem("imperfect-recall", message, hint=hint), at, unsupported=True)
+        forgets = Problem("imperfect-recall", message, place=self.place(at), hint=hint)
+        self.unsupported.append(UnsupportedError(forgets))
 
     def addressed(self) -> tuple[InformationSet, ...]:
         """The sets; with the file's number where the label alone does not tell them apart."""
