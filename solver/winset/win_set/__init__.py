@@ -68,6 +68,15 @@ def win_set(
         ``no-value``, ``open-draw``, ``open-name``, ``no-grid``, ``too-many-cells``, ``too-many-coalitions``.
     UnsupportedError
         ``not-polynomial``, ``unsupported-issues``.
+
+    Examples
+    --------
+    >>> from winset.negotiation import Group, Issue, Negotiation, Side
+    >>> groups = [Group("doves", payoff="z"), Group("hawks", payoff="z - 3/4"), Group("rest", payoff="z - 1/4")]
+    >>> game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[Side("Home", constituents=groups)])
+    >>> print(win_set(game, "Home"))
+    win-set of Home: [1/4, 1]
+      pivotal at 1/4: rest
     """
     one = negotiation.side(side)
     found = worlds(negotiation, (one,), types or {})
@@ -81,7 +90,16 @@ def win_set(
 def agreement_zone(
     negotiation: Negotiation, types: Mapping[str, Any] | None = None, over: str = "proposals"
 ) -> AgreementZone | UncertainRegion[AgreementZone]:
-    """All agreements that every side's constituents would ratify; parameters and errors as :func:`win_set`."""
+    """All agreements that every side's constituents would ratify; parameters and errors as :func:`win_set`.
+
+    Examples
+    --------
+    >>> from winset.negotiation import Group, Issue, Negotiation, Side
+    >>> sides = [Side("X", constituents=[Group("all", payoff="3/5 - z")])]
+    >>> sides += [Side("Y", constituents=[Group("all", payoff="z - 4/5")])]
+    >>> agreement_zone(Negotiation(issues=[Issue("z", domain=(0, 1))], sides=sides)).deadlock
+    True
+    """
     return _zone(negotiation, "agreement zone", negotiation.sides, types, over)
 
 
@@ -89,6 +107,8 @@ def _zone(
     negotiation: Negotiation, name: str, sides: tuple[Side, ...], types: Mapping[str, Any] | None, over: str
 ) -> AgreementZone | UncertainRegion[AgreementZone]:
     """Where the win-sets of some sides overlap, by what is drawn."""
+    if not sides:
+        raise InputError(Problem("no-sides", "a negotiation without sides has no agreement zone", "sides"))
     among = _agreements(negotiation, over)
     return by_types(
         name,
@@ -124,12 +144,21 @@ def contour(
     votes: ExpressionLike,
     types: Mapping[str, Any] | None = None,
     over: str = "proposals",
-) -> WinSet:
+) -> Region | UncertainRegion[Any]:
     """The agreements that get at least so many yes votes from a side's constituents, whatever the body needs.
 
     The border is the iso-vote contour (political indifference curve) of Putnam
     (1988, p. 446). Parameters and errors are those of :func:`win_set`, and
     ``unreachable-level`` where the body does not have so many votes.
+
+    Examples
+    --------
+    >>> from winset.negotiation import Group, Issue, Negotiation, Side
+    >>> groups = [Group("left", payoff="x - 1/2"), Group("right", payoff="y - 1/2")]
+    >>> plane = [Issue("x", domain=(0, 1)), Issue("y", domain=(0, 1))]
+    >>> game = Negotiation(issues=plane, sides=[Side("Home", constituents=groups)])
+    >>> print(contour(game, "Home", 2))
+    (x, y) in polygon (1/2, 1/2) (1, 1/2) (1, 1) (1/2, 1)
     """
     one = negotiation.side(side)
     level = expression(votes)
@@ -142,7 +171,7 @@ def contour(
             message = f"no agreement gets {level} votes: the body has {available}"
             raise InputError(Problem("unreachable-level", message, f"sides.{side}"))
         body = Quota(votes=level, of=here.groups)
-        cases.append((world.types, world.probability, among((evolve(here, body=body),))[0]))
+        cases.append((world.types, world.probability, among((evolve(here, body=body),))[0].bare))
     return by_types(f"at least {level} votes in {side}", cases)
 
 

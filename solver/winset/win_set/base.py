@@ -40,6 +40,11 @@ class Region(Pictured):
     def __contains__(self, agreement: AgreementLike) -> bool:
         return self.contains(agreement)
 
+    @property
+    def bare(self) -> Region:
+        """The same agreements, without whose they are and why."""
+        raise NotImplementedError
+
     def intersection(self, other: Any) -> Any:
         """The agreements of both, of the same negotiation."""
         raise NotImplementedError

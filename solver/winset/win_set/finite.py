@@ -37,6 +37,11 @@ class FiniteRegion(Region):
         """Whether it holds no agreement."""
         return not self.members
 
+    @property
+    def bare(self) -> FiniteRegion:
+        """The same agreements, without the votes."""
+        return FiniteRegion(self.members, self.agreements)
+
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by name or by the values of the issues."""
         return named(agreement, self.agreements).name in self.members

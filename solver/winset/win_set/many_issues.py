@@ -80,6 +80,11 @@ class ConditionRegion(Region):
             raise NotYetError(Problem("undecided", message, hint="ask about single agreements, or list proposals"))
         return bool(answer == z3.sat)
 
+    @property
+    def bare(self) -> ConditionRegion:
+        """The same agreements, without the side."""
+        return ConditionRegion(self.issues, self.domains, self.ways)
+
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by the values of the issues."""
         point = coordinates(agreement, self.issues)

@@ -46,6 +46,11 @@ class LineRegion(Region):
 
         return sympy.Union(*(segment.to_sympy() for segment in self.segments))
 
+    @property
+    def bare(self) -> LineRegion:
+        """The same agreements, without the pivotal groups."""
+        return LineRegion(self.issue, self.segments)
+
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by its value."""
         (value,) = coordinates(agreement, (self.issue,))

@@ -66,6 +66,11 @@ class PlaneRegion(Region):
         """Whether every border belongs to it."""
         return skeleton(self.faces).closed
 
+    @property
+    def bare(self) -> PlaneRegion:
+        """The same agreements, without the side."""
+        return PlaneRegion(self.issues, self.faces)
+
     def contains(self, agreement: AgreementLike) -> bool:
         """Whether it holds the agreement, given by the values of the two issues."""
         first, second = coordinates(agreement, self.issues)

@@ -38,6 +38,11 @@ class AgreementZone(Region):
         """Whether every side would ratify the agreement."""
         return self.zone.contains(agreement)
 
+    @property
+    def bare(self) -> Region:
+        """The zone alone."""
+        return self.zone
+
     def intersection(self, other: AgreementZone) -> AgreementZone:
         """The agreements of both zones."""
         return AgreementZone((*self.win_sets, *other.win_sets), self.zone.intersection(other.zone))
@@ -60,7 +65,7 @@ class AgreementZone(Region):
 
 def zone_of(win_sets: tuple[Any, ...]) -> AgreementZone:
     """The zone of some win-sets of one negotiation."""
-    common = win_sets[0].intersection(win_sets[0])  # a win-set without its votes
+    common = win_sets[0].bare
     for each in win_sets[1:]:
         common = common.intersection(each)
     return AgreementZone(win_sets, common)

@@ -167,3 +167,7 @@ def test_errors() -> None:
         win_set(divided(), "home").contains("C")
     with pytest.raises(InputError, match="unknown-draw"):
         win_set(divided(), "home", {"left": "strict"})
+    with pytest.raises(InputError, match="unknown-choice"):
+        win_set(divided(), "home", over="grids")
+    with pytest.raises(InputError, match="no-sides"):
+        agreement_zone(Negotiation(issues=[Issue("policy", options=["A"])]))
