@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from .negotiation import Negotiation
     from .reading import read
     from .reporting.writing import report
-    from .solving import solve, verify
+    from .solving import verify
+    from .solving.answering import solve
     from .solving.efg.opening import read_efg
     from .solving.sweeping import sweep
 
 __version__ = "0.1.0"
 __all__ = [
-    "Concept", "Negotiation", "check_claims", "derive", "load", "read", "read_efg", "report", "solve", "sweep", "verify",
+    "Concept", "Negotiation", "check_claims", "derive", "load", "read", "read_efg", "report", "solve", "sweep",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {

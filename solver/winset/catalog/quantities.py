@@ -283,7 +283,7 @@ def _zone(subject: Subject, rest: Path) -> Any:
 
 
 def _of_region(subject: Subject, found: Any, rest: Path) -> Any:
-    """The set itself; or whether it is ``empty``, ``contains.AGREEMENT``, or the number of its ``corners`` in the plane."""
+    """The set itself; or whether it is ``empty``, ``contains.AGREEMENT``, or the number of its ``corners``."""
     if not rest:
         return as_set(found)
     region = found.certain if isinstance(found, UncertainRegion) else found

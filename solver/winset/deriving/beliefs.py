@@ -132,7 +132,9 @@ def _by_sets(hidden: _Hidden) -> Tree[Plays]:
     offers = setting.offers
     if offers is not None and offers.at(setting.tree, top):
         actions = range(len(setting.tree.infosets[top].actions))
-        trees = [explore(partial(_induced, hidden, action), setting.offered_space, setting.budget) for action in actions]
+        trees = [
+            explore(partial(_induced, hidden, action), setting.offered_space, setting.budget) for action in actions
+        ]
         return offered(setting, top, trees[0], trees[1:])
     return explore(partial(_induced, hidden, None), setting.offered_space, setting.budget)
 

@@ -207,7 +207,8 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
         for number in range(most):
             best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
             found.extend(
-                _settled(context, _numbered(each.segment.result, number), each, line.variable, infoset) for each in best_ones
+                _settled(context, _numbered(each.segment.result, number), each, line.variable, infoset)
+                for each in best_ones
             )
         actions = [distinct(found), *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
@@ -228,7 +229,10 @@ def _settled(context: Context, play: Play, best: Best[Plays], variable: Any, inf
         low = "-inf" if best.segment.low is None else best.segment.low
         high = "inf" if best.segment.high is None else best.segment.high
         for each in expressions(play):
-            if variable in each.free_symbols and not shape(context, each, variable, best.segment.low, best.segment.high)[0]:
+            if (
+                variable in each.free_symbols
+                and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
+            ):
                 message = f"every offer between {low} and {high} is best, and they differ for the others"
                 raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
         after = settled(play, anywhere(best.segment), variable)

@@ -61,7 +61,11 @@ def test_points_are_checked():
     found = region((p, ">", q))
     assert found.contains(p="2/3", q="1/3")
     assert not found.contains(p="1/3", q="1/3")
-    for values, code in (({"p": 1}, "value-missing"), ({"p": 1, "q": 2}, "value-outside"), ({"p": 1, "q": 1, "z": 1}, "unknown-name")):
+    for values, code in (
+        ({"p": 1}, "value-missing"),
+        ({"p": 1, "q": 2}, "value-outside"),
+        ({"p": 1, "q": 1, "z": 1}, "unknown-name"),
+    ):
         with pytest.raises(InputError, match=code):
             found.contains(values)
     ordered = SQUARE.assuming((p, ">", q))
