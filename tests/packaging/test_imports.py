@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "solver" / "winset"
-HEAVY = ["matplotlib", "networkx", "pandas", "pebble", "pygambit", "scipy", "z3"]
+HEAVY = ["matplotlib", "networkx", "pandas", "pygambit", "scipy", "z3"]
 # What runs or parses text as Python; yaml.compose and yaml.parse with a loader of ours are no part of it.
 RUNS_TEXT = {
     *(
