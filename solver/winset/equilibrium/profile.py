@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from ..errors import InputError, Problem, raise_all
+from ..errors import NotYetError, Problem, raise_all
 from ..game_tree import Chance, Decision, GameTree, Result, Terminal
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -110,7 +110,7 @@ def node_chances(node: object) -> Sequence[Fraction]:
     """The probabilities of a chance node; a split has none, so no play passes it."""
     if isinstance(node, Chance):
         return node.probabilities
-    raise InputError(Problem("symbols-left", "the tree has symbols; give every parameter a value"))
+    raise NotYetError(Problem("symbols-left", "the tree has symbols; give every parameter a value"))
 
 
 @frozen(hash=True)

@@ -2,6 +2,6 @@
 
 from .answering import as_concept, solve
 from .certifying import certify
-from .solve import solve_tree, verify
+from .pipeline import solve_tree, verify
 
 __all__ = ["as_concept", "certify", "solve", "solve_tree", "verify"]

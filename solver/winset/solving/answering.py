@@ -8,7 +8,7 @@ from ..errors import InputError, Problem
 from ..fields import nearest
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
-from .solve import solve_tree
+from .pipeline import solve_tree
 
 
 def solve(
