@@ -14,7 +14,7 @@ from ..claim.evidence import together, undecided
 from ..derivation import Derivation
 from ..equilibrium import Concept, Solution
 from ..errors import InputError, Problem, WinsetError
-from ..expression import Expression, Scope
+from ..expression import Expression, Scope, Value
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reading import read_claims, read_table
@@ -148,7 +148,7 @@ class Workbench:
     def subject(self, instance: Instance) -> _Subject:
         """The instance with everything known of it."""
         slug = self.slug(instance)
-        values = tuple((name, source.value(Scope({}))) for name, source in instance.at)
+        values = tuple((name, _number(name, source)) for name, source in instance.at)
         key = (slug, frozenset(values), instance.concept, instance.ties, instance.given, instance.types)
         if key not in self._subjects:
             alike = (slug, frozenset(values), instance.concept, instance.ties, (), ())
@@ -188,6 +188,15 @@ class Workbench:
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a table beside the model."""
         return read_table(find_model(self.slug(instance)).file.parent / file)
+
+
+def _number(name: str, source: Expression) -> Value:
+    if source.names:
+        message = (
+            f"the value {source} of {name} uses {', '.join(sorted(source.names))}, which the check does not run over"
+        )
+        raise InputError(Problem("undeclared-name", message, f"at.{name}"))
+    return source.value(Scope({}))
 
 
 @frozen(eq=False)
