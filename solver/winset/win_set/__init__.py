@@ -26,6 +26,7 @@ from .finite import FiniteRegion, FiniteWinSet, finite_win_set
 from .line import Segment
 from .many_issues import ConditionRegion, ConditionWinSet, condition_win_set
 from .one_issue import End, LineRegion, LineWinSet, line_win_set
+from .overlap import overlap_probability
 from .pareto import pareto_region
 from .point import Root
 from .support import Support, line_support
@@ -264,5 +265,6 @@ __all__ = [
     "AgreementLike", "AgreementZone", "ConditionRegion", "ConditionWinSet", "Electorate", "End", "FiniteRegion",
     "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment",
     "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "bargaining_set", "contour",
-    "electorate", "pareto_set", "ratification_probability", "support", "tally", "win_set", "worlds",
+    "electorate", "overlap_probability", "pareto_set", "ratification_probability", "support", "tally", "win_set",
+    "worlds",
 ]  # fmt: skip

@@ -72,7 +72,7 @@ def _chance(here: Electorate, values: Mapping[str, Value], draws: Mapping[str, D
         scope = Scope(values)
         return Fraction(here.passes(here.ballots(scope), scope))
     if len(used) == 1:
-        return _measure(used[0], draws, values, lambda scope: here.passes(here.ballots(scope), scope))
+        return measure(used[0], draws, values, lambda scope: here.passes(here.ballots(scope), scope))
     if any(len(some) > 1 for some in names.values()) or len(used) != sum(map(len, names.values())):
         message = f"the votes of {here.side.name} depend on {', '.join(used)} jointly"
         hint = "several continuous draws must each matter to one group"
@@ -85,7 +85,7 @@ def _chance(here: Electorate, values: Mapping[str, Value], draws: Mapping[str, D
         if some:
             (name,) = some
             cast[group] = _full(here, group, scope)
-            chances[group] = _measure(name, draws, values, lambda s, g=group: here.ballot(g, s).agrees(s))
+            chances[group] = measure(name, draws, values, lambda s, g=group: here.ballot(g, s).agrees(s))
         else:
             cast[group] = here.ballot(group, scope)
             chances[group] = Fraction(1)
@@ -103,7 +103,7 @@ def _full(here: Electorate, group: str, scope: Scope) -> Ballot:
     return Ballot(yes=cast, absent=votes - cast)
 
 
-def _measure(name: str, draws: Mapping[str, Distribution], values: Mapping[str, Value], holds: Any) -> Number:
+def measure(name: str, draws: Mapping[str, Distribution], values: Mapping[str, Value], holds: Any) -> Number:
     """The probability of the draws at which something holds."""
     source, scope = draws[name], Scope(values)
     low, high = (bound.value(scope) for bound in source.bounds)
