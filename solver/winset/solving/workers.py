@@ -99,14 +99,16 @@ class Workers:
         with self._places:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
-            if worker is None or not worker.alive:
-                worker = _Worker(self.module)
+            if worker is not None and not worker.alive:  # it died while nobody needed it
+                worker.kill()
+                worker = None
+            worker = worker or _Worker(self.module)
             with self._lock:
                 self._busy.append(worker)
             reusable = False
             try:
                 run = worker.run(request, time_limit)
-                reusable = run.ended is Ended.DONE
+                reusable = run.ended is Ended.DONE and worker.alive
             finally:
                 with self._lock:
                     known = worker in self._busy
@@ -157,11 +159,11 @@ class _Worker:
             env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
-        self.started = False
+        self.started = self.stopped = False
 
     @property
     def alive(self) -> bool:
-        return self.process.poll() is None
+        return not self.stopped and self.process.poll() is None
 
     def run(self, request: Mapping[str, Any], time_limit: float) -> Run:
         if not self.started:
@@ -201,6 +203,8 @@ class _Worker:
                 replies.append(reply)
         finally:
             timer.cancel()
+            timer.join()  # it may be firing just now; a worker that it hit is not used again
+            self.stopped = late.is_set()
         return replies, Ended.TIME_LIMIT if late.is_set() else Ended.CRASHED
 
     def _last_words(self) -> str:

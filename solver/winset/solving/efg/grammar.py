@@ -12,15 +12,16 @@ from ...errors import Place, Problem
 
 QUOTED = r'"(?:[^"\\]|\\++"?+)*+"'
 NUMBER = r"[-+]?(?:\d++/\d++|\d++\.?\d*+(?:[eE][-+]?\d++)?|\.\d++)"
-_OUTCOME = rf"\s*+(\d++)(?![./\w])\s*+(?:({QUOTED})\s*+(\{{[^\"}}]*+\}})\s*+|(?!\"))"
+_WHOLE = r"(\d{1,15}+)(?!\d)"  # a number of a player, a set or an outcome
+_OUTCOME = rf"\s*+{_WHOLE}(?![./\w])\s*+(?:({QUOTED})\s*+(\{{[^\"}}]*+\}})\s*+|(?!\"))"
 _ACTIONS = rf"(\{{(?:\s*+{QUOTED})++\s*+\}})"
 _CHANCES = rf"(\{{(?:\s*+{QUOTED}\s*+{NUMBER})++\s*+\}})"
 
 TERMINAL = re.compile(rf"t\s*+({QUOTED}){_OUTCOME}", re.ASCII)
 """Node label, outcome, its label, its payoffs."""
-PERSONAL = re.compile(rf"p\s*+({QUOTED})\s*+(\d++)\s++(\d++)\s*+(?:({QUOTED})\s*+{_ACTIONS})?{_OUTCOME}", re.ASCII)
+PERSONAL = re.compile(rf"p\s*+({QUOTED})\s*+{_WHOLE}\s++{_WHOLE}\s*+(?:({QUOTED})\s*+{_ACTIONS})?{_OUTCOME}", re.ASCII)
 """Node label, player, information set, its label, its actions; outcome as above."""
-CHANCE = re.compile(rf"c\s*+({QUOTED})\s*+(\d++)\s*+(?:({QUOTED})\s*+{_CHANCES})?{_OUTCOME}", re.ASCII)
+CHANCE = re.compile(rf"c\s*+({QUOTED})\s*+{_WHOLE}\s*+(?:({QUOTED})\s*+{_CHANCES})?{_OUTCOME}", re.ASCII)
 """Node label, information set, its label, its actions with probabilities; outcome as above."""
 HEADER = re.compile(
     rf"\s*+EFG\s++2\s++[DR]\s++({QUOTED})\s*+\{{((?:\s*+{QUOTED})*+)\s*+\}}\s*+({QUOTED})?\s*+", re.ASCII
@@ -115,7 +116,10 @@ class _Walk:
         found = self._walk(expected, what)
         # The regular expression refused what the walk takes: whole numbers are wanted where others stand.
         return found or self.placed(
-            Problem("efg-syntax", f"cannot read {what}: whole numbers name players, sets and outcomes"), self.at
+            Problem(
+                "efg-syntax", f"cannot read {what}: players, sets and outcomes have whole numbers of at most 15 digits"
+            ),
+            self.at,
         )
 
     def _walk(self, expected: tuple[str, ...], what: str) -> Problem | None:

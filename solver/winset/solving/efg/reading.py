@@ -36,6 +36,8 @@ from .grammar import (
 )
 
 MOST_PROBLEMS = 50
+LONGEST = 1_000
+"""Characters of a number: Python refuses to write out more than some thousand digits."""
 _END = Result()
 _BOM = "\ufeff"
 
@@ -315,8 +317,9 @@ class _Reader:
         value = self.numbers.get(text)
         if value is None:
             _, _, exponent = text.lower().partition("e")
-            if len(exponent.lstrip("+-0")) > 4:
-                self.note(Problem("not-a-number", f"{text!r} is too large to be written out exactly"), at)
+            if len(text) > LONGEST or len(exponent.lstrip("+-0")) > 3:
+                shown = text if len(text) < 20 else f"{text[:20]}..."
+                self.note(Problem("not-a-number", f"{shown!r} is too large to be written out exactly"), at)
                 return Fraction(0)
             try:
                 value = Fraction(text)
