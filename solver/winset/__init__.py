@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .catalog import check_claims, load
+    from .catalog import load
+    from .catalog.checking import check_claims
     from .deriving import derive
     from .equilibrium import Concept
     from .negotiation import Negotiation
@@ -31,7 +32,7 @@ __all__ = [
 _HOMES = {
     "Concept": ".equilibrium",
     "Negotiation": ".negotiation",
-    "check_claims": ".catalog",
+    "check_claims": ".catalog.checking",
     "derive": ".deriving",
     "load": ".catalog",
     "read": ".reading",

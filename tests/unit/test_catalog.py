@@ -8,8 +8,8 @@ import pytest
 import sympy
 
 import winset as ws
-from winset.catalog import check_claims, find_model, list_models
-from winset.catalog.checking import Workbench, check_claim
+from winset.catalog import find_model, list_models
+from winset.catalog.checking import Workbench, check_claim, check_claims
 from winset.catalog.quantities import quantity
 from winset.claim import Claims, Instance, Verdict
 from winset.errors import FailedError, InputError

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
 from ..claim import Claim, ClaimRow, Finding, Instance
 from ..claim.evidence import together, undecided
-from ..derivation import Derivation
 from ..equilibrium import Concept, Solution
 from ..errors import InputError, Problem, WinsetError
 from ..expression import Expression, Scope, Value
@@ -21,6 +20,9 @@ from ..reading import read_claims, read_table
 from ..solving import solve
 from .models import CLAIMS, find_model, list_models, models_folder
 from .quantities import quantity
+
+if TYPE_CHECKING:
+    from ..derivation import Derivation
 
 DERIVING = 120.0
 """Seconds that one derivation may take."""

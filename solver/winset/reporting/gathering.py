@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve, field, frozen
 
-from ..catalog import Model, check_claims
+from ..catalog import Model
+from ..catalog.checking import check_claims
 from ..claim import ClaimRow
 from ..equilibrium import Concept, Solution
 from ..errors import Problem, WinsetError

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, combinations, product
 from math import prod
+from typing import TYPE_CHECKING
 
 from attrs import define
 
@@ -16,8 +17,9 @@ from .certifying import certify
 from .dominance import Block
 from .hidden import Played
 from .limits import Limits
-from .polishing import Support, polish
-from .quantal import Trace
+
+if TYPE_CHECKING:
+    from .polishing import Support
 
 FEW_SUPPORTS = 9
 """Up to here mixed equilibria are looked for beside pure ones."""
@@ -100,6 +102,8 @@ class MixedSearch:
     def _traced(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
         """Supports at the end of a trace of quantal responses."""
         self.limits.used("supports from a trace of quantal responses, exact on each")
+        from .quantal import Trace
+
         rows = Trace(self.block, self.limits.check_time).follow()
         if rows is not None:
             yield from self._supports(rows)
@@ -139,6 +143,8 @@ class MixedSearch:
     def _on(
         self, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None, isolated: bool = False
     ) -> Played | None:
+        from .polishing import polish  # it needs numpy, which most games do not
+
         polished = polish(self.block, supports, start)
         if polished is None or (isolated and not polished.isolated):
             return None
