@@ -90,6 +90,7 @@ class Workers:
         self._places = threading.BoundedSemaphore(self.most)
         self._idle: list[_Worker] = []
         self._busy: list[_Worker] = []
+        self._closings = 0
 
     def run(self, request: Mapping[str, Any], time_limit: float) -> Run:
         """Answer one request; a worker that passes the limit is killed, the others go on.
@@ -99,12 +100,18 @@ class Workers:
         with self._places:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
+                closings = self._closings
             if worker is not None and not worker.alive:  # it died while nobody needed it
                 worker.kill()
                 worker = None
             worker = worker or _Worker(self.module)
             with self._lock:
-                self._busy.append(worker)
+                closed = self._closings != closings
+                if not closed:
+                    self._busy.append(worker)
+            if closed:  # while this one was starting
+                worker.kill()
+                return Run((), Ended.CRASHED, "the workers were closed")
             reusable = False
             try:
                 run = worker.run(request, time_limit)
@@ -139,6 +146,7 @@ class Workers:
         with self._lock:
             workers = [*self._idle, *self._busy]
             self._idle, self._busy = [], []
+            self._closings += 1
         for worker in workers:
             worker.kill()
 

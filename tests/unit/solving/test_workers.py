@@ -89,6 +89,8 @@ print(workers.run({}, 30).replies[0]["process"], flush=True)
 print("again", workers.run({"echo": 1}, 30).replies[-1], flush=True)
 if sys.argv[1] == "hang":
     workers.run({"hang": True}, 60)
+if sys.argv[1] == "all":
+    workers.run_all([{"hang": True}] * 5, 60)
 if sys.argv[1] == "wait":
     sys.stdin.read()
 """
@@ -117,7 +119,9 @@ def until_gone(process: int) -> None:
     assert not alive(process)
 
 
-@pytest.mark.parametrize(("mode", "send"), [("end", None), ("hang", signal.SIGINT), ("wait", signal.SIGKILL)])
+@pytest.mark.parametrize(
+    ("mode", "send"), [("end", None), ("hang", signal.SIGINT), ("all", signal.SIGINT), ("wait", signal.SIGKILL)]
+)
 def test_nothing_is_left_behind(tmp_path: Path, mode: str, send: signal.Signals | None) -> None:
     """When the script ends, when Ctrl-C comes while a worker hangs, and when the script is killed."""
     running = script(tmp_path, mode)
