@@ -66,6 +66,7 @@ class Distribution:
         InputError
             ``bad-distribution`` where the arguments make no distribution in ``scope``.
         """
+        value = Fraction(value) if isinstance(value, int) else value
         low, high = self._checked_bounds(scope)
         if scope.decide(value, "<=", low):
             return Fraction(0)

@@ -52,6 +52,7 @@ def test_names() -> None:
         ("uniform(1/4, 1)", F(1, 4), F(0)),
         ("uniform(1/4, 1)", F(1, 2), F(1, 3)),
         ("uniform(1/4, 1)", F(5), F(1)),
+        ("uniform(0, 4)", 1, F(1, 4)),
         ("uniform(1/4, 1)", F(-5), F(0)),
         ("power(2)", F(1, 3), F(1, 9)),
         ("power(1/2)", F(1, 4), F(1, 2)),

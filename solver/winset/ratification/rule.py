@@ -24,13 +24,18 @@ NONE, WHOLE = Fraction(0), Fraction(1)
 NO_NAMES = Scope({})
 
 
+def exact(number: Number) -> Number:
+    """A whole number as a fraction, which scopes compare; anything else as it is."""
+    return Fraction(number) if isinstance(number, int) else number
+
+
 @frozen
 class Ballot:
     """The votes of one group: for, against, and not cast; exact or symbolic, none below zero."""
 
-    yes: Number = field(default=NONE)
-    no: Number = field(default=NONE)
-    absent: Number = field(default=NONE)
+    yes: Number = field(default=NONE, converter=exact)
+    no: Number = field(default=NONE, converter=exact)
+    absent: Number = field(default=NONE, converter=exact)
 
     @property
     def cast(self) -> Number:
@@ -212,8 +217,9 @@ class Rule:
         Fraction(3, 10)
         """
         cast = dict.fromkeys(self.groups, YES) if ballots is None else ballots
+        known = {group: exact(floors[group]) for group in self.groups if floors[group] is not None}
         levels: list[Number] = []
-        for floor in (floors[group] for group in self.groups if floors[group] is not None):
+        for floor in known.values():
             place = next((i for i, level in enumerate(levels) if scope.decide(floor, "<=", level)), len(levels))
             levels.insert(place, floor)
         low, high = 0, len(levels)
@@ -221,7 +227,7 @@ class Rule:
             middle = (low + high) // 2
             level = levels[middle]
             answers = {
-                group: cast[group] if floors[group] is not None and scope.decide(floors[group], "<=", level)
+                group: cast[group] if group in known and scope.decide(known[group], "<=", level)
                 else cast[group].reversed
                 for group in self.groups
             }  # fmt: skip

@@ -167,3 +167,10 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tally, "LARGEST", 8)
     with pytest.raises(NotYetError, match="too-many-coalitions"):
         Majority(of=names).probability(dict.fromkeys(names, F(1, 2)))
+
+
+def test_whole_numbers_are_exact_numbers_too() -> None:
+    rule = Majority(of=["a", "b", "c"])
+    assert rule.passes({"a": Ballot(yes=2), "b": Ballot(no=1), "c": Ballot(absent=7)}, NOWHERE)
+    assert rule.floor({"a": 1, "b": F(1, 2), "c": 3}) == 1
+    assert rule.probability({"a": 1, "b": 0, "c": F(1, 3)}) == F(1, 3)
