@@ -18,6 +18,7 @@ from winset.expression import ExpressionLike, Scope, expression
 from winset.negotiation import Issue, Negotiation, Side
 from winset.ratification import Quota
 
+from .alignment import Alignment, alignment
 from .base import AgreementLike, Region
 from .chances import ratification_probability
 from .chief import chief_of
@@ -262,9 +263,9 @@ def _plane_or_conditions(issues: tuple[Issue, Issue], sides: tuple[Electorate, .
 
 
 __all__ = [
-    "AgreementLike", "AgreementZone", "ConditionRegion", "ConditionWinSet", "Electorate", "End", "FiniteRegion",
-    "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region", "Root", "Segment",
-    "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "bargaining_set", "contour",
-    "electorate", "overlap_probability", "pareto_set", "ratification_probability", "support", "tally", "win_set",
-    "worlds",
+    "AgreementLike", "AgreementZone", "Alignment", "ConditionRegion", "ConditionWinSet", "Electorate", "End",
+    "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region",
+    "Root", "Segment", "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "alignment",
+    "bargaining_set", "contour", "electorate", "overlap_probability", "pareto_set", "ratification_probability",
+    "support", "tally", "win_set", "worlds",
 ]  # fmt: skip
