@@ -1,5 +1,6 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
+from .cells import tight
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, regions
 from .pretty import pretty
@@ -11,5 +12,5 @@ __all__ = [
     "FALSE", "OPEN_UNIT", "POSITIVE", "REAL", "TRUE", "UNIT", "Cell", "Condition", "Domain", "Leaf", "Oracle", "Point",
     "Region", "Relation", "Sign", "Space", "Test", "Tree", "canonical", "checked_point", "condition", "contradiction",
     "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "pretty", "region_text", "regions",
-    "same", "signs", "simplified", "symbol",
+    "same", "signs", "simplified", "symbol", "tight",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from .cells import tight, unfolded
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
-from .sign import Relation, Sign, exact, factor_signs, signs
+from .sign import Sign, exact, signs
 from .space import Space
 
 T = TypeVar("T")
@@ -107,36 +108,6 @@ def regions(
         kept = [tight(asked, cell) for cell in simplified(asked, cells, inside)]
         pieces.append((Region(space, Condition(kept)), results[group]))
     return tuple(pieces)
-
-
-def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
-    """The cells of a cell whose conditions are on single factors, not on products."""
-    found: list[Cell] = [frozenset(sign for sign in cell if not sign.polynomial.is_Mul)]
-    for sign in cell:
-        if sign.polynomial.is_Mul:
-            found = [
-                both
-                for known in found
-                for each in factor_signs(sign)
-                if (both := meet(known, each)) is not None and asked.feasible(both) is not False
-            ]
-    return found
-
-
-def tight(asked: Oracle, cell: Cell) -> Cell:
-    """The same cell with an equation in place of ``<=`` or ``>=`` where the space leaves nothing else.
-
-    >>> from .sign import symbol
-    >>> from .space import UNIT
-    >>> p = Sign(symbol("p"), "<=")
-    >>> [str(sign) for sign in tight(oracle(Space({"p": UNIT})), frozenset({p}))]
-    ['p == 0']
-    """
-    for sign in cell:
-        strict: Relation | None = "<" if sign.relation == "<=" else ">" if sign.relation == ">=" else None
-        if strict is not None and asked.feasible((cell - {sign}) | {Sign(sign.polynomial, strict)}) is False:
-            cell = (cell - {sign}) | {Sign(sign.polynomial, "==")}
-    return cell
 
 
 def _numbered(tree: Tree[T], start: int) -> tuple[Tree[int], int]:

@@ -41,6 +41,12 @@ def positive_factors(product: Any) -> Any:
         if base.is_Add and exponent.is_Integer and exponent % 2 and _begins_negative(base):
             found[index] = (-base) ** exponent
             coefficient = -coefficient
+    if coefficient < 0:
+        for index, factor in enumerate(found):
+            if factor.is_Add and 2 * sum(term.could_extract_minus_sign() for term in factor.args) > len(factor.args):
+                found[index] = -factor
+                coefficient = -coefficient
+                break
     return sympy.Mul(coefficient, *found)
 
 

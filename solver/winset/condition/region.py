@@ -10,6 +10,7 @@ import sympy
 from attrs import field, frozen
 
 from ..errors import InputError, Problem
+from .cells import unfolded
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .pretty import pretty
 from .sign import BY_SIGNS, MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
@@ -118,7 +119,7 @@ class Region:
 
     def _with(self, new: Condition) -> Region:
         asked = oracle(self.space)
-        kept = [cell for cell in new.cells if asked.feasible(cell) is not False]
+        kept = [part for cell in new.cells if asked.feasible(cell) is not False for part in unfolded(asked, cell)]
         return Region(self.space, Condition(simplified(asked, kept, lambda wider: asked.covered(wider, kept) is True)))
 
     def is_empty(self) -> bool | None:

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from attrs import evolve, field, frozen
 
-from ..condition import Region, Space, Tree, exact, leaves, mapped, oracle, pretty, regions, symbol
+from ..condition import Condition, Region, Space, Tree, exact, leaves, mapped, oracle, pretty, regions, symbol, tight
 from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
@@ -182,18 +182,17 @@ class Derivation(Pictured, Tabled):
 
         chosen = mapped(tree, choose)
         asked = oracle(self.space)
-        problems = []
+        several = []
         replaced: dict[tuple[Any, ...], Any] = {}
         for cell, value in leaves(chosen):
             if not isinstance(value, _Open):
                 continue
-            if value.outcomes and any(sign.relation == "==" for sign in cell):
-                replaced[value.outcomes] = read(most_agreement(value.outcomes))
+            if any(sign.relation == "==" for sign in tight(asked, cell)):
+                replaced[value.outcomes] = read(most_agreement(value.outcomes)) if value.outcomes else sympy.nan
             elif asked.feasible(cell) is not False:
-                problems.append(not_one(Case(Region(self.space), value.outcomes)))
-        if problems:
-            cases = [case for case in self.cases if not case.is_boundary and len({read(o) for o in case.outcomes}) != 1]
-            raise InputError([not_one(case) for case in cases] or problems)
+                several.append(Case(Region(self.space, Condition((cell,))), value.outcomes))
+        if several:
+            raise InputError([not_one(case) for case in several])
         return mapped(chosen, lambda value: replaced[value.outcomes] if isinstance(value, _Open) else value)
 
     def condition(self, ending: str, *, certain: bool = False) -> Region:

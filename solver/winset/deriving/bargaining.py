@@ -123,7 +123,7 @@ def nash_outcomes(
         ``private-information`` where a negotiator knows more than another.
     """
     names = tuple(side.name for side in negotiation.sides)
-    _check_common(negotiation, names)
+    _check_common(negotiation, draws, names)
     found = signing(negotiation, stage, compiled, space, draws, budget)
     points = (
         _floors(negotiation, stage, compiled, space, draws, budget, names) if stage.disagreement == "floor" else None
@@ -165,7 +165,10 @@ def nash_outcomes(
     return explore(best, space, budget), found.tree
 
 
-def _check_common(negotiation: Negotiation, names: Sequence[str]) -> None:
+def _check_common(negotiation: Negotiation, draws: Sequence[Drawn], names: Sequence[str]) -> None:
+    for drawn in draws:
+        if drawn.known_to & set(names):
+            _refuse_private(f"uncertainty.{drawn.symbol}")
     for side in negotiation.sides:
         for group in side.constituents:
             known = {negotiation.actor(each, side.name) for each in group.known_to} & set(names)

@@ -73,15 +73,8 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         ``continuous-signal`` where a continuous offer may tell something.
     """
     sets, settled = _sets(setting.tree, root, solved)
-    hidden = _Hidden(setting, root, solved, sets, settled)
+    hidden = _Hidden(setting, root, _averaged(setting, root, solved, sets), sets, settled)
     offers = setting.offers
-    exits = [tree for tree in solved[:root] if tree is not None]
-    for player in {setting.tree.infosets[infoset].player for infoset in sets}:
-        for drawn in setting.draws:
-            known = setting.tree.players[player] in drawn.known_to
-            if not known and any(depends(tree, drawn.symbol, player) for tree in exits):
-                message = f"{setting.tree.players[player]} knows neither {drawn.symbol} nor the others' types"
-                raise UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
     if settled == frozenset(sets):
         return _by_sets(hidden)
     if offers is not None and any(offers.at(setting.tree, infoset) for infoset in hidden.sets):
@@ -103,6 +96,41 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         if where != Leaf(()):
             found.append(where)
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
+
+
+def _averaged(
+    setting: Setting, root: int, solved: Sequence[Tree[Plays] | None], sets: Sequence[int]
+) -> Sequence[Tree[Plays] | None]:
+    """What follows the subgame, in expectation over the draws that nobody in it knows."""
+    names = {setting.tree.players[setting.tree.infosets[infoset].player] for infoset in sets}
+    players = [setting.tree.players.index(name) for name in names]
+    exits = {position for position in _below(setting.tree, root, solved) if solved[position] is not None}
+    averaged = list(solved)
+    for drawn in setting.draws:
+        following = [tree for position in exits if (tree := averaged[position]) is not None]
+        if not any(depends(tree, drawn.symbol, player) for tree in following for player in players):
+            continue
+        if names & drawn.known_to or root in setting.informed[drawn]:
+            message = f"some know {drawn.symbol} or a type and others do not"
+            raise UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
+        for position in exits:
+            tree = averaged[position]
+            assert tree is not None
+            averaged[position] = setting.averaged(tree, [drawn])
+    return averaged
+
+
+def _below(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) -> set[int]:
+    """The nodes of a subgame down to the closed subgames in it."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        position = stack.pop()
+        if position not in seen:
+            seen.add(position)
+            if solved[position] is None:
+                stack.extend(tree.nodes[position].children)
+    return seen
 
 
 def _sets(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) -> tuple[tuple[int, ...], frozenset[int]]:
