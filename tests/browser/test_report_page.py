@@ -251,7 +251,8 @@ def test_everything_can_be_reached_and_named(opened: Any) -> None:
     )
     assert unnamed == 0
     levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3')].map(node => node.tagName)")
-    assert levels[0] == "H1" and set(levels[1:]) == {"H2"}
+    assert levels[0] == "H1"
+    assert set(levels[1:]) == {"H2"}
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     identifiers = page.evaluate("[...document.querySelectorAll('[id]')].map(node => node.id)")

@@ -14,6 +14,7 @@ from ..catalog.checking import check_claims
 from ..claim import ClaimRow
 from ..equilibrium import Concept, Solution
 from ..errors import Problem, WinsetError
+from ..expression import Undecided
 from ..game_tree import GameTree
 from ..negotiation import Negotiation, Parameter
 from ..solving import as_concept, solve
@@ -118,8 +119,8 @@ class _Steps:
         found: Found | None = None
         try:
             found = compute()
-        except WinsetError as error:
-            self.material = evolve(self.material, problems=(*self.material.problems, (words, error.problems)))
+        except (WinsetError, Undecided) as error:
+            self.material = evolve(self.material, problems=(*self.material.problems, (words, _problems(error))))
         took = time.perf_counter() - start
         changes: dict[str, Any] = {"seconds": (*self.material.seconds, (words, took))}
         if found is not None:
@@ -130,6 +131,13 @@ class _Steps:
     def note(self, text: str) -> None:
         """Something that a reader has to know."""
         self.material = evolve(self.material, notes=(*self.material.notes, text))
+
+
+def _problems(error: WinsetError | Undecided) -> tuple[Problem, ...]:
+    if isinstance(error, WinsetError):
+        return error.problems
+    hint = "give parameters values, or state an assumption that decides it"
+    return (Problem("undecided", f"it depends on whether {error}", hint=hint),)
 
 
 def _derived(negotiation: Negotiation, time_limit: float | None) -> Derivation:

@@ -145,8 +145,12 @@ def axes_of(model: Negotiation, given: Mapping[str, AxisLike]) -> tuple[Axis, ..
     found = tuple(Axis(name, tuple(dict.fromkeys(_values(name, source)))) for name, source in given.items())
     size = prod(len(axis.values) for axis in found)
     if size > MOST:
-        raise InputError(Problem("too-large", f"the sweep would have {size} points, above {MOST}", hint="fewer values"))
+        raise _too_large(size)
     return found
+
+
+def _too_large(size: int) -> InputError:
+    return InputError(Problem("too-large", f"the sweep would have {size} points, above {MOST}", hint="fewer values"))
 
 
 def _values(name: str, source: AxisLike) -> Iterator[Fraction]:
@@ -158,6 +162,8 @@ def _values(name: str, source: AxisLike) -> Iterator[Fraction]:
         low, high, count = _number(source[0], path), _number(source[1], path), source[2]
         if count < 1 or (count == 1 and low != high):
             raise InputError(Problem("bad-axis", f"{count} values from {low} to {high}", path, hint=hint))
+        if count > MOST:
+            raise _too_large(count)
         yield from (low + (high - low) * index / max(count - 1, 1) for index in range(count))
         return
     values = list(source)
@@ -172,7 +178,10 @@ def _count(text: str) -> int:
 
 def _number(source: Any, path: str) -> Fraction:
     read = expression(source.strip() if isinstance(source, str) else source)
-    value = None if read.names else read.value(Scope({}))
+    try:
+        value = None if read.names else read.value(Scope({}))
+    except ZeroDivisionError:
+        value = None
     if not isinstance(value, Fraction):
         raise InputError(Problem("bad-axis", f"{source!r} is not an exact number", path, hint='such as "1/4"'))
     return value

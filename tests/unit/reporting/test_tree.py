@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
-from pathlib import Path
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from tests.unit.reporting import games
 
 import winset as ws
 from winset.game_tree import GameTree
@@ -16,11 +16,6 @@ from winset.reporting.layout import DENSE, ROOMY, Layout, lay_out
 from winset.reporting.sketch import Shape, sketch_tree
 from winset.reporting.tree_svg import draw_tree
 from winset.reporting.tree_tikz import tikz_tree
-
-specification = importlib.util.spec_from_file_location("games_of_reports", Path(__file__).with_name("games.py"))
-assert specification is not None and specification.loader is not None
-games = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(games)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +30,7 @@ def overlapping(layout: Layout) -> list[tuple[int, int]]:
     found = []
     for places in columns.values():
         places.sort()
-        found += [(a, b) for (y, a), (z, b) in zip(places, places[1:], strict=False) if z - y < layout.style.box]
+        found += [(a, b) for (y, a), (z, b) in pairwise(places) if z - y < layout.style.box]
     return found
 
 
@@ -81,9 +76,8 @@ def test_a_large_game_keeps_the_path_and_says_what_is_cut() -> None:
     assert any(mark.shape is Shape.TERMINAL and mark.weight == 1 for mark in sketch.marks)
     cut = [mark for mark in sketch.marks if mark.shape is Shape.CUT]
     assert sum(int(mark.text.split()[0]) for mark in cut) == sketch.cut
-    assert f"{sketch.cut} nodes far from the equilibrium path are not drawn" in draw_tree(
-        equilibrium.tree, equilibrium, limit=100
-    )
+    drawn = draw_tree(equilibrium.tree, equilibrium, limit=100)
+    assert f"{sketch.cut} nodes far from the equilibrium path are not drawn" in drawn
 
 
 def test_everything_is_drawn_where_there_is_room() -> None:
