@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+from attrs import frozen
 
+from ..errors import NotYetError
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.words import negotiation_sentences, parameter_rows
-from ..win_set import AgreementZone
+from ..win_set import AgreementZone, ratification_probability
 from ..win_set.payments import cheapest_coalition
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
@@ -46,8 +48,9 @@ def show(
             found["sentences"] = list(negotiation_sentences(game))
             found["parameters"] = [dict(zip(COLUMNS, row, strict=True)) for row in parameter_rows(game)]
         if win_sets:
-            found["win_sets"] = {side.name: game.win_set(side.name) for side in game.sides if side.constituents}
-            found["agreement_zone"] = game.agreement_zone()
+            found["win_sets"] = {side.name: ratifiable(game, side.name) for side in game.sides if side.constituents}
+            if not any(isinstance(each, Chances) for each in found["win_sets"].values()):
+                found["agreement_zone"] = game.agreement_zone()
         if payments:
             found["payments"] = payment_rows(game, payments)
     if tree or (everything and compiled is not None):
@@ -93,6 +96,33 @@ def information_rows(tree: GameTree) -> list[dict[str, str]]:
         }
         for position, infoset in enumerate(tree.infosets)
     ]
+
+
+@frozen
+class Chances:
+    """What stands in for a win-set where a continuous draw decides: the odds of every agreement of the finite game."""
+
+    side: str
+    odds: tuple[tuple[str, Any], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"kind": "chances", "side": self.side, "odds": {name: str(chance) for name, chance in self.odds}}
+
+    def __str__(self) -> str:
+        lines = [f"probability that {self.side} ratifies:", *(f"  {name}: {chance}" for name, chance in self.odds)]
+        return "\n".join(lines)
+
+
+def ratifiable(negotiation: Negotiation, side: str) -> Any:
+    """The win-set of a side, or the odds of agreements where something is drawn from a distribution."""
+    try:
+        return negotiation.win_set(side)
+    except NotYetError as error:
+        if any(problem.code != "open-draw" for problem in error.problems):
+            raise
+    points = negotiation.agreements()
+    return Chances(side, tuple((point.name, ratification_probability(negotiation, side, point)) for point in points))
 
 
 def zone_lines(found: Any) -> Iterator[str]:

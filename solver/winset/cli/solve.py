@@ -15,6 +15,9 @@ from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
 from .problems import NEGATIVE
 
+MANY_ACTORS = 24
+"""Beyond this the payoffs of groups are left to ``--json``."""
+
 
 @click.command()
 @negotiation_argument
@@ -58,7 +61,7 @@ def solve(
     limits = {} if node_limit is None else {"node_limit": node_limit}
     solution = solve_game(game, concept, ties=ties, time_limit=time_limit, **limits)
     if as_json:
-        data = solution.to_dict()
+        data = {"negotiation": name, "parameters": parameters_of(game), **solution.to_dict()}
         if why:
             for entry, explanation in zip(data["equilibria"], solution.explain(), strict=True):
                 entry["why"] = explanation.to_dict()
@@ -69,12 +72,17 @@ def solve(
         sys.exit(NEGATIVE)
 
 
+def parameters_of(game: Negotiation | GameTree) -> dict[str, str]:
+    """The values of the parameters, as texts; none for a game from a file."""
+    return {each.name: str(each.value) for each in game.parameters} if isinstance(game, Negotiation) else {}
+
+
 def print_solution(game: Negotiation | GameTree, solution: Solution, *, why: bool) -> None:
     """Every equilibrium with its endings, payoffs and strategies, and what is known about the search."""
     if solution.title:
         click.secho(solution.title, bold=True)
-    if isinstance(game, Negotiation) and game.parameters:
-        click.echo(", ".join(f"{each.name} = {each.value}" for each in game.parameters))
+    if values := parameters_of(game):
+        click.echo(", ".join(f"{parameter} = {value}" for parameter, value in values.items()))
     click.echo(found_words(solution))
     for note in solution.notes:
         click.echo(f"note: {note}")
@@ -119,9 +127,11 @@ def print_equilibrium(equilibrium: Equilibrium) -> None:
         shares[words] = shares.get(words, Fraction(0)) + outcome.probability
     print_table(("probability", "ending"), [(share_text(share), words) for words, share in shares.items()])
     click.echo()
-    print_table(
-        ("who", "expected payoff"), [(actor, number_text(value)) for actor, value in equilibrium.payoff.items()]
-    )
+    payoffs = list(equilibrium.payoff.items())
+    shown = [pair for pair in payoffs if "." not in pair[0]] if len(payoffs) > MANY_ACTORS else payoffs
+    print_table(("who", "expected payoff"), [(actor, number_text(value)) for actor, value in shown])
+    if len(shown) < len(payoffs):
+        click.echo(f"and {len(payoffs) - len(shown)} groups: --json lists them")
     for player in equilibrium.tree.players:
         for table in equilibrium.strategy(player):
             click.echo()

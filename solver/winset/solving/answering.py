@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from ..compiling import NODE_LIMIT, compile_tree
 from ..equilibrium import Concept, Solution
 from ..errors import InputError, Problem
@@ -58,7 +60,8 @@ def solve(
     if ties not in ("file", "all"):
         raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="file or all"))
     tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
-    return solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
+    solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
+    return evolve(solution, notes=(*tree.notes, *solution.notes))
 
 
 def as_concept(concept: Concept | str) -> Concept:
