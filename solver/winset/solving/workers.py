@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib
+import importlib.util
 import json
 import os
 import signal
@@ -32,7 +32,6 @@ from attrs import frozen
 
 START_LIMIT = 120.0
 """Seconds that a worker may take to import its libraries."""
-_SERVE = "from winset.solving.workers import serve; serve()"
 _NOTES = 2_000
 _LAST = None  # the reply that says that no more come
 
@@ -65,19 +64,19 @@ class Run:
 
 
 class Workers:
-    """Processes that answer requests with the function ``answer`` of one module.
+    """Processes that answer requests with the function ``answer`` of one file.
 
     Parameters
     ----------
-    module
-        Imported in the worker only. Its ``answer(request, send)`` hands every
+    file
+        Python that runs in the worker only. Its ``answer(request, send)`` hands every
         reply, plain data, to ``send`` as soon as it has it.
     most
         How many run at once; by default as many as there are cores.
     """
 
-    def __init__(self, module: str, most: int | None = None) -> None:
-        self.module = module
+    def __init__(self, file: Path, most: int | None = None) -> None:
+        self.file = file
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         self.most = most or cores or 1
         self._reset()
@@ -104,7 +103,7 @@ class Workers:
             if worker is not None and not worker.alive:  # it died while nobody needed it
                 worker.kill()
                 worker = None
-            worker = worker or _Worker(self.module)
+            worker = worker or _Worker(self.file)
             with self._lock:
                 closed = self._closings != closings
                 if not closed:
@@ -154,17 +153,15 @@ class Workers:
 class _Worker:
     """One process."""
 
-    def __init__(self, module: str) -> None:
-        package = str(Path(__file__).resolve().parents[2])
-        path = os.pathsep.join(part for part in (package, os.environ.get("PYTHONPATH", "")) if part)
+    def __init__(self, file: Path) -> None:
         self.notes: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        # A session of its own: Ctrl-C reaches the caller alone, which then ends the worker.
-        self.process = subprocess.Popen(  # noqa: S603 - our own module under our own interpreter
-            [sys.executable, "-P", "-c", _SERVE, module],
+        # Started by its path, this module is there without the rest of the package. In a session of its own: Ctrl-C
+        # reaches the caller alone, which then ends the worker.
+        self.process = subprocess.Popen(  # noqa: S603 - our own file under our own interpreter
+            [sys.executable, "-P", str(Path(__file__).resolve()), str(file)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.notes,
-            env={**os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
         self.started = self.stopped = False
@@ -242,7 +239,12 @@ def serve() -> None:
         answers.write(json.dumps(reply).encode() + b"\n")
         answers.flush()
 
-    answer = importlib.import_module(sys.argv[1]).answer
+    spec = importlib.util.spec_from_file_location("answering", sys.argv[1])
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    answer = module.answer
     send(_LAST)
     for line in sys.stdin.buffer:
         message = json.loads(line)
@@ -263,3 +265,7 @@ def _ended_after(seconds: float) -> Iterator[None]:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+if __name__ == "__main__":
+    serve()

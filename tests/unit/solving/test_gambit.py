@@ -12,12 +12,10 @@ from tests.support.games import PRISONERS_DILEMMA, figure1_uncertain, ultimatum
 from winset.equilibrium import BehaviorProfile, Stopped
 from winset.errors import FailedError, InputError, NotYetError, UnsupportedError
 from winset.game_tree import Chance, Decision, GameTree, InformationSet, Result, Terminal, TreeBuilder
-from winset.solving import gambit
 from winset.solving.efg import read_efg
-from winset.solving.gambit import gambit_regret, gambit_version, nash, nash_all
+from winset.solving.gambit import adapter, gambit_regret, gambit_version, nash, nash_all
 from winset.solving.workers import Workers
 
-ROOT = Path(__file__).parents[3]
 DILEMMA = read_efg(PRISONERS_DILEMMA)
 ENTER = """EFG 2 R "enter, then choose" { "A" "B" }
 p "" 1 1 "enter" { "in" "out" } 0
@@ -123,9 +121,8 @@ def test_several_games_at_once() -> None:
 
 @pytest.fixture
 def crashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    workers = Workers("tests.support.answering")
-    monkeypatch.setattr(gambit, "_workers", lambda: workers)
+    workers = Workers(Path(__file__).parents[2] / "support" / "answering.py")
+    monkeypatch.setattr(adapter, "_workers", lambda: workers)
     yield
     workers.close()
 

@@ -15,6 +15,7 @@ import pytest
 from winset.solving.workers import Ended, Workers
 
 ROOT = Path(__file__).parents[3]
+ANSWERING = ROOT / "tests" / "support" / "answering.py"
 
 
 def alive(process: int) -> bool:
@@ -26,9 +27,8 @@ def alive(process: int) -> bool:
 
 
 @pytest.fixture
-def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Workers]:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    made = Workers("tests.support.answering", most=2)
+def workers() -> Iterator[Workers]:
+    made = Workers(ANSWERING, most=2)
     yield made
     made.close()
 
@@ -73,18 +73,19 @@ def test_several_requests_run_side_by_side_and_one_that_hangs_hinders_none(worke
     assert [run.replies[-1] for run in runs[1:]] == [{"echo": 1}, {"echo": 2}, {"echo": 3}]
 
 
-def test_a_module_that_is_missing_is_a_crash_and_not_a_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    missing = Workers("no_such_module")
+def test_a_file_that_is_missing_is_a_crash_and_not_a_hang(tmp_path: Path) -> None:
+    missing = Workers(tmp_path / "missing.py")
     run = missing.run({}, 30)
     assert run.ended is Ended.CRASHED
     assert "did not start" in run.message
-    assert "No module named 'no_such_module'" in run.message
+    assert "No such file" in run.message
 
 
 SCRIPT = """
 import sys
+from pathlib import Path
 from winset.solving.workers import Workers
-workers = Workers("tests.support.answering")
+workers = Workers(Path(sys.argv[2]))
 print(workers.run({}, 30).replies[0]["process"], flush=True)
 print("again", workers.run({"echo": 1}, 30).replies[-1], flush=True)
 if sys.argv[1] == "hang":
@@ -100,9 +101,9 @@ def script(tmp_path: Path, mode: str) -> subprocess.Popen[str]:
     """A plain script without a main guard that uses workers."""
     path = tmp_path / "script.py"
     path.write_text(SCRIPT, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "solver"), str(ROOT)])}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "solver")}
     return subprocess.Popen(
-        [sys.executable, str(path), mode],
+        [sys.executable, str(path), mode, str(ANSWERING)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

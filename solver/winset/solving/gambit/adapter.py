@@ -1,79 +1,26 @@
-"""Gambit's solvers behind one function: .efg text in, profiles as plain numbers out.
-
-The only module that imports pygambit, and only inside a worker process. It
-knows the result shapes of releases 16.7 and 17; what Gambit says is a proposal
-that our own arithmetic certifies or not.
-"""
+"""Gambit asked from the caller's side: a tree becomes .efg text, what comes back becomes profiles of the tree."""
 
 from __future__ import annotations
 
-import inspect
-import io
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
 from attrs import frozen
 
-from ..equilibrium import BehaviorProfile, Stopped
-from ..equilibrium.profile import check_profile
-from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
-from ..game_tree import GameTree
-from .efg import EfgText, write_efg
-from .workers import Ended, Run, Workers
+from ...equilibrium import BehaviorProfile, Stopped
+from ...equilibrium.profile import check_profile
+from ...errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
+from ...game_tree import GameTree
+from ..efg import EfgText, write_efg
+from ..workers import Ended, Run, Workers
+from .methods import METHODS, Method
 
 Row: TypeAlias = tuple[Fraction, ...] | tuple[float, ...]
 TIME_LIMIT = 60.0
-
-
-@frozen
-class Method:
-    """One of Gambit's solvers.
-
-    Parameters
-    ----------
-    solver
-        Name of the function in ``pygambit.nash``.
-    exact
-        Whether it computes with rationals.
-    two_players
-        Whether it is for exactly two players; ``lp`` also wants constant sums.
-    options
-        Keyword arguments.
-    start
-        Whether it starts from a mixed strategy profile: ``"rational"``,
-        ``"float"`` or ``""``.
-    streams
-        Whether release 17 hands over each equilibrium as it is found, so that
-        a stopped run keeps them.
-    """
-
-    solver: str
-    exact: bool
-    two_players: bool = False
-    options: Mapping[str, Any] = {}
-    start: str = ""
-    streams: bool = False
-
-
-METHODS: Mapping[str, Method] = {
-    "enumpure": Method("enumpure_solve", exact=True, streams=True),
-    "enummixed": Method("enummixed_solve", exact=True, two_players=True, streams=True),
-    "enummixed_float": Method("enummixed_solve", exact=False, two_players=True, options={"rational": False}),
-    "lcp": Method("lcp_solve", exact=True, two_players=True),
-    "lcp_float": Method("lcp_solve", exact=False, two_players=True, options={"rational": False}),
-    "lp": Method("lp_solve", exact=True, two_players=True),
-    "lp_float": Method("lp_solve", exact=False, two_players=True, options={"rational": False}),
-    "enumpoly": Method("enumpoly_solve", exact=False, streams=True),
-    "logit": Method("logit_solve", exact=False),
-    "gnm": Method("gnm_solve", exact=False),
-    "ipa": Method("ipa_solve", exact=False),
-    "simpdiv": Method("simpdiv_solve", exact=False, start="rational"),
-    "liap": Method("liap_solve", exact=False, start="float"),
-}
-"""Every method by its name. All but ``logit`` may rest on incredible behavior off the path."""
 
 
 @frozen
@@ -153,7 +100,7 @@ def nash_all(
             message = f"{method} is for two players; {tree.title!r} has {tree.player_count}"
             raise UnsupportedError(Problem("two-players-only", message))
     texts = [write_efg(tree) for tree in trees]
-    requests = [{"efg": text.text, "method": method} for text in texts]
+    requests = [how.request(text.text) for text in texts]
     runs = _workers().run_all(requests, time_limit)
     results = zip(trees, texts, runs, strict=True)
     return tuple(_result(tree, text, run, method) for tree, text, run in results)
@@ -197,7 +144,7 @@ def gambit_regret(tree: GameTree, profile: BehaviorProfile, time_limit: float = 
         ]
         for player in range(tree.player_count)
     ]
-    run = _workers().run({"efg": text.text, "method": "regret", "rows": rows}, time_limit)
+    run = _workers().run({"ask": "regret", "efg": text.text, "rows": rows}, time_limit)
     _refuse_failure(run, text, "regret")
     if run.ended is Ended.TIME_LIMIT:
         raise NotYetError(Problem("time-limit", f"Gambit needs more than {time_limit} seconds for the regret"))
@@ -206,7 +153,7 @@ def gambit_regret(tree: GameTree, profile: BehaviorProfile, time_limit: float = 
 
 def gambit_version(time_limit: float = TIME_LIMIT) -> str:
     """The release of Gambit that is installed."""
-    run = _workers().run({"method": "version"}, time_limit)
+    run = _workers().run({"ask": "version"}, time_limit)
     return str(run.replies[0]["version"]) if run.replies else run.message
 
 
@@ -217,7 +164,7 @@ def close_workers() -> None:
 
 @cache
 def _workers() -> Workers:
-    return Workers(__name__)
+    return Workers(Path(__file__).with_name("worker.py"))
 
 
 def _result(tree: GameTree, text: EfgText, run: Run, method: str) -> GambitResult:
@@ -277,81 +224,3 @@ def _profile(
                 row = (type(row[0])(1), *row[1:])
             rows[infoset] = row
     return tuple(rows[infoset] for infoset in sorted(rows)), frozenset(silent)
-
-
-# ------------------------------------------------------------ in the worker
-
-
-def answer(request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> None:
-    """Solve one game; called in the worker.
-
-    Sends ``{"profile": per player, set, action the probability as text}``,
-    ``{"message": ...}`` and ``{"refused": Gambit's own words}``.
-    """
-    import pygambit
-
-    if request["method"] == "version":
-        send({"version": pygambit.__version__})
-        return
-    if request["method"] == "regret":
-        _send_regret(pygambit, request, send)
-        return
-    how = METHODS[request["method"]]
-    solver = getattr(pygambit.nash, how.solver)
-    options = dict(how.options)
-    streamed = how.streams and "nash_callback" in inspect.signature(solver).parameters
-    try:
-        game = pygambit.read_efg(io.StringIO(request["efg"]))
-        if streamed:
-            options["nash_callback"] = lambda profile: send({"profile": _plain(game, profile)})
-        start = game.mixed_strategy_profile(rational=how.start == "rational") if how.start else game
-        result = solver(start, **options)
-        reason = getattr(result, "reason", None)
-        if reason is not None:
-            send({"message": str(getattr(reason, "name", reason))})
-        if not streamed:
-            for profile in _profiles(result):
-                send({"profile": _plain(game, profile)})
-    except Exception as error:  # noqa: BLE001 - whatever Gambit raises is its answer
-        send({"refused": f"{type(error).__name__}: {error}"})
-
-
-def _send_regret(pygambit: Any, request: Mapping[str, Any], send: Callable[[Mapping[str, Any]], None]) -> None:
-    try:
-        game = pygambit.read_efg(io.StringIO(request["efg"]))
-        profile = game.mixed_behavior_profile(rational=True)
-        for player, rows in zip(game.players, request["rows"], strict=True):
-            if isinstance(player, str):
-                sets = [history for history, _ in profile[player]]
-                for history, row in zip(sets, rows, strict=True):
-                    at = pygambit.H.path(*history.actions)
-                    profile[at] = {f"a{action}": weight for action, weight in enumerate(row)}
-            else:
-                for infoset, row in zip(player.infosets, rows, strict=True):
-                    for action, weight in zip(infoset.actions, row, strict=True):
-                        profile[action] = pygambit.Rational(weight)
-        send({"regret": str(profile.max_regret())})
-    except Exception as error:  # noqa: BLE001 - whatever Gambit raises is its answer
-        send({"refused": f"{type(error).__name__}: {error}"})
-
-
-def _profiles(result: Any) -> list[Any]:
-    """The equilibria of either release's results: a list, or one that may be missing."""
-    if hasattr(result, "equilibria"):
-        return list(result.equilibria)
-    return [] if result.equilibrium is None else [result.equilibrium]
-
-
-def _plain(game: Any, profile: Any) -> list[list[list[str]]]:
-    """Per player, set and action the probability as text, from a profile of either release."""
-    behavior = profile.as_behavior() if hasattr(profile, "as_behavior") else profile
-    found = []
-    for player in game.players:
-        if isinstance(player, str):  # release 17: names, and distributions by action label
-            rows = [dict(actions) for _, actions in behavior[player]]
-        else:
-            rows = [
-                {action.label: behavior[infoset][action] for action in infoset.actions} for infoset in player.infosets
-            ]
-        found.append([[str(row[f"a{action}"]) for action in range(len(row))] for row in rows])
-    return found
