@@ -94,6 +94,11 @@ class Alternatives:
     cells: list[Cell]
     complete: bool = True
 
+    def first(self, count: int) -> Alternatives:
+        """The first of them, without claiming all."""
+        cells = [frozenset(index for index in cell if index < count) for cell in self.cells]
+        return Alternatives(self.items[:count], [cell for cell in dict.fromkeys(cells) if cell], complete=False)
+
 
 @define
 class Parts:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
-from ..equilibrium import BehaviorProfile, Stopped
+from ..equilibrium import BehaviorProfile
 from ..equilibrium.profile import ZERO, reach
 from ..game_tree import GameTree, Terminal
 from .alternative import PRIME, Alternative, Alternatives, Cell, inverse
@@ -85,10 +85,10 @@ class HiddenParts:
     def _picks(
         self, induction: Induction, behind: Sequence[Alternatives], collected: Collector
     ) -> Iterator[tuple[Alternative, ...]]:
-        if prod(len(one.items) for one in behind) > self.limits.alternatives:
-            self.limits.stop(Stopped.NODE_LIMIT)
+        count = prod(len(one.items) for one in behind)
+        if count > self.limits.alternatives:
             collected.complete = False
-            yield from few(behind, induction.tree.player_count, self.limits.alternatives)
+            yield from few(behind, induction.tree.player_count, self.limits.too_many(count))
         else:
             yield from product(*(one.items for one in behind))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
+from math import prod
 from typing import TypeAlias
 
 from attrs import define, field
@@ -70,8 +71,8 @@ class Induction:
         for position, node in enumerate(tree.nodes):
             if not closed[position]:
                 continue
-            if position % 512 == 0:
-                self.limits.check_time()
+            if position % 512 == 0 and self.limits.stopped is not Stopped.TIME_LIMIT:
+                self.limits.check_time()  # a search that ran out of time lets the cheap rest be finished
             below: list[Alternatives] = []
             single = complete = True
             for child in node.children:
@@ -82,7 +83,6 @@ class Induction:
                 complete &= one.complete
                 below.append(one)
             if len(below) < len(node.children):
-                self.limits.check_time()
                 self.found[position] = self.solve_part(self, position)
             elif not single and any(not one.items for one in below):
                 # A subgame whose equilibria were not found leaves what is above it open.
@@ -133,14 +133,11 @@ class Induction:
                 [drawn(position, chances, ways[0])], [frozenset({0})], all(one.complete for one in below)
             )
         complete = all(one.complete for one, weight in zip(below, chances, strict=True) if weight)
-        sizes = 1
-        for one in below:
-            sizes *= len(one.items)
         collected = Collector(complete=complete)
-        if sizes > self.limits.alternatives:
-            self.limits.stop(Stopped.NODE_LIMIT)
+        count = prod(len(one.items) for one in below)
+        if count > self.limits.alternatives:
             collected.complete = False
-            for pick in few(below, self.tree.player_count, self.limits.alternatives):
+            for pick in few(below, self.tree.player_count, self.limits.too_many(count)):
                 collected.add(drawn(position, chances, pick))
             return collected.result()
         place: dict[tuple[int, ...], int] = {}
@@ -213,9 +210,9 @@ class Induction:
                     level.setdefault(worths.pop(), {}).setdefault(action, []).append(frozenset(kept))
         if infoset.tie is Tie.FREE:
             self._mix(collected, player, level)
-        if len(collected.items) > self.limits.alternatives:
-            self.limits.stop(Stopped.NODE_LIMIT)
-            return collected.shortened(self.limits.alternatives, self.tree.player_count)
+        count = len(collected.items)
+        if count > self.limits.alternatives:
+            return collected.shortened(self.limits.too_many(count), self.tree.player_count)
         return collected.result()
 
     def _deterred(
@@ -292,11 +289,9 @@ class Induction:
                 if known:
                     by_action.setdefault(action, []).append(known)
             if len(by_action) > 1:
-                joins = 1
-                for cells in by_action.values():
-                    joins *= len(cells)
+                joins = prod(len(cells) for cells in by_action.values())
                 if joins > self.limits.alternatives:
-                    self.limits.stop(Stopped.NODE_LIMIT)
+                    self.limits.too_many(joins)
                     collected.complete = False
                     continue
                 collected.cells += [frozenset().union(*cells) for cells in product(*by_action.values())]

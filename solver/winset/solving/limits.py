@@ -10,6 +10,9 @@ from attrs import define, field
 
 from ..equilibrium import Stopped
 
+KEPT = 32
+"""How many outcomes of a subgame go on where there are too many to follow all."""
+
 
 class OutOfTimeError(Exception):
     """The time limit was reached inside a search that can say what it has."""
@@ -24,20 +27,21 @@ class Limits:
     deadline
         In seconds of :func:`time.monotonic`; ``None`` for no limit.
     alternatives
-        How many equilibrium outcomes are kept for one subgame.
+        How many equilibrium outcomes are followed for one subgame; where there
+        are more, a few go on.
     candidates
         How many profiles or supports one search inside a subgame may look at.
     """
 
     deadline: float | None = None
-    alternatives: int = 2_000
+    alternatives: int = 1_000
     candidates: int = 200_000
     stopped: Stopped = Stopped.COMPLETE
     notes: dict[str, None] = field(factory=dict)
     method: dict[str, int] = field(factory=dict)
 
     @classmethod
-    def of(cls, time_limit: float | None, alternatives: int = 2_000, candidates: int = 200_000) -> Limits:
+    def of(cls, time_limit: float | None, alternatives: int = 1_000, candidates: int = 200_000) -> Limits:
         """Limits that start now."""
         return cls(None if time_limit is None else monotonic() + time_limit, alternatives, candidates)
 
@@ -56,6 +60,15 @@ class Limits:
         """Record what cut the search short; the first reason stands."""
         if self.stopped is Stopped.COMPLETE:
             self.stopped = why
+
+    def too_many(self, count: int) -> int:
+        """Record that a subgame has more outcomes than are followed; how many go on."""
+        self.stop(Stopped.NODE_LIMIT)
+        self.note(
+            f"a subgame has up to {count} equilibrium outcomes, more than the {self.alternatives} that are followed;"
+            " some go on, every player's best and worst among them"
+        )
+        return min(KEPT, self.alternatives)
 
     def note(self, text: str) -> None:
         """Something that a reader has to know; said once."""

@@ -35,7 +35,7 @@ def solve_tree(
     *,
     time_limit: float | None = None,
     ties: str = "file",
-    alternatives: int = 2_000,
+    alternatives: int = 1_000,
 ) -> Solution:
     """The certified equilibria of a game, one for each distribution over outcomes.
 
@@ -52,7 +52,7 @@ def solve_tree(
         optimal action count. Plain Nash and subgame perfect equilibria of parts
         with hidden moves know no tie rules.
     alternatives
-        How many outcomes are kept for one subgame.
+        How many outcomes are followed for one subgame.
 
     Raises
     ------
@@ -106,9 +106,14 @@ def _by_subgames(tree: GameTree, concept: Concept, limits: Limits, simplified: S
     with limits.guarded():
         found = induction.run()
     limits.used("exact backward induction over subgames")
-    equilibria = [
-        _certified(tree, concept, simplified, assemble(induction.parts, item), item.count) for item in found.items
-    ]
+    equilibria: list[Equilibrium] = []
+    for item in found.items:
+        if equilibria and limits.seconds_left == 0:
+            limits.stop(Stopped.TIME_LIMIT)
+            break
+        equilibria.append(_certified(tree, concept, simplified, assemble(induction.parts, item), item.count))
+    if len(equilibria) < len(found.items):
+        found = found.first(len(equilibria))
     return _solution(tree, concept, equilibria, found, limits)
 
 
@@ -140,6 +145,8 @@ def _plain_nash(tree: GameTree, limits: Limits) -> Solution:
         complete = plays.complete
         place = []
         for item in plays.items:
+            if equilibria and limits.seconds_left == 0:
+                limits.check_time()
             certificate = certify(whole, item.profile, Concept.NASH, None, item.tolerance)
             one = Equilibrium(whole, item.profile, play_from(whole, item.profile), certificate, item.count)
             at = places.setdefault(one.outcomes, len(equilibria))

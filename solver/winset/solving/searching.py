@@ -6,7 +6,7 @@ from ..equilibrium import BehaviorProfile, Concept, Stopped
 from ..game_tree import GameTree, Tie
 from .dominance import Block
 from .hidden import LeafRefused, Played, Plays, Search
-from .limits import Limits
+from .limits import Limits, OutOfTimeError
 from .mixed import MixedSearch
 from .nash import search_nash, search_simultaneous
 from .pure import PureSearch
@@ -21,7 +21,7 @@ def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> P
     items = _pure(block, refused, limits)
     settled = all(len(allowed) == 1 for allowed in block.allowed)
     mixed = MixedSearch(block, limits)
-    if mixed.is_small and _free(tree):
+    if mixed.is_small and _free(tree) and limits.stopped is not Stopped.TIME_LIMIT:
         items += mixed.all_mixed()
     if not items:
         first = mixed.first()
@@ -48,7 +48,13 @@ def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
     limits.used("a search of all pure profiles, the path first")
     search = PureSearch(block, limits, refused)
     sizes = [len(infoset.actions) for infoset in block.tree.infosets]
-    items = [Played(BehaviorProfile.pure(sizes, found.choices), found.labels) for found in search.run()]
+    items = []
+    try:
+        for found in search.run():
+            items.append(Played(BehaviorProfile.pure(sizes, found.choices), found.labels))
+    except OutOfTimeError:
+        if not items:
+            raise
     if not search.exhausted:
         limits.stop(Stopped.NODE_LIMIT)
     return items

@@ -246,10 +246,13 @@ def test_symbols_are_refused() -> None:
 
 def test_a_time_limit_is_an_answer() -> None:
     solution = solve_tree(screening(20), time_limit=0.0)
-    assert solution.found is Found.NONE
+    assert solution.found is Found.SOME  # what was found before the clock was looked at
     assert solution.stopped is Stopped.TIME_LIMIT
+    nothing = solve_tree(iida_twin(), time_limit=0.0)
+    assert nothing.found is Found.NONE
+    assert nothing.stopped is Stopped.TIME_LIMIT
     with pytest.raises(FailedError, match="no sequential equilibrium was found"):
-        solution.only()
+        nothing.only()
 
 
 def test_too_many_alternatives_are_an_answer() -> None:
@@ -260,6 +263,8 @@ def test_too_many_alternatives_are_an_answer() -> None:
     solution = solve_tree(tree, alternatives=20)
     assert solution.found is Found.SOME
     assert solution.stopped is Stopped.NODE_LIMIT
+    assert 0 < len(solution.equilibria) <= 20
+    assert "more than the 20 that are followed" in solution.notes[0]
     everything = solve_tree(tree)
     assert len(everything.equilibria) == 256
     assert everything.found is Found.ALL
