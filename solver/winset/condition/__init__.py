@@ -2,7 +2,7 @@
 
 from .cells import tight
 from .oracle import Cell, Oracle, Point, meet, oracle
-from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, regions
+from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
 from .region import FALSE, TRUE, Condition, Region, checked_point, condition, region_text, simplified
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
@@ -11,6 +11,6 @@ from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 __all__ = [
     "FALSE", "OPEN_UNIT", "POSITIVE", "REAL", "TRUE", "UNIT", "Cell", "Condition", "Domain", "Leaf", "Oracle", "Point",
     "Region", "Relation", "Sign", "Space", "Test", "Tree", "canonical", "checked_point", "condition", "contradiction",
-    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "meet", "oracle", "pretty", "region_text", "regions",
+    "equal_on", "exact", "fraction", "joined", "leaves", "mapped", "mapped_cells", "meet", "oracle", "pretty", "region_text", "regions",
     "same", "signs", "simplified", "symbol", "tight",
 ]  # fmt: skip

@@ -70,6 +70,20 @@ def mapped(tree: Tree[T], change: Callable[[T], S]) -> Tree[S]:
     return found
 
 
+def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = frozenset()) -> Tree[S]:
+    """As :func:`mapped`, where the change may depend on the cell."""
+    if isinstance(tree, Leaf):
+        return Leaf(change(cell, tree.result))
+    branches = []
+    for option, below in tree.branches:
+        both = meet(cell, option)
+        if both is not None:
+            branches.append((option, mapped_cells(below, change, both)))
+    found = joined(branches)
+    assert found is not None
+    return found
+
+
 Agreeing: TypeAlias = Callable[[T, T], Sequence[tuple[Any, Any]] | None]
 """The pairs of expressions that must be equal for two results to be one; ``None`` where they cannot be."""
 
@@ -192,4 +206,4 @@ def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:
     return True
 
 
-__all__ = ["Leaf", "Test", "Tree", "equal_on", "joined", "leaves", "mapped", "regions"]
+__all__ = ["Leaf", "Test", "Tree", "equal_on", "joined", "leaves", "mapped", "mapped_cells", "regions"]

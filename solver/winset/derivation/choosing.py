@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from ..condition import canonical
+from ..condition import exact, symbol
+from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
 from .outcome import ENDINGS, Outcome
 
@@ -42,16 +44,17 @@ def _proposal_of(outcome: Outcome, side: str) -> Any:
     return None
 
 
-def most_agreement(outcomes: tuple[Outcome, ...]) -> Outcome:
-    """The outcome with the largest probability of agreement, as far as that can be told; the first of equals."""
-    best = outcomes[0]
-    for outcome in outcomes[1:]:
-        gain = canonical(outcome.probability["agreement"] - best.probability["agreement"])
-        # Probabilities of types are nonnegative, which settles p and 1 - p as well.
-        typical = gain.subs({each: sympy.Rational(1, 2) for each in gain.free_symbols})
-        if (gain if gain.is_number else typical) > 0:
-            best = outcome
-    return best
+def most_agreement(outcomes: tuple[Outcome, ...], point: Mapping[str, Fraction] | None) -> Outcome:
+    """The outcome with the largest probability of agreement at a point; the first of equals, or without a point."""
+    if point is None:
+        return outcomes[0]
+    at_point = {symbol(name): exact(value) for name, value in point.items()}
+    agreements = [outcome.probability["agreement"].subs(at_point) for outcome in outcomes]
+    best = 0
+    for index in range(1, len(outcomes)):
+        if sign_of_number(agreements[index] - agreements[best]) > 0:
+            best = index
+    return outcomes[best]
 
 
 def values_agreeing(one: Any, other: Any) -> tuple[tuple[Any, Any], ...] | None:

@@ -10,7 +10,21 @@ from typing import Any
 import sympy
 from attrs import evolve, field, frozen
 
-from ..condition import Condition, Region, Space, Tree, exact, leaves, mapped, oracle, pretty, regions, symbol, tight
+from ..condition import (
+    Cell,
+    Condition,
+    Region,
+    Space,
+    Tree,
+    exact,
+    mapped,
+    mapped_cells,
+    oracle,
+    pretty,
+    regions,
+    symbol,
+    tight,
+)
 from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
@@ -175,25 +189,23 @@ class Derivation(Pictured, Tabled):
 
     def _chosen(self, tree: Tree[tuple[Outcome, ...]], read: Callable[[Outcome], Any]) -> Tree[Any]:
         """The tree with the value of one outcome in every cell; on a boundary that with more agreement."""
-
-        def choose(outcomes: tuple[Outcome, ...]) -> Any:
-            values = {read(outcome) for outcome in outcomes}
-            return values.pop() if len(values) == 1 else _Open(outcomes)
-
-        chosen = mapped(tree, choose)
         asked = oracle(self.space)
-        several = []
-        replaced: dict[tuple[Any, ...], Any] = {}
-        for cell, value in leaves(chosen):
-            if not isinstance(value, _Open):
-                continue
+        several: list[Case] = []
+
+        def choose(cell: Cell, outcomes: tuple[Outcome, ...]) -> Any:
+            values = {read(outcome) for outcome in outcomes}
+            if len(values) == 1:
+                return values.pop()
             if any(sign.relation == "==" for sign in tight(asked, cell)):
-                replaced[value.outcomes] = read(most_agreement(value.outcomes)) if value.outcomes else sympy.nan
-            elif asked.feasible(cell) is not False:
-                several.append(Case(Region(self.space, Condition((cell,))), value.outcomes))
+                return read(most_agreement(outcomes, asked.witness(cell))) if outcomes else sympy.nan
+            if asked.feasible(cell) is not False:
+                several.append(Case(Region(self.space, Condition((cell,))), outcomes))
+            return sympy.nan
+
+        chosen = mapped_cells(tree, choose)
         if several:
             raise InputError([not_one(case) for case in several])
-        return mapped(chosen, lambda value: replaced[value.outcomes] if isinstance(value, _Open) else value)
+        return chosen
 
     def condition(self, ending: str, *, certain: bool = False) -> Region:
         """Where an ending has positive probability, or probability one if ``certain``.
@@ -291,13 +303,6 @@ class Derivation(Pictured, Tabled):
             kind = " (boundary)" if case.is_boundary else ""
             lines.append(f"{number}.{kind} {case}")
         return "\n".join(lines) + "\n"
-
-
-@frozen
-class _Open:
-    """A cell where a quantity has not one value."""
-
-    outcomes: tuple[Outcome, ...]
 
 
 def _words(name: str) -> str:
