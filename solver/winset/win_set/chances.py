@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from winset.distribution import Distribution
 from winset.errors import Problem, UnsupportedError
 from winset.expression import ZERO, Number, Scope, Value
-from winset.negotiation import Interval, Negotiation
+from winset.negotiation import Agreement, Interval, Negotiation
 from winset.negotiation.voting import GroupPayoff
 from winset.ratification import Ballot
 
@@ -57,7 +58,8 @@ def ratification_probability(
 
 def agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Value]:
     """The values of names at an agreement."""
-    if negotiation.proposals or all(issue.options for issue in negotiation.issues):
+    listed = agreement.name if isinstance(agreement, Agreement) else agreement
+    if any(issue.options for issue in negotiation.issues) or listed in [each.name for each in negotiation.proposals]:
         found = named(agreement, negotiation.agreements())
         return {**dict(found.values), "agreement": found.name}
     issues = tuple(issue.name for issue in negotiation.issues)
@@ -85,11 +87,15 @@ def _chance(here: Electorate, values: Mapping[str, Value], draws: Mapping[str, D
         if some:
             (name,) = some
             cast[group] = _full(here, group, scope)
-            chances[group] = measure(name, draws, values, lambda s, g=group: here.ballot(g, s).agrees(s))
+            chances[group] = measure(name, draws, values, partial(_agrees, here, group))
         else:
             cast[group] = here.ballot(group, scope)
             chances[group] = Fraction(1)
     return here.body.probability(chances, cast, scope)
+
+
+def _agrees(here: Electorate, group: str, scope: Scope) -> bool:
+    return here.ballot(group, scope).agrees(scope)
 
 
 def _full(here: Electorate, group: str, scope: Scope) -> Ballot:
@@ -103,7 +109,9 @@ def _full(here: Electorate, group: str, scope: Scope) -> Ballot:
     return Ballot(yes=cast, absent=votes - cast)
 
 
-def measure(name: str, draws: Mapping[str, Distribution], values: Mapping[str, Value], holds: Any) -> Number:
+def measure(
+    name: str, draws: Mapping[str, Distribution], values: Mapping[str, Value], holds: Callable[[Scope], bool]
+) -> Number:
     """The probability of the draws at which something holds."""
     source, scope = draws[name], Scope(values)
     low, high = (bound.value(scope) for bound in source.bounds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias
@@ -69,15 +70,20 @@ class Electorate:
 
     def ballot(self, group: str, scope: Scope) -> Ballot:
         """The sincere votes of one group."""
-        try:
+        with self._blaming(f"constituents.{group}"):
             return ballot(self.side.group(group), scope, partial(GroupPayoff, self.side))
+
+    @contextmanager
+    def _blaming(self, part: str) -> Iterator[None]:
+        """Says which part of the side divides by zero, or needs a name that has no value."""
+        path = f"sides.{self.side.name}.{part}"
+        try:
+            yield
         except ZeroDivisionError as error:
-            path = f"sides.{self.side.name}.constituents.{group}.payoff"
             message = f"{error} divides by zero at an agreement"
             raise InputError(Problem("division-by-zero", message, path)) from None
         except KeyError as error:
-            message = f"the votes of {group} depend on {error.args[0]!r}, which has no value here"
-            path = f"sides.{self.side.name}.constituents.{group}"
+            message = f"the vote depends on {error.args[0]!r}, which has no value here"
             hint = "a table of payoffs needs named agreements; what is drawn or chosen on the way must be given"
             raise NotYetError(Problem("open-name", message, path, hint=hint)) from None
 
@@ -88,7 +94,8 @@ class Electorate:
 
     def passes(self, ballots: Mapping[str, Ballot], scope: Scope) -> bool:
         """Whether the body ratifies; a side without constituents does."""
-        return self.body is None or self.body.passes(ballots, scope)
+        with self._blaming("body"):
+            return self.body is None or self.body.passes(ballots, scope)
 
 
 def electorate(side: Side, world: World) -> Electorate:

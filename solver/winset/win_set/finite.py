@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from winset.errors import InputError, Problem
-from winset.expression import Scope
+from winset.expression import Scope, Value
 from winset.fields import nearest
 from winset.negotiation import Agreement, Negotiation
 from winset.showing import Tabled
 
-from .base import AgreementLike, Region
+from .base import AgreementLike, Region, coordinates
 from .electorate import Electorate
 from .tally import Tally, tally
 
@@ -91,15 +92,31 @@ def named(agreement: AgreementLike, agreements: tuple[Agreement, ...]) -> Agreem
     wanted = agreement.name if isinstance(agreement, Agreement) else agreement
     if wanted in names:
         return agreements[names.index(str(wanted))]
-    from .base import coordinates
-
-    if not isinstance(agreement, str) or agreement.strip()[:1].isdigit():
-        for each in agreements:
-            issues = tuple(name for name, _ in each.values)
-            if coordinates(agreement, issues) == tuple(value for _, value in each.values):
-                return each
+    for each in agreements:
+        if _means(agreement, each):
+            return each
     hint = nearest(agreement, names) or f"the agreements are {', '.join(names[:12])}"
     raise InputError(Problem("unknown-agreement", f"{agreement} is not an agreement of this negotiation", hint=hint))
+
+
+def _means(agreement: AgreementLike, each: Agreement) -> bool:
+    """Whether the values of the issues, by name or in order, are those of an agreement."""
+    values = dict(each.values)
+    by_name = dict(agreement.values) if isinstance(agreement, Agreement) else agreement
+    if isinstance(by_name, Mapping):
+        return by_name.keys() == values.keys() and all(_same(by_name[name], value) for name, value in values.items())
+    given = by_name if isinstance(by_name, tuple) else (by_name,)
+    return len(given) == len(values) and all(map(_same, given, values.values()))
+
+
+def _same(given: Any, value: Value) -> bool:
+    """Whether a value of an issue is meant: the name of an option, or a number in any exact form."""
+    if isinstance(value, str):
+        return bool(given == value)
+    try:
+        return coordinates(given, ("",)) == (value,)
+    except InputError:
+        return False
 
 
 def finite_win_set(negotiation: Negotiation, electorate: Electorate) -> FiniteWinSet:

@@ -159,3 +159,31 @@ def test_draws_that_matter_jointly_say_so() -> None:
     )
     with pytest.raises(UnsupportedError, match="joint-draws"):
         ratification_probability(game, "home", "1/2")
+
+
+def test_agreements_are_meant_by_name_or_by_value() -> None:
+    proposals = {"low": {"values": {"z": "1/4"}}, "high": {"values": {"z": "3/4"}}}
+    game = Negotiation(
+        issues=Z,
+        proposals=proposals,
+        uncertainty=[Uncertainty("r", distribution="uniform(0, 1)")],
+        sides=[Side("Y", constituents=[Group("g", payoff="z - r")])],
+    )
+    assert ratification_probability(game, "Y", "high") == F(3, 4)
+    assert ratification_probability(game, "Y", "2/5") == F(2, 5)
+    for unknown in ("middle", {"w": 1}, {"z": 1, "w": 2}, (1, 2)):
+        with pytest.raises(InputError, match="unknown-agreement"):
+            ratification_probability(game, "Y", unknown)
+    mixed = [*(Issue("z", domain=(0, 1), grid=2),), Issue("k", options=["on", "off"])]
+    game = Negotiation(issues=mixed, sides=[Side("Y", constituents=[Group("g", payoff="if(k == on, z, -1)")])])
+    assert ratification_probability(game, "Y", "z=1/2, k=on") == 1
+    assert ratification_probability(game, "Y", {"z": "1/2", "k": "off"}) == 0
+
+
+def test_what_has_no_value_is_named() -> None:
+    game = Negotiation(
+        issues=Z,
+        sides=[Side("Y", constituents=[Group("g", payoff="1", turnout="1 / z"), Group("h", payoff="-1", votes="z")])],
+    )
+    with pytest.raises(InputError, match="division-by-zero"):
+        win_set(game, "Y")
