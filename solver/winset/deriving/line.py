@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sympy
-from attrs import frozen
+from attrs import field, frozen
 
 from ..condition import REAL, Leaf, Sign, Space, Test, Tree, canonical, exact, meet, oracle, same, signs
 from ..condition.sign import ALLOWED, factored
@@ -41,8 +41,8 @@ class Line:
     """A variable between two borders; ``None`` is no border. Borders belong to the line unless open."""
 
     variable: Any
-    low: Any
-    high: Any
+    low: Any = field(converter=lambda border: None if border is None else exact(border))
+    high: Any = field(converter=lambda border: None if border is None else exact(border))
     low_open: bool = False
     high_open: bool = False
 

@@ -1,0 +1,146 @@
+"""Signaling games: where pure equilibria exist, with beliefs off the path eliminated exactly."""
+
+from fractions import Fraction
+
+import pytest
+
+from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Domain, Space, symbol
+from winset.derivation import Outcome
+from winset.deriving import derive_tree
+from winset.deriving.beliefs import supported
+from winset.deriving.exploring import explore
+from winset.errors import InputError
+from winset.game_tree import Chance, Decision, Ending, InformationSet, Result, Terminal, TreeBuilder
+
+p, v, k = symbol("p"), symbol("v"), symbol("k")
+
+
+def beer_and_quiche():
+    """Cho and Kreps (1987): a strong type (probability p) likes beer, a weak one quiche; nobody likes a duel."""
+    builder = TreeBuilder()
+    sender = [
+        builder.add_infoset(InformationSet(0, f"{kind} orders", ("beer", "quiche"))) for kind in ("strong", "weak")
+    ]
+    receiver = [
+        builder.add_infoset(InformationSet(1, f"after {meal}", ("duel", "defer"), (("meal", meal),)))
+        for meal in ("beer", "quiche")
+    ]
+    roots = []
+    for kind in range(2):
+        after = []
+        for meal in range(2):
+            leaves = []
+            for duel in (True, False):
+                own = Fraction((1 if kind == meal else 0) + (0 if duel else 2))
+                other = Fraction(int(duel) if kind else int(not duel))
+                result = Result(
+                    Ending.NO_AGREEMENT if duel else Ending.AGREEMENT, agreement=None if duel else f"meal {meal}"
+                )
+                leaves.append(builder.add(Terminal(result, (own, other), origin=f"{kind}{meal}{duel}")))
+            after.append(builder.add(Decision(receiver[meal], tuple(leaves))))
+        roots.append(builder.add(Decision(sender[kind], tuple(after))))
+    root = builder.add(Chance("type", ("strong", "weak"), (p, 1 - p), tuple(roots)))
+    return builder.build("beer and quiche", ("sender", "receiver"), 2, root)
+
+
+def test_both_poolings_exist_where_the_strong_are_likely():
+    derivation = derive_tree(beer_and_quiche(), Space({"p": OPEN_UNIT}))
+    pooling = {outcome for case in derivation.cases for outcome in case.outcomes}
+    assert {str(outcome.payoff["sender"]) for outcome in pooling} == {"p + 2", "3 - p"}
+    for equilibrium in derivation.equilibria:
+        assert str(equilibrium.region) == "p >= 1/2"
+    empty = next(case for case in derivation.cases if not case.outcomes)
+    assert str(empty.region) == "p < 1/2"
+    with pytest.raises(InputError, match="no-pure-equilibrium"):
+        _ = derivation.probability.agreement
+
+
+def test_beliefs_that_only_chance_makes_are_kept_off_the_path():
+    """X does not know the type either, so Y's belief after a deviation of X is the prior."""
+    builder = TreeBuilder()
+    proposes = builder.add_infoset(InformationSet(0, "X proposes", ("in", "out")))
+    answers = builder.add_infoset(InformationSet(1, "Y answers", ("left", "right")))
+    roots = []
+    for kind, likes in enumerate(("left", "right")):
+        leaves = tuple(
+            builder.add(
+                Terminal(
+                    Result(Ending.AGREEMENT, agreement=f"{kind} {side}"),
+                    (Fraction(2 if side == "left" else 0), Fraction(int(side == likes))),
+                )
+            )
+            for side in ("left", "right")
+        )
+        out = builder.add(Terminal(Result(Ending.NO_AGREEMENT), (Fraction(1), Fraction(0))))
+        roots.append(builder.add(Decision(proposes, (builder.add(Decision(answers, leaves)), out))))
+    root = builder.add(Chance("type", ("l", "r"), (p, 1 - p), tuple(roots)))
+    derivation = derive_tree(builder.build("t", ("X", "Y"), 2, root), Space({"p": UNIT}))
+    assert {str(case.region): len(case.outcomes) for case in derivation.cases} == {
+        "p > 1/2": 1,
+        "p < 1/2": 1,
+        "p == 1/2": 2,
+    }
+
+
+def test_simultaneous_moves():
+    """A stag hunt: hunting together is an equilibrium iff the stag is worth it; hares always are one."""
+    builder = TreeBuilder()
+    sets = [builder.add_infoset(InformationSet(i, f"{name} hunts", ("stag", "hare"))) for i, name in enumerate("XY")]
+    rows = []
+    for first in range(2):
+        leaves = []
+        for second in range(2):
+            pay = {
+                (0, 0): (v, v),
+                (0, 1): (Fraction(0), Fraction(1)),
+                (1, 0): (Fraction(1), Fraction(0)),
+                (1, 1): (Fraction(1), Fraction(1)),
+            }
+            result = Result(
+                Ending.AGREEMENT if first == second == 0 else Ending.NO_AGREEMENT,
+                agreement="stag" if first == second == 0 else None,
+            )
+            leaves.append(builder.add(Terminal(result, pay[first, second], origin=f"{first}{second}")))
+        rows.append(builder.add(Decision(sets[1], tuple(leaves))))
+    root = builder.add(Decision(sets[0], tuple(rows)))
+    derivation = derive_tree(builder.build("stag", ("X", "Y"), 2, root), Space({"v": POSITIVE}))
+    found = {str(each.payoff["X"]): str(each.region) for each in derivation.equilibria}
+    assert found == {"v": "v >= 1", "1": "everywhere"}
+    assert all(isinstance(each.outcome, Outcome) for each in derivation.equilibria)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.parametrize("nodes", [1, 2, 3])
+def test_a_supporting_belief_is_found_exactly_where_there_is_one(nodes, strict):
+    """Against a grid of beliefs: whatever the grid supports is supported; at vertices and grid thresholds both agree."""
+    space = Space({"k": Domain(Fraction(-3), Fraction(3))})
+    table = [([k, Fraction(1), -k][:nodes], strict), ([-k, Fraction(-2), k - 1][:nodes], False)]
+    tree = explore(lambda context: supported(context, table), space)
+    from winset.condition import leaves
+
+    steps = 12
+    for tenth in range(-30, 31, 3):
+        point = {"k": Fraction(tenth, 10)}
+        value = {True: [], False: []}
+        for cell, result in leaves(tree):
+            if all(sign.holds(point) for sign in cell):
+                value[result].append(cell)
+        assert bool(value[True]) != bool(value[False])
+        grid = [
+            weights
+            for a in range(steps + 1)
+            for b in range(steps + 1 - a)
+            if len(weights := (Fraction(a, steps), Fraction(b, steps), Fraction(steps - a - b, steps))) == 3
+            if all(weight == 0 for weight in weights[nodes:])
+        ]
+
+        def gain(row, weights, at=point["k"]):
+            numbers = [each.subs(k, at) if hasattr(each, "subs") else each for each in row]
+            return sum(w * Fraction(str(n)) for w, n in zip(weights, numbers, strict=False))
+
+        by_grid = any(
+            all(gain(row, weights) > 0 or (not needs and gain(row, weights) == 0) for row, needs in table)
+            for weights in grid
+        )
+        if by_grid:
+            assert value[True]

@@ -1,0 +1,207 @@
+"""Protocols as mathematical problems: stationary offers, strategic ratifiers, limits, integrals, two choices."""
+
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
+from winset.deriving.exploring import explore
+from winset.deriving.line import Line, first_order_condition, integral, maxima, segments
+from winset.deriving.protocols import Table, finite_offers, nash_agreement, patient_limit, stationary_offers
+from winset.errors import NotYetError, UnsupportedError
+
+x, d, r1, r2, c1, c2 = map(symbol, ["x", "d", "r1", "r2", "c1", "c2"])
+LINE = Line(x, 0, 1)
+
+
+def shares(context, place):
+    return place, 1 - place
+
+
+def floors(context, place, following):
+    return context.holds(place, ">=", c1) and context.holds(1 - place, ">=", c2)
+
+
+def pieces(tree, space):
+    def agreeing(one, other):
+        return [(one, other)] if isinstance(one, sympy.Basic) and isinstance(other, sympy.Basic) else None
+
+    return {str(region): value for region, value in regions(tree, space, agreeing)}
+
+
+def test_strategic_ratifiers_h_1():
+    """A ratifier that looks ahead: H.1, split the difference over the floors."""
+    space = Space({"r1": UNIT, "r2": UNIT, "d": OPEN_UNIT}).assuming((r1 + r2, "<", 1))
+
+    def ahead(context, place, following):
+        return context.holds(place - r1, ">=", d * (following - r1)) and context.holds(
+            1 - place - r2, ">=", d * (1 - following - r2)
+        )
+
+    tree = stationary_offers(space, Table(LINE, shares, ahead), (d, d))
+    for cell, profiles in leaves(tree):
+        if any(sign.relation == "==" for sign in cell):
+            continue
+        ((first, second),) = [profile.proposals for profile in profiles]
+        assert same(first, r1 + (1 - r1 - r2) / (1 + d))
+        assert same(second, r1 + d * (1 - r1 - r2) / (1 + d))
+    limit = patient_limit(space, tree, {"d": 1}, lambda profiles: profiles[0].proposals)
+    for _, (first, second) in leaves(limit):
+        assert same(first, (1 + r1 - r2) / 2)
+        assert same(second, first)
+
+
+def test_patient_limit_of_floors_is_the_median():
+    space = Space({"c1": UNIT, "c2": UNIT, "d": OPEN_UNIT}).assuming((c1 + c2, "<", 1))
+    tree = stationary_offers(space, Table(LINE, shares, floors), (d, d))
+    limit = patient_limit(space, tree, {"d": 1}, lambda profiles: profiles[0].proposals)
+    cells = list(leaves(limit))
+    for first, second in [
+        (0, 0),
+        (Fraction(3, 5), 0),
+        (Fraction(1, 5), Fraction(7, 10)),
+        (Fraction(1, 2), Fraction(1, 4)),
+    ]:
+        point = {"c1": Fraction(first), "c2": Fraction(second)}
+        (value,) = {value for cell, (value, _) in cells if all(sign.holds(point) for sign in cell)}
+        assert value.subs({c1: first, c2: second}) == sorted([Fraction(first), Fraction(1, 2), 1 - Fraction(second)])[1]
+
+
+def test_partisan_executive_t4_2():
+    """An executive that keeps what the others' votes do not cost: the net pie is split."""
+    cost = symbol("C")
+    space = Space({"C": Domain(Fraction(0), Fraction(1), high_open=True), "d": OPEN_UNIT})
+    tree = stationary_offers(space, Table(LINE, lambda context, place: (place - cost, 1 - place)), (d, d))
+    for cell, profiles in leaves(tree):
+        if any(sign.relation == "==" for sign in cell):
+            continue
+        assert same(profiles[0].payoffs[0][0], (1 - cost) / (1 + d))
+        assert same(profiles[0].proposals[0], cost + (1 - cost) / (1 + d))
+
+
+def test_finite_offers_are_a_recursion():
+    space = Space({"d": OPEN_UNIT})
+    for rounds in range(1, 6):
+        tree = finite_offers(space, Table(LINE, shares), (d, d), [turn % 2 for turn in range(rounds)])
+        assert isinstance(tree, Leaf)
+        assert same(tree.result, (1 - (-d) ** rounds) / (1 + d))
+
+
+def test_linear_nash_bargaining_is_a_median_mr_1():
+    p, f, q = map(symbol, "pfq")
+    space = Space({"p": REAL, "f": REAL, "q": REAL})
+
+    def loss(context, ideal, place):
+        return place - ideal if context.holds(ideal, ">=", place) else ideal - place
+
+    tree = nash_agreement(
+        space,
+        Table(Line(x, None, None), lambda context, place: (loss(context, p, place), loss(context, f, place))),
+        lambda context: (loss(context, p, q), loss(context, f, q)),
+    )
+    cells = list(leaves(tree))
+    for point in [(0, 1, 2), (1, 0, 2), (1, 2, 0), (2, 1, 0), (0, 2, 1), (2, 0, 1), (1, 1, 2), (0, 1, 1)]:
+        at = {name: Fraction(value) for name, value in zip("pfq", point, strict=True)}
+        (value,) = {value for cell, value in cells if all(sign.holds(at) for sign in cell)}
+        assert value.subs(dict(zip((p, f, q), point, strict=True))) == sorted(point)[1]
+
+
+def best(space, computation, line):
+    tree = explore(computation, space.with_symbol(x.name, REAL))
+    return explore(lambda context: maxima(context, tree, line, lambda value: value)[0].where, space)
+
+
+def test_reverberation_two_choices_at_once_rv_1():
+    """Foreign chooses effort and offer: the offer is best for every effort, then the effort for that offer."""
+    rho, k, effort = symbol("rho"), symbol("k"), symbol("s")
+    space = Space({"rho": POSITIVE, "k": POSITIVE}).assuming((k, ">", rho**2))
+    inner_space = space.with_symbol("s", Domain(Fraction(0), None))
+
+    def ratified(context):
+        chance = x + rho * effort
+        return (1 - x) * (1 if context.holds(chance, ">=", 1) else chance)
+
+    offer = best(inner_space, ratified, LINE)
+    over_line = explore(ratified, inner_space.with_symbol(x.name, REAL))
+
+    def value(context):
+        found = maxima(context, over_line, LINE, lambda each: each)[0]
+        return found.value - k * effort**2 / 2
+
+    over_effort = explore(value, inner_space)
+
+    def choose(context):
+        found = maxima(context, over_effort, Line(effort, 0, None), lambda each: each)[0]
+        return found.where, found.value
+
+    ((_, (chosen, worth)),) = list(leaves(explore(choose, space)))
+    assert same(chosen, rho / (2 * k - rho**2))
+    assert same(worth, k / (2 * (2 * k - rho**2)))
+    at_optimum = {place.subs(effort, chosen) for cell, place in leaves(offer) if place.has(effort)}
+    assert any(same(place, (k - rho**2) / (2 * k - rho**2)) for place in at_optimum)
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3, 4])
+def test_chains_of_ratification_ml_3(levels):
+    tree = best(Space({}), lambda context: x**levels * (1 - x), LINE)
+    assert tree == Leaf(sympy.Rational(levels, levels + 1))
+
+
+def test_tied_hands_put_5():
+    """H commits to r before s is drawn: splitting the surplus rewards r = 1/3, a final offer r = 1/2, clipping nothing."""
+    r, s = symbol("r"), symbol("s")
+    space = Space({"r": UNIT})
+    with_s = space.with_symbol("s", UNIT)
+
+    def expected(outcome):
+        tree = explore(lambda context: outcome(context) if context.holds(r + s, "<=", 1) else sympy.Integer(0), with_s)
+        value = explore(lambda context: integral(context, tree, Line(s, 0, 1), lambda each: each), space)
+        return explore(
+            lambda context: [(m.where, m.value) for m in maxima(context, value, Line(r, 0, 1), lambda each: each)],
+            Space({}),
+        )
+
+    assert expected(lambda context: (1 + r - s) / 2) == Leaf([(sympy.Rational(1, 3), sympy.Rational(1, 3))])
+    assert expected(lambda context: r) == Leaf([(sympy.Rational(1, 2), sympy.Rational(1, 4))])
+    clipped = expected(lambda context: context.max(r, context.min(sympy.Rational(1, 2), 1 - s)))
+    assert clipped == Leaf([(sympy.Integer(0), sympy.Rational(3, 8))])
+
+
+def test_a_supremum_that_is_not_attained_is_no_maximum():
+    space = Space({"a": OPEN_UNIT})
+    a = symbol("a")
+    with pytest.raises(NotYetError, match="no-maximum"):
+        best(space, lambda context: x if context.holds(x, "<", a) else sympy.Integer(0), LINE)
+    with pytest.raises(NotYetError, match="no-maximum"):
+        best(Space({}), lambda context: x, Line(x, 0, None))
+
+
+def test_second_order_conditions_are_part_of_the_answer():
+    a = symbol("a")
+    space = Space({"a": POSITIVE})
+    tree = best(space, lambda context: (x - a) ** 2, LINE)
+    found = pieces(tree, space)
+    assert found["a < 1/2"] == 1
+    assert found["a >= 1/2"] == 0
+
+
+def test_too_high_a_degree_is_said():
+    a = symbol("a")
+    with pytest.raises(UnsupportedError, match="degree-too-high"):
+        best(Space({"a": REAL}), lambda context: x**6 - a * x**2 + a**3 * x, LINE)
+
+
+def test_segments_are_in_order_and_hold_one_result_each():
+    a = symbol("a")
+    space = Space({"a": OPEN_UNIT})
+    tree = explore(lambda context: context.holds(x, ">=", a), space.with_symbol("x", REAL))
+    cut = explore(lambda context: [(s.low, s.high, s.result) for s in segments(context, tree, LINE)], space)
+    assert cut == Leaf([(0, 0, False), (0, a, False), (a, a, True), (a, 1, True), (1, 1, True)])
+
+
+def test_the_first_order_condition_of_an_open_distribution():
+    cdf = sympy.Function("G")
+    found = first_order_condition(x * (1 - x) * cdf(x) ** 2, x)
+    assert same(found.lhs, -x * (1 - x) / (1 - 2 * x))
+    assert found.rhs == cdf(x) / (2 * sympy.diff(cdf(x), x))
