@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -57,9 +57,14 @@ def check_claims(
     >>> [row.verdict.value for row in check_claims("putnam1988/united_90_10")]
     ['reproduced']
     """
+    return check_all(list_claims(name, label), progress)
+
+
+def check_all(listed: Iterable[Listed], progress: Callable[[ClaimRow], object] | None = None) -> tuple[ClaimRow, ...]:
+    """What became of the listed claims; they share what they compute."""
     rows = []
     bench = Workbench()
-    for each in list_claims(name, label):
+    for each in listed:
         row = check_claim(each.claim, each.source, each.slug, bench)
         if progress is not None:
             progress(row)
@@ -231,4 +236,4 @@ class _Subject:
         return solve(self.negotiation, concept=self.concept, ties=self.instance.ties)
 
 
-__all__ = ["Listed", "Workbench", "check_claim", "check_claims", "list_claims"]
+__all__ = ["Listed", "Workbench", "check_all", "check_claim", "check_claims", "list_claims"]

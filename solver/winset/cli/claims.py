@@ -23,10 +23,11 @@ def claims(name: str | None, label: str | None, as_json: bool) -> None:
     """
     from tqdm import tqdm
 
-    from ..catalog.checking import check_claims, list_claims
+    from ..catalog.checking import check_all, list_claims
 
-    with tqdm(total=len(list_claims(name, label)), unit="claim", leave=False, disable=None) as bar:
-        rows = check_claims(name, label=label, progress=lambda _: bar.update())
+    listed = list_claims(name, label)
+    with tqdm(total=len(listed), unit="claim", leave=False, disable=None) as bar:
+        rows = check_all(listed, lambda _: bar.update())
     if as_json:
         print_json([row.to_dict() for row in rows])
     else:
