@@ -36,13 +36,17 @@ class Segment(Generic[T]):
         return self.low is self.high
 
 
+def _border(source: Any) -> Any:
+    return None if source is None else exact(source)
+
+
 @frozen
 class Line:
     """A variable between two borders; ``None`` is no border. Borders belong to the line unless open."""
 
     variable: Any
-    low: Any = field(converter=lambda border: None if border is None else exact(border))
-    high: Any = field(converter=lambda border: None if border is None else exact(border))
+    low: Any = field(converter=_border)
+    high: Any = field(converter=_border)
     low_open: bool = False
     high_open: bool = False
 

@@ -112,7 +112,7 @@ def test_simultaneous_moves():
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("nodes", [1, 2, 3])
 def test_a_supporting_belief_is_found_exactly_where_there_is_one(nodes, strict):
-    """Against a grid of beliefs: whatever the grid supports is supported; at vertices and grid thresholds both agree."""
+    """Against a grid of beliefs: whatever the grid supports is supported."""
     space = Space({"k": Domain(Fraction(-3), Fraction(3))})
     table = [([k, Fraction(1), -k][:nodes], strict), ([-k, Fraction(-2), k - 1][:nodes], False)]
     tree = explore(lambda context: supported(context, table), space)

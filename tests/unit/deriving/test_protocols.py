@@ -149,7 +149,7 @@ def test_chains_of_ratification_ml_3(levels):
 
 
 def test_tied_hands_put_5():
-    """H commits to r before s is drawn: splitting the surplus rewards r = 1/3, a final offer r = 1/2, clipping nothing."""
+    """H commits before s is drawn: splitting the surplus rewards 1/3, a final offer 1/2, clipping nothing."""
     r, s = symbol("r"), symbol("s")
     space = Space({"r": UNIT})
     with_s = space.with_symbol("s", UNIT)

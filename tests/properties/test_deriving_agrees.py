@@ -1,0 +1,165 @@
+"""``derive`` and ``solve`` agree: at random points, and just below, at and just above every threshold."""
+
+import random
+from fractions import Fraction
+
+import pytest
+
+from winset.condition import symbol
+from winset.deriving import derive
+from winset.negotiation import Bargain, Negotiation, Ratify
+from winset.solving import solve
+
+from ..support.agreeing import disagreements, number
+
+UNIT = {"domain": "[0, 1]"}
+OPEN = {"domain": "(0, 1)"}
+
+
+def figure_1(**payoffs):
+    return Negotiation(
+        parameters={"p": OPEN, "c": {"domain": "[0, 1]"}, "t": {"domain": "(0, 1/2)"}},
+        issues={"z": UNIT},
+        proposals={"ask_much": {"values": {"z": "t"}}, "ask_little": {"values": {"z": "1/2"}}},
+        sides={
+            "X": {
+                "negotiator": {"payoff": "1 - z", "failure_cost": {"other": "c"}},
+                "constituents": {"pivot": {"payoff": "6/10 - z"}},
+            },
+            "Y": {
+                "negotiator": {"payoff": "z"},
+                "constituents": {
+                    "pivot": {
+                        "types": {
+                            "lenient": {"prior": "p", "payoff": "z - 2/10"},
+                            "strict": {"prior": "1 - p", "payoff": "z - 4/10"},
+                        },
+                        "known_to": ["pivot"],
+                    }
+                },
+            },
+        },
+        process=(Bargain(proposer="X"), Ratify(order=("X", "Y"))),
+    )
+
+
+def two_rounds():
+    return Negotiation(
+        parameters={"r": UNIT, "d": OPEN},
+        issues={"x": UNIT},
+        proposals={"low": {"values": {"x": "1/4"}}, "floor": {"values": {"x": "r"}}, "high": {"values": {"x": "3/4"}}},
+        sides={
+            "H": {"negotiator": {"payoff": "x"}, "constituents": {"L": {"payoff": "x - r"}}},
+            "F": {"negotiator": {"payoff": "1 - x"}},
+        },
+        process=(Bargain(protocol="alternating_offers", proposer="H", rounds=2, discount="d"), Ratify()),
+    )
+
+
+def known_types():
+    return Negotiation(
+        parameters={"pi": OPEN, "low": OPEN, "high": OPEN},
+        assumptions=["low < high"],
+        issues={"x": UNIT},
+        proposals={"little": {"values": {"x": "low"}}, "much": {"values": {"x": "high"}}},
+        sides={
+            "H": {
+                "negotiator": {"payoff": "x"},
+                "constituents": {
+                    "L": {
+                        "types": {
+                            "soft": {"prior": "1 - pi", "payoff": "x - low"},
+                            "hard": {"prior": "pi", "payoff": "x - high"},
+                        },
+                        "known_to": ["negotiator", "L"],
+                    }
+                },
+            },
+            "F": {"negotiator": {"payoff": "1 - x"}},
+        },
+        process=(Bargain(proposer="F"), Ratify()),
+    )
+
+
+@pytest.mark.parametrize("build", [figure_1, two_rounds, known_types])
+def test_finite_models_agree_at_every_point(build):
+    negotiation = build()
+    assert disagreements(negotiation, derive(negotiation), 20) == []
+
+
+def test_a_continuous_offer_agrees_with_its_finite_twin():
+    """The twin offers the derived optimum, its neighbours and every kink."""
+
+    def pie(**more):
+        return Negotiation(
+            parameters={"r": UNIT, "s": UNIT},
+            assumptions=["r + s < 1"],
+            issues={"x": UNIT},
+            sides={
+                "H": {"negotiator": {"payoff": "x"}, "constituents": {"L": {"payoff": "x - r"}}},
+                "F": {"negotiator": {"payoff": "1 - x"}, "constituents": {"M": {"payoff": "1 - x - s"}}},
+            },
+            process=(Bargain(proposer="H"), Ratify()),
+            **more,
+        )
+
+    derivation = derive(pie())
+    chance = random.Random(5)
+    for _ in range(20):
+        point = {"r": Fraction(chance.randint(0, 9), 20), "s": Fraction(chance.randint(0, 9), 20)}
+        best = number(derivation.quantity("proposal").at(point))
+        near = {
+            best,
+            best - Fraction(1, 100),
+            best + Fraction(1, 100),
+            point["r"],
+            1 - point["s"],
+            Fraction(0),
+            Fraction(1),
+        }
+        offers = {f"offer {i}": {"values": {"x": str(each)}} for i, each in enumerate(sorted(near)) if 0 <= each <= 1}
+        solution = solve(pie(proposals=offers).at(**point))
+        assert {equilibrium.payoff["H"] for equilibrium in solution.equilibria} == {best}
+
+
+def test_an_uncertain_threshold_agrees_with_its_exact_discretisation():
+    """Thresholds at the middles of cells: the cdf is exact on the grid, which contains the derived optimum."""
+
+    def unknown(low, high, points, grid):
+        return Negotiation(
+            parameters={"a": UNIT, "b": UNIT},
+            assumptions=["a < b"],
+            issues={"x": {"domain": "[0, 1]", "grid": grid}},
+            uncertainty={"r": {"distribution": f"uniform({low}, {high})", "points": points, "known_to": ("H.L",)}},
+            sides={
+                "H": {"negotiator": {"payoff": "x"}, "constituents": {"L": {"payoff": "x - r"}}},
+                "F": {"negotiator": {"payoff": "1 - x"}},
+            },
+            process=(Bargain(proposer="F"), Ratify()),
+        )
+
+    derivation = derive(unknown("a", "b", 4, 16))
+    payoff, failing = derivation.quantity("payoff.F"), derivation.quantity("probability.involuntary_defection")
+    for low, high in [(0, 8), (0, 4), (2, 8), (4, 8), (2, 3), (6, 8), (1, 7)]:
+        a, b = Fraction(low, 8), Fraction(high, 8)
+        solution = solve(unknown(a, b, 2 * (high - low), 16).at(a=a, b=b))
+        (value,) = {equilibrium.payoff["F"] for equilibrium in solution.equilibria}
+        assert number(payoff.at(a=a, b=b)) == value
+        failures = {equilibrium.probability.involuntary_defection for equilibrium in solution.equilibria}
+        assert number(failing.at(a=a, b=b)) in failures
+
+
+def test_numeric_functions_agree_with_the_formulas():
+    derivation = derive(figure_1())
+    numeric = derivation.to_python()
+    chance = random.Random(3)
+    for _ in range(10):
+        point = {
+            "p": Fraction(chance.randint(1, 99), 100),
+            "c": Fraction(chance.randint(0, 50), 50),
+            "t": Fraction(chance.randint(1, 24), 50),
+        }
+        for name, function in numeric.items():
+            exactly = derivation.formula(name).subs({symbol(key): value for key, value in point.items()})
+            assert abs(function(**{key: float(value) for key, value in point.items()}) - float(exactly)) < 1e-12
+    assert numeric["payoff.X"]([0.1, 0.9], [0.5, 0.5], [0.3, 0.3]).shape == (2,)

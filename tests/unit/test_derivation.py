@@ -1,0 +1,157 @@
+"""The noun: quantities, conditions, signs, fixing parameters, texts."""
+
+import json
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from winset.condition import OPEN_UNIT, UNIT, Leaf, Space, oracle, signs, symbol
+from winset.condition import Test as Question
+from winset.derivation import Derivation, Outcome, Quantity
+from winset.errors import InputError
+
+p, q = symbol("p"), symbol("q")
+SPACE = Space({"p": UNIT, "q": OPEN_UNIT})
+
+
+def outcome(agreement, payoff, proposal="a"):
+    zero = sympy.Integer(0)
+    agreement = sympy.sympify(agreement)
+    return Outcome(
+        (agreement, zero, 1 - agreement, zero), (("X", sympy.sympify(payoff)),), (("X proposes", (proposal,)),)
+    )
+
+
+RISKY, SURE = outcome(p, 2 * p, "risky"), outcome(1, 2 * q, "sure")
+
+
+def question(left, right, above, at, below):
+    (more,), (same,), (less,) = (signs(left, relation, right)[0] for relation in (">", "==", "<"))
+    return Question((((more,), Leaf(above)), ((same,), Leaf(at)), ((less,), Leaf(below))))
+
+
+def derivation(at=(RISKY, SURE)):
+    return Derivation("a gamble", SPACE, ("X",), question(p, q, (RISKY,), at, (SURE,)))
+
+
+def test_cases_are_disjoint_and_boundaries_come_last():
+    found = derivation().cases
+    assert [(str(case.region), case.is_boundary, len(case.outcomes)) for case in found] == [
+        ("p > q", False, 1),
+        ("p < q", False, 1),
+        ("p == q", True, 2),
+    ]
+    assert found[0].proposal == "risky"
+    assert found[0].payoff["X"] == 2 * p
+    with pytest.raises(InputError, match="several-equilibria"):
+        _ = found[2].probability
+
+
+def test_on_a_boundary_the_piecewise_takes_the_outcome_with_more_agreement():
+    agreement = derivation().probability.agreement
+    assert agreement.subs({p: Fraction(1, 2), q: Fraction(1, 4)}) == sympy.Rational(1, 2)
+    assert agreement.subs({p: Fraction(1, 2), q: Fraction(1, 2)}) == 1
+    assert derivation().probability["agreement"] == agreement
+    assert list(derivation().probability) == [
+        "agreement",
+        "no_agreement",
+        "involuntary_defection",
+        "voluntary_defection",
+    ]
+
+
+def test_formulas_that_meet_are_one_piece_with_the_boundary():
+    payoff = derivation().quantity("payoff.X")
+    assert sorted((str(region), str(value)) for region, value in payoff.pieces) in (
+        [("p < q", "2*q"), ("p >= q", "2*p")],
+        [("p <= q", "2*q"), ("p > q", "2*p")],
+    )
+    assert payoff.at(p="3/4", q="1/4") == sympy.Rational(3, 2)
+    assert payoff.at({"p": Fraction(1, 4), "q": Fraction(1, 2)}) == 1
+
+
+def test_conditions():
+    found = derivation()
+    assert (
+        str(found.condition("involuntary_defection")) == "p > q and p < 1"
+        or str(found.condition("involuntary_defection")) == "q < p < 1"
+    )
+    assert found.condition("involuntary_defection", certain=True).is_empty() is True
+    assert str(found.condition("agreement", certain=True)) in ("p <= q or p == 1", "p == 1 or p <= q")
+
+
+def test_signs_of_slopes():
+    signs_in_p = derivation().sign("payoff.X", "p")
+    assert {sign: str(region) for sign, region in signs_in_p.items() if sign != "0"} == {
+        "+": str(signs_in_p["+"]),
+        "-": "nowhere",
+    }
+    assert signs_in_p["+"].contains(p="3/4", q="1/4")
+    assert signs_in_p["0"].contains(p="1/4", q="3/4")
+    with pytest.raises(InputError, match="unknown-name"):
+        derivation().sign("payoff.X", "z")
+
+
+def test_unknown_quantities_are_named():
+    for name in ("payoff.Y", "probability.peace", "welfare"):
+        with pytest.raises(InputError, match="unknown-quantity") as caught:
+            derivation().quantity(name)
+        assert "payoff.X" in caught.value.problems[0].hint
+
+
+def test_several_equilibria_inside_a_region_are_kept_apart():
+    both = Derivation("t", SPACE, ("X",), question(p, q, (RISKY, SURE), (SURE,), (SURE,)))
+    with pytest.raises(InputError, match="several-equilibria"):
+        _ = both.probability.agreement
+    regions = {each.proposal: str(each.region) for each in both.equilibria}
+    assert regions == {"risky": "p > q", "sure": "everywhere"}
+    assert both.equilibria[0].probability["agreement"] in (p, 1)
+
+
+def test_regions_without_an_equilibrium_say_so():
+    none = Derivation("t", SPACE, ("X",), question(p, q, (), (SURE,), (SURE,)))
+    assert "no pure equilibrium" in str(none)
+    with pytest.raises(InputError, match="no-pure-equilibrium"):
+        _ = none.payoff["X"]
+
+
+def test_parameters_can_be_fixed():
+    at_half = derivation().at(q="1/2")
+    assert list(at_half.space.domains) == ["p"]
+    assert {str(case.region) for case in at_half.cases} == {"p > 1/2", "p < 1/2", "p == 1/2"}
+    point = at_half.at(p="3/4")
+    assert point.payoff["X"] == sympy.Rational(3, 2)
+    assert point.proposal.pieces[0][1] == "risky"
+    assert derivation().at(p="3/4", q="1/2").payoff["X"] == sympy.Rational(3, 2)
+    for values, code in (({"z": 1}, "unknown-name"), ({"p": 2}, "value-outside"), ({"q": 0}, "value-outside")):
+        with pytest.raises(InputError, match=code):
+            derivation().at(values)
+
+
+def test_texts():
+    found = derivation()
+    assert str(found).startswith("a gamble: proved\nwhere p in [0, 1], q in (0, 1)\n1. p > q: X proposes risky; ")
+    assert json.loads(json.dumps(found.to_dict()))["cases"][2]["boundary"] is True
+    assert found.latex().startswith(r"\begin{array}{ll}")
+    assert "p > q" in found.quantity("payoff.X").latex()
+
+
+def test_numeric_functions_are_vectorised():
+    function = derivation().to_python()["payoff.X"]
+    assert list(function([0.25, 0.75], 0.5)) == [1.0, 1.5]
+    assert float(function(p=0.75, q=0.5)) == 1.5
+    with pytest.raises(TypeError, match="takes p, q"):
+        function(0.5)
+
+
+def test_a_quantity_may_be_compared_with_an_expression():
+    quantity = Quantity("gain", SPACE, tuple(derivation().quantity("payoff.X").pieces))
+    assert quantity.region(">", "2 * q").same_as(oracle_region(p, q)) is True
+
+
+def oracle_region(left, right):
+    from winset.condition import Region
+
+    assert oracle(SPACE).feasible(frozenset()) is True
+    return Region.of(SPACE, left, ">", right)
