@@ -106,6 +106,8 @@ def test_symbols() -> None:
     )
     with pytest.raises(NotYetError, match="open-distribution"):
         distribution("general(G, 0, 1)").quantile(F(1, 2), NOWHERE)
+    with pytest.raises(NotYetError, match="open-distribution"):
+        distribution("general(G, 0, 1)").discretisation_bound(4, NOWHERE)
 
 
 @pytest.mark.parametrize("text", ["uniform(1, 1)", "uniform(2, 1)", "power(0)", "power(-1)", "power(1, 3, 2)"])

@@ -52,9 +52,6 @@ class Ballot:
         """The same ballot with yes and no exchanged."""
         return Ballot(self.no, self.yes, self.absent)
 
-    def __add__(self, other: Ballot) -> Ballot:
-        return Ballot(self.yes + other.yes, self.no + other.no, self.absent + other.absent)
-
     def agrees(self, scope: Scope) -> bool:
         """With one voice: strictly more votes for than against."""
         return scope.decide(self.yes, ">", self.no)

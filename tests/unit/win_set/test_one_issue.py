@@ -281,6 +281,19 @@ def test_touching_and_degenerate_sets() -> None:
     assert two.ends[0].pivotal == ("a", "b")
 
 
+def test_a_domain_of_one_point() -> None:
+    assert str(found("z", domain="[1/2, 1/2]").segments[0]) == "{1/2}"
+    assert found("z - 1", domain="[1/2, 1/2]").is_empty
+
+
+def test_zones_can_be_intersected_and_agreements_handed_in() -> None:
+    game = line("z - 1/4", domain=(0, 1))
+    other = line("3/4 - z", domain=(0, 1))
+    both = agreement_zone(game).intersection(agreement_zone(other))
+    assert both.bare.segments == (Segment(F(1, 4), F(3, 4)),)
+    assert both.contains(game.point({"z": F(1, 2)}))
+
+
 def test_quotients_of_polynomials() -> None:
     assert found("1 / (1 + z) - 2/3").segments == (Segment(F(0), F(1, 2)),)
     with pytest.raises(InputError, match="division-by-zero"):
@@ -288,6 +301,14 @@ def test_quotients_of_polynomials() -> None:
 
 
 def test_what_is_not_supported_says_so() -> None:
+    with pytest.raises(UnsupportedError, match="not-polynomial"):
+        found("z - 2^(1/2)")
+    with pytest.raises(UnsupportedError, match="not-polynomial"):
+        found("z^100")
+    with pytest.raises(InputError, match="unknown-agreement"):
+        found("z").contains("2^(1/2)")
+    with pytest.raises(UnsupportedError, match="unsupported-issues"):
+        support(Negotiation(issues=[Issue("k", options=["on"])], sides=[Side("home")]), "home")
     with pytest.raises(UnsupportedError, match="not-polynomial"):
         found("z^(1/2) - 1/2")
     with pytest.raises(NotYetError, match="open-name"):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from winset.errors import InputError
+from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.negotiation import Group, Issue, Members, Negotiation, Side
 from winset.ratification import AllOf, AnyOf, Majority, Quota, Rule, Unanimity
-from winset.win_set import AgreementZone, PlaneWinSet, agreement_zone, contour, pareto_set, win_set
+from winset.win_set import AgreementZone, PlaneWinSet, agreement_zone, contour, pareto_set, two_issues, win_set
 
 F = Fraction
 ISSUES = [Issue("b", domain=(0, 1)), Issue("c", domain=(0, 1))]
@@ -163,6 +163,23 @@ def test_contours_of_the_votes() -> None:
     )
     with pytest.raises(InputError, match="unreachable-level"):
         contour(game, "home", 4)
+
+
+def test_limits_and_what_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert str(found("b - 2")) == "win-set of home: empty"
+    with pytest.raises(UnsupportedError, match="unsupported-issues"):
+        pareto_set(Negotiation(issues=ISSUES[:1], sides=[Side("A"), Side("B")]), "A", "B")
+    clipped = [people("A", "2 * b", "1/2"), people("B", "1 - b", "1/2")]
+    with pytest.raises(UnsupportedError, match="not-linear"):
+        pareto_set(Negotiation(issues=ISSUES, sides=clipped), "A", "B")
+    types = {"soft": {"prior": "1/2", "payoff": "b"}, "hard": {"prior": "1/2", "payoff": "-b"}}
+    drawn = Side("B", constituents=[Group("g", types=types)])
+    game = Negotiation(issues=ISSUES, sides=[people("A", "b", "1/2"), drawn])
+    with pytest.raises(NotYetError, match="open-draw"):
+        pareto_set(game, "A", "B")
+    monkeypatch.setattr(two_issues, "LARGEST", 20)
+    with pytest.raises(NotYetError, match="too-many-cells"):
+        found("b - 1/2", "c - 1/2", "b - c")
 
 
 NUMBERS = st.integers(min_value=-3, max_value=3)
