@@ -3,12 +3,14 @@
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
 from .explanation import Explanation, Reason
+from .plan import Act, profile_of
 from .play import EndingProbabilities, Play
 from .profile import BehaviorProfile, Outcome, Trembles
 from .solution import Equilibrium, Solution
 from .strategy import StrategyRow, StrategyTable
 
 __all__ = [
+    "Act",
     "BehaviorProfile",
     "Certificate",
     "Concept",
@@ -24,4 +26,5 @@ __all__ = [
     "StrategyRow",
     "StrategyTable",
     "Trembles",
+    "profile_of",
 ]

@@ -2,6 +2,7 @@
 
 from .answering import as_concept, solve
 from .certifying import certify
-from .pipeline import solve_tree, verify
+from .pipeline import solve_tree
+from .verifying import verify
 
 __all__ = ["as_concept", "certify", "solve", "solve_tree", "verify"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from attrs import evolve
 
 from ..equilibrium import (
-    BehaviorProfile,
-    Certificate,
     Concept,
     Equilibrium,
     Found,
@@ -178,25 +176,3 @@ def _solution(
         tuple(limits.method),
         tuple(limits.notes),
     )
-
-
-def verify(tree: GameTree, profile: BehaviorProfile, concept: Concept = Concept.NASH) -> Certificate:
-    """The certificate of a profile that a user hands in: the strongest concept that it satisfies.
-
-    Parameters
-    ----------
-    tree, profile
-        The game, without symbols, and what everybody does in it.
-    concept
-        What it has to satisfy at least.
-
-    Raises
-    ------
-    FailedError
-        ``certificate-failed``, with the deviation that breaks it.
-    InputError
-        ``bad-profile`` when it does not fit the game.
-    NotYetError
-        ``symbols-left``.
-    """
-    return certify(tree, profile, concept)
