@@ -115,11 +115,14 @@ def test_a_file_that_is_not_utf8(folder: Path, golden: Golden) -> None:
     golden("cli/bad-not-utf8", result.stderr)
 
 
-def test_a_game_above_the_node_limit_says_how_large_before_it_is_built(folder: Path, golden: Golden) -> None:
-    (folder / "model.yaml").write_text(GOOD.replace("grid: 4", "grid: 40000"), encoding="utf-8")
+@pytest.mark.parametrize(("grid", "name"), [("400", "node-limit"), ("1000000000000", "agreement-limit")])
+def test_a_game_above_the_node_limit_says_how_large_before_it_is_built(
+    grid: str, name: str, folder: Path, golden: Golden
+) -> None:
+    (folder / "model.yaml").write_text(GOOD.replace("grid: 4", f"grid: {grid}"), encoding="utf-8")
     result = run("solve", "model.yaml", "--node-limit", "1000")
     assert result.exit_code == 2
-    golden("cli/bad-node-limit", result.stderr)
+    golden(f"cli/bad-{name}", result.stderr)
 
 
 def test_no_text_is_run(folder: Path) -> None:

@@ -27,7 +27,7 @@ the values leave open is put to the scope (:meth:`Scope.decide`).
 from __future__ import annotations
 
 from .evaluating import LONGEST
-from .folding import folded
+from .folding import folded, may_fail
 from .node import DEEPEST, ONE, ZERO, Expression, ExpressionLike, expression, name
 from .parsing import parse
 from .printing import FUNCTIONS
@@ -50,6 +50,7 @@ __all__ = [
     "Value",
     "expression",
     "folded",
+    "may_fail",
     "name",
     "parse",
 ]

@@ -42,7 +42,7 @@ def _shortened(source: Expression) -> Expression:
     left, right = source.arguments
     numbers = [part.arguments[0] if part.operator == "number" else None for part in (left, right)]
     if source.operator == "*":
-        if 0 in numbers and not _may_fail(left) and not _may_fail(right):
+        if 0 in numbers and not may_fail(left) and not may_fail(right):
             return ZERO
         if 1 in numbers:
             other: Expression = right if numbers[0] == 1 else left
@@ -54,8 +54,8 @@ def _shortened(source: Expression) -> Expression:
     return source
 
 
-def _may_fail(source: Expression) -> bool:
+def may_fail(source: Expression) -> bool:
     """Whether some values of its names leave it without a value."""
     return source.operator in ("/", "^") or any(
-        _may_fail(part) for part in source.arguments if isinstance(part, Expression)
+        may_fail(part) for part in source.arguments if isinstance(part, Expression)
     )

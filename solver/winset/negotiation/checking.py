@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, NotYetError, Problem
-from ..expression import Expression, Scope
+from ..expression import Expression, Scope, may_fail
 from ..fields import nearest
 from .parts import Group, Issue, Side, Type
-from .payoff import Payoff
+from .payoff import Payoff, PayoffTable
 from .stage import Stage, walk
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[^\W\d]\w*")
 """What an expression can call a variable."""
 RESERVED = frozenset({"and", "or", "not", "if", "abs", "min", "max", "agreement"})
+MANY_AGREEMENTS = 20_000
+"""Beyond this payoffs are not tried at every agreement when a negotiation is made."""
 
 
 def problems(negotiation: Negotiation) -> list[Problem]:
@@ -348,12 +350,16 @@ CHECKS = (_names, _parameters, _issues, _uncertainty, _sides, _process)
 def _payoffs_exist(negotiation: Negotiation) -> Iterator[Problem]:
     """No payoff divides by zero or lacks an entry at an agreement, for the values that are known."""
     constants = _known_constants(negotiation)
+    if negotiation.agreement_count > MANY_AGREEMENTS:
+        return  # the compiler meets each case, if it comes to that
     try:
         agreements = negotiation.agreements()
     except (NotYetError, KeyError):
         return
+    named = {issue.name for issue in negotiation.issues if issue.options}
     for path, source in payoffs(negotiation):
-        for agreement in agreements:
+        differs = isinstance(source, PayoffTable) or may_fail(source) or source.names & named
+        for agreement in agreements if differs else agreements[:1]:
             scope = Scope({**constants, **dict(agreement.values), "agreement": agreement.name})
             if not source.names <= set(scope):
                 break  # depends on draws or symbols: the compiler meets each case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -18,6 +19,9 @@ from .stage import Process, walk
 if TYPE_CHECKING:
     from ..game_tree import GameTree
     from ..win_set import AgreementZone, UncertainRegion, WinSet
+
+MOST_AGREEMENTS = 500_000
+"""How many agreements the finite game may have; each needs a node, and more."""
 
 
 @frozen
@@ -198,13 +202,21 @@ class Negotiation(Pictured, Graphed):
             NotYetError,
         )
 
+    @property
+    def agreement_count(self) -> int:
+        """How many agreements the finite game has, before any is built; intervals without a grid count as one."""
+        if self.proposals:
+            return len(self.proposals)
+        return prod(len(issue.options) or (issue.grid or 0) + 1 for issue in self.issues)
+
     def agreements(self, symbols: bool = False) -> tuple[Agreement, ...]:
         """Every agreement of the finite game, in order: the proposals, else the product of options and grids.
 
         Raises
         ------
         NotYetError
-            ``no-grid`` for an interval without a grid where no proposals are listed.
+            ``no-grid`` for an interval without a grid where no proposals are listed;
+            ``node-limit`` for more than ``MOST_AGREEMENTS``, before any is built.
         """
         scope = Scope(self.constants(symbols))
         if self.proposals:
@@ -223,6 +235,11 @@ class Negotiation(Pictured, Graphed):
             ),
             NotYetError,
         )  # fmt: skip
+        if self.agreement_count > MOST_AGREEMENTS:
+            message = (
+                f"the finite game would have {self.agreement_count} agreements, above the limit of {MOST_AGREEMENTS}"
+            )
+            raise NotYetError(Problem("node-limit", message, "issues", hint="a coarser grid, or a list of proposals"))
         return tuple(
             self.point(dict(zip(self.attributes, values, strict=True))) for values in product(*map(_grid, self.issues))
         )
