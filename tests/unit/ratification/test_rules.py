@@ -40,8 +40,8 @@ def cast(**votes: str) -> dict[str, Ballot]:
 
 def test_every_rule_file_is_registered() -> None:
     room = Path(winset.ratification.__file__).parent
-    helpers = {"__init__", "rule", "tally", "voting_power"}
-    assert {rule.keyword for rule in RULES} == {path.stem for path in room.glob("*.py")} - helpers
+    shared = {"__init__", "rule", "tally", "voting_power"}
+    assert {rule.keyword for rule in RULES} == {path.stem for path in room.glob("*.py")} - shared
     for rule in RULES:
         assert all("kind" in each.metadata for each in fields(rule)), rule
 
