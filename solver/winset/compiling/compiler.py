@@ -204,6 +204,11 @@ class _Run:
                 return self.builder.add(self.terminal(instruction, scope))
         except Undecided as comparison:
             return self.split(instruction, state, comparison)
+        except KeyError as error:
+            message = f"{error.args[0]} has no value yet where the play needs it"
+            hint = "move its stage before this one, or declare it under uncertainty, which is drawn at the root"
+            origin = getattr(instruction, "origin", "")
+            raise InputError(Problem("no-value-yet", message, origin, hint=hint)) from None
         except ZeroDivisionError as error:
             raise InputError(
                 Problem("division-by-zero", f"{error} divides by zero", getattr(instruction, "origin", ""))
@@ -211,7 +216,7 @@ class _Run:
         if isinstance(instruction, Draw):
             return self.draw(instruction, state, probabilities)
         if isinstance(instruction, Follow):
-            child = self.node(instruction.then, self.learn(state, instruction.variable, value, instruction.known_to))
+            child = self.node(instruction.then, self.assign(state, instruction.variable, value, instruction.known_to))
             text = text_of(value)
             return self.builder.add(
                 Chance(instruction.label, (text,), (Fraction(1),), (child,), instruction.origin, instruction.body)
@@ -221,7 +226,7 @@ class _Run:
         if isinstance(instruction, Sees):
             for variable in instruction.variables:
                 if variable in state.values:
-                    state = self.learn(state, variable, state.values[variable], instruction.actors)
+                    state = self.learn(state, variable, instruction.actors)
             return self.node(instruction.then, state)
         assert isinstance(instruction, When)
         return self.node(instruction.then if holds else instruction.otherwise, state)
@@ -244,7 +249,7 @@ class _Run:
         kept = [(v, p) for v, p in zip(draw.values, probabilities, strict=True) if p != 0]
         children = []
         for (_, value), _ in kept:
-            after = self.learn(state, draw.variable, value, draw.known_to)
+            after = self.assign(state, draw.variable, value, draw.known_to)
             if len(kept) == 1:
                 after = self.certain(after, draw)
             children.append(self.node(draw.then, after))
@@ -285,17 +290,22 @@ class _Run:
             )
         who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
         children = tuple(
-            self.node(choose.then, self.learn(state, choose.variable, value, who)) for _, value in choose.options
+            self.node(choose.then, self.assign(state, choose.variable, value, who)) for _, value in choose.options
         )
         return self.builder.add(Decision(infoset, children, choose.origin))
 
-    def learn(self, state: State, variable: str, value: Value, who: Actors) -> State:
-        """The state after a variable got a value (or is shown again), and who learned it."""
+    def assign(self, state: State, variable: str, value: Value, who: Actors) -> State:
+        """The state after a variable got a value, perhaps a new one, and who saw it."""
+        if variable in state.values:
+            state = evolve(state, known={player: names - {variable} for player, names in state.known.items()})
+        return self.learn(evolve(state, values={**state.values, variable: value}), variable, who)
+
+    def learn(self, state: State, variable: str, who: Actors) -> State:
+        """The state after a variable was shown; who knows it already learns nothing."""
         learners = [p for p in self.players if (who is None or p in who) and variable not in state.known[p]]
-        text = text_of(value)
+        text = text_of(state.values[variable])
         return evolve(
             state,
-            values={**state.values, variable: value},
             known={**state.known, **{p: state.known[p] | {variable} for p in learners}},
             seen={**state.seen, **{p: (*state.seen[p], (variable, text)) for p in learners}},
         )
