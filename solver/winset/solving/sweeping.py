@@ -19,14 +19,18 @@ from ..equilibrium import Concept, Solution
 from ..errors import InputError, Problem, WinsetError
 from ..expression import Scope, expression
 from ..fields import nearest
+from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..sweep import Axis, Sweep, SweepRow, check_target, columns, row_of, row_texts
 from .answering import as_concept, solve
+from .instantiating import Instances, instances
 
 AxisLike: TypeAlias = "tuple[Any, Any, int] | Sequence[Any] | str"
 """``(low, high, count)``: evenly spaced; a list: these values; text: ``0:1:101`` or ``1/4, 1/2``."""
 MOST = 1_000_000
 """How many points a sweep may have."""
+WORTH_IT = 8
+"""From how many points on the game is compiled once for all of them, where that is possible."""
 
 
 def sweep(
@@ -84,14 +88,15 @@ def sweep(
     points = list(product(*(axis.values for axis in runs)))
     done: dict[tuple[Fraction, ...], list[SweepRow]] = {} if kept is None else kept.read()
     waiting = [point for point in points if point not in done]
+    once = instances(model, runs) if len(waiting) >= WORTH_IT else None
     for point in (progress or _bar)(waiting, len(waiting)):
         values: dict[str, Any] = dict(zip(names, point, strict=True))
-        rows = list(_solved(model, values, point, wanted, ties, time_limit))
+        rows = list(_solved(model, once, values, point, wanted, ties, time_limit))
         done[point] = rows
         if kept is not None:
             kept.add(rows)
     found = tuple(row for point in points for row in done[point])
-    notes = (f"{len(points)} points, each compiled and solved on its own; ties: {ties}",)
+    notes = (f"{len(points)} points; ties: {ties}",)
     table = Sweep(model.title, wanted.value, runs, model.actors, found, notes)
     if target is not None and kept is not None:
         table.write(target)
@@ -101,6 +106,7 @@ def sweep(
 
 def _solved(
     model: Negotiation,
+    once: Instances | None,
     values: Mapping[str, Any],
     point: tuple[Fraction, ...],
     concept: Concept,
@@ -108,12 +114,22 @@ def _solved(
     time_limit: float | None,
 ) -> Iterator[SweepRow]:
     try:
-        solution = solve(model.at(**values), concept, ties=ties, time_limit=time_limit)
+        here = model.at(**values)
+        solution = solve(_game(here, once, values), concept, ties=ties, time_limit=time_limit)
     except WinsetError as error:
         first = error.problems[0]
         yield SweepRow(point, problem=f"{first.code}: {first.message}")
         return
     yield from rows_of(solution, point, model.actors)
+
+
+def _game(here: Negotiation, once: Instances | None, values: Mapping[str, Any]) -> Negotiation | GameTree:
+    if once is None:
+        return here
+    try:
+        return once.at(values)
+    except ZeroDivisionError:  # compiling says where
+        return here
 
 
 def rows_of(solution: Solution, point: tuple[Fraction, ...], actors: tuple[str, ...]) -> Iterator[SweepRow]:
