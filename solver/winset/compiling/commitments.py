@@ -24,7 +24,7 @@ def expand_commit(stage: Commit, table: Table, at: Position, then: Continuation)
         holds = None if stage.holds == ONE else stage.holds
         bound = Bound(stage.side, stage.requires, stage.revocation_cost, holds)
         after = evolve(at.shifted(*shifts), commitments=(*at.commitments, bound))
-    label = f"{stage.side} commits"
+    label = f"{stage.side} commits to {stage.variable}"
     return _choose(stage.side, stage.variable, stage.levels, stage.seen_by, label, table, at, then(after))
 
 
@@ -33,7 +33,7 @@ def expand_mandate(stage: Mandate, table: Table, at: Position, then: Continuatio
     after = evolve(at, mandates=(*at.mandates, Bound(stage.side, stage.requires)))
     if stage.actor is None:
         return then(after)
-    label = f"{stage.actor} sets the mandate of {stage.side}"
+    label = f"{stage.actor} sets {stage.variable} for {stage.side}"
     return _choose(stage.actor, stage.variable, stage.levels, stage.seen_by, label, table, at, then(after))
 
 

@@ -74,7 +74,7 @@ def expand_trial(stage: Trial, table: Table, at: Position, then: Continuation) -
         raise UnsupportedError(_nobody(stage.side, f"{at.path}.side"))
     text, result = f"{stage.side}'s trial", f"{stage.side}'s trial: result"
     everyone = tuple(each.name for each in table.negotiation.sides)
-    tried = evolve(at, agreement=text, signatories=everyone)
+    tried = evolve(at, agreement=text, signatories=everyone, round=at.round + 1)
     cost = stage.cost
     fee = Shift(stage.side, EVERY_ENDING, Function(cost.names, lambda scope: -cost.value(scope)))
 
@@ -82,7 +82,7 @@ def expand_trial(stage: Trial, table: Table, at: Position, then: Continuation) -
         return then(evolve(here, ratified=here.ratified | {stage.side}))
 
     def refused(here: Position) -> Instruction:
-        return then(evolve(here.shifted(fee), agreement=None, signatories=()))
+        return then(evolve(here.shifted(fee), agreement=None, signatories=(), round=at.round))
 
     voted = cast_votes(side, result, stage.side, table, tried, ratified, refused, False)
     offered = tuple((agreement.name, agreement) for agreement in map(table.named, stage.texts))
