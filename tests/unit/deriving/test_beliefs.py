@@ -7,7 +7,7 @@ import pytest
 from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Domain, Space, symbol
 from winset.derivation import Outcome
 from winset.deriving import derive_tree
-from winset.deriving.beliefs import supported
+from winset.deriving.supporting import supported
 from winset.deriving.exploring import explore
 from winset.errors import InputError
 from winset.game_tree import Chance, Decision, Ending, InformationSet, Result, Terminal, TreeBuilder

@@ -1,0 +1,227 @@
+"""A subgame that hides something from its players: its information sets, and what a profile leads to in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import sympy
+from attrs import frozen
+
+from ..condition import Tree, exact
+from ..errors import Problem, UnsupportedError
+from ..game_tree import Chance, Decision, GameTree, Split
+from .drawing import depends
+from .exploring import Context
+from .games import Plays, Setting, after_choice, chance_play
+from .play import Play
+
+
+@frozen
+class Hidden:
+    """A subgame down to the closed subgames in it.
+
+    Parameters
+    ----------
+    sets
+        The information sets in no closed subgame, lower ones first.
+    settled
+        Those all of whose nodes share every earlier choice, so that only chance
+        tells the nodes apart.
+    top
+        The settled set that is met first on every path, if there is one.
+    """
+
+    setting: Setting
+    root: int
+    solved: Sequence[Tree[Plays] | None]
+    sets: tuple[int, ...]
+    settled: frozenset[int]
+    top: int | None
+
+    @property
+    def tree(self) -> GameTree:
+        return self.setting.tree
+
+    @property
+    def ties(self) -> str:
+        return self.setting.ties
+
+    def child(self, context: Context, position: int) -> int:
+        """The position itself, or where its comparisons lead in the cell."""
+        while self.solved[position] is None and isinstance(node := self.tree.nodes[position], Split):
+            position = node.children[0 if context.holds(node.left, node.relation, node.right) else 1]
+        return position
+
+
+def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | None]) -> Hidden:
+    """The subgame at a position, with expectations taken over the draws that nobody in it knows."""
+    tree = setting.tree
+    histories: dict[int, set[tuple[tuple[int, int], ...]]] = {}
+    stack: list[tuple[int, tuple[tuple[int, int], ...]]] = [(root, ())]
+    while stack:
+        position, history = stack.pop()
+        node = tree.nodes[position]
+        if isinstance(node, Decision):
+            histories.setdefault(node.infoset, set()).add(history)
+        for index, child in enumerate(node.children):
+            if solved[child] is None:
+                chosen = ((node.infoset, index),) if isinstance(node, Decision) else ()
+                stack.append((child, history + chosen))
+    settled = frozenset(infoset for infoset, before in histories.items() if len(before) == 1)
+    first = [infoset for infoset, before in histories.items() if () in before]
+    top = first[0] if len(first) == 1 and first[0] in settled else None
+    lower_first = _lower_first(histories)
+    return Hidden(setting, root, _averaged(setting, root, solved, lower_first), lower_first, settled, top)
+
+
+def _lower_first(histories: Mapping[int, set[tuple[tuple[int, int], ...]]]) -> tuple[int, ...]:
+    """The sets in an order in which those that are met later on some path come first."""
+    after = {
+        infoset: {earlier for history in before for earlier, _ in history} for infoset, before in histories.items()
+    }
+    try:
+        return tuple(reversed(tuple(TopologicalSorter(after).static_order())))
+    except CycleError as error:
+        message = "two information sets are met in either order; such a subgame is not derived"
+        raise UnsupportedError(Problem("crossing-sets", message, hint="solve it at given values")) from error
+
+
+def _averaged(
+    setting: Setting, root: int, solved: Sequence[Tree[Plays] | None], sets: Sequence[int]
+) -> Sequence[Tree[Plays] | None]:
+    """What follows the subgame, in expectation over the draws that nobody in it knows."""
+    names = {setting.tree.players[setting.tree.infosets[infoset].player] for infoset in sets}
+    players = [setting.tree.players.index(name) for name in names]
+    exits = {position for position in _below(setting.tree, root, solved) if solved[position] is not None}
+    averaged = list(solved)
+    for drawn in setting.draws:
+        following = [tree for position in exits if (tree := averaged[position]) is not None]
+        if not any(depends(tree, drawn.symbol, player) for tree in following for player in players):
+            continue
+        if names & drawn.known_to or root in setting.informed[drawn]:
+            message = f"some know {drawn.symbol} or a type and others do not"
+            raise UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
+        for position in exits:
+            tree = averaged[position]
+            assert tree is not None
+            averaged[position] = setting.averaged(tree, [drawn])
+    return averaged
+
+
+def _below(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) -> set[int]:
+    """The nodes of a subgame down to the closed subgames in it."""
+    seen: set[int] = set()
+    stack = [root]
+    while stack:
+        position = stack.pop()
+        if position not in seen:
+            seen.add(position)
+            if solved[position] is None:
+                stack.extend(tree.nodes[position].children)
+    return seen
+
+
+def reached_sets(hidden: Hidden, fixed: Mapping[int, int]) -> tuple[int, ...]:
+    """The other sets that can be met where some sets' actions are fixed, lower ones first."""
+    seen: set[int] = set()
+    met: set[int] = set()
+    stack = [hidden.root]
+    while stack:
+        position = stack.pop()
+        if position in seen or hidden.solved[position] is not None:
+            continue
+        seen.add(position)
+        node = hidden.tree.nodes[position]
+        if isinstance(node, Decision) and node.infoset in fixed:
+            stack.append(node.children[fixed[node.infoset]])
+            continue
+        if isinstance(node, Decision):
+            met.add(node.infoset)
+        stack.extend(node.children)
+    return tuple(each for each in hidden.sets if each in met)
+
+
+def exits(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -> Iterator[int]:
+    """The closed subgames that a profile, perhaps of some sets only, can come to from the root in the cell."""
+    seen = set()
+    stack = [hidden.root]
+    while stack:
+        position = hidden.child(context, stack.pop())
+        if position in seen:
+            continue
+        seen.add(position)
+        if hidden.solved[position] is not None:
+            yield position
+            continue
+        node = hidden.tree.nodes[position]
+        if isinstance(node, Chance):
+            stack.extend(c for c, p in zip(node.children, node.probabilities, strict=True) if p != 0)
+        elif isinstance(node, Decision) and profile is not None and node.infoset in profile:
+            stack.append(node.children[profile[node.infoset]])
+        else:
+            stack.extend(node.children)
+
+
+def walk(
+    hidden: Hidden,
+    context: Context,
+    profile: Mapping[int, int],
+    at_exit: Mapping[int, Play],
+    left_out: int | None = None,
+) -> dict[int, Play]:
+    """The play from every node of the subgame from which a profile comes to the exits at hand.
+
+    The choice at the set ``left_out`` is not part of the plays.
+    """
+    plays = dict(at_exit)
+    order: list[int] = []
+    stack = [hidden.root]
+    seen = set()
+    while stack:
+        position = hidden.child(context, stack.pop())
+        if position not in seen and hidden.solved[position] is None:
+            seen.add(position)
+            order.append(position)
+            stack.extend(hidden.tree.nodes[position].children)
+    for position in sorted(order):
+        node = hidden.tree.nodes[position]
+        children = [hidden.child(context, child) for child in node.children]
+        if isinstance(node, Chance):
+            likely = [
+                (i, exact(p), child)
+                for i, (p, child) in enumerate(zip(node.probabilities, children, strict=True))
+                if p != 0
+            ]
+            if all(child in plays for _, _, child in likely):
+                plays[position] = chance_play(node, [(i, p, plays[child]) for i, p, child in likely])
+        elif isinstance(node, Decision) and node.infoset in profile:
+            action = profile[node.infoset]
+            if children[action] in plays:
+                play = plays[children[action]]
+                if node.infoset != left_out:
+                    play = after_choice(play, hidden.tree, node.infoset, action, hidden.ties)
+                plays[position] = play
+    return plays
+
+
+def reach(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -> dict[int, Any]:
+    """The probability of coming to every node of the subgame under a profile; by chance alone without one."""
+    reach: dict[int, Any] = {hidden.child(context, hidden.root): sympy.Integer(1)}
+    stack = [hidden.child(context, hidden.root)]
+    found: dict[int, Any] = {}
+    while stack:
+        position = stack.pop()
+        if hidden.solved[position] is not None:
+            continue
+        node = hidden.tree.nodes[position]
+        found[position] = reach[position]
+        for index, child in enumerate(node.children):
+            child = hidden.child(context, child)
+            share = exact(node.probabilities[index]) if isinstance(node, Chance) else sympy.Integer(1)
+            if isinstance(node, Decision) and profile is not None and profile.get(node.infoset, index) != index:
+                share = sympy.Integer(0)
+            reach[child] = reach[position] * share
+            stack.append(child)
+    return found
