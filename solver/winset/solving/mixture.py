@@ -13,7 +13,7 @@ from fractions import Fraction
 from ..equilibrium.profile import ONE
 from ..equilibrium.values import Exact
 from ..game_tree import Chance
-from .alternative import PRIME, Alternative, Parts, inverse
+from .alternative import PRIME, Alternative, Parts, Row, inverse
 
 
 def mixed(parts: Parts, first: Alternative, second: Alternative, share: Fraction) -> Alternative | None:
@@ -39,8 +39,16 @@ def mixed(parts: Parts, first: Alternative, second: Alternative, share: Fraction
     if not parts.is_simple(first.position) or not first.rows:
         return None
     (infoset, left), (_, right) = first.rows[0], second.rows[0]
-    row = tuple(share * p + rest * q for p, q in zip(left, right, strict=True))
     player = parts.tree.infosets[infoset].player
+    if left != right and first.values[player] != second.values[player]:
+        # A mover that is better off in one of them does not mix its own actions: both must choose alike.
+        if _also_by(second, left):
+            right = left
+        elif _also_by(first, right):
+            left = right
+        else:
+            return None
+    row = tuple(share * p + rest * q for p, q in zip(left, right, strict=True))
     for p, q, weight, one, two in zip(left, right, row, first.below, second.below, strict=True):
         if p and q:
             way = mixed(parts, one, two, share * p / weight)
@@ -52,6 +60,14 @@ def mixed(parts: Parts, first: Alternative, second: Alternative, share: Fraction
         else:  # unused: the worse continuation deters more
             below.append(min(one, two, key=lambda way: way.values[player]))
     return Alternative(first.position, values, mark % PRIME, ((infoset, row),), (), tuple(below))
+
+
+def _also_by(known: Alternative, row: Row) -> bool:
+    """Whether the mover may as well choose by ``row``: one action, behind which the same outcome waits."""
+    if row.count(ONE) != 1:
+        return False
+    behind = known.below[row.index(ONE)]
+    return bool(behind.mark == known.mark and behind.values == known.values)
 
 
 def _weighted(weight: Fraction, mark: int) -> int:
