@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..errors import InputError, Problem, raise_all
-from .sign import Relation, Sign, exact, signs, symbol
+from .sign import ALLOWED, BY_SIGNS, Relation, Sign, exact, signs, symbol
 
 
 @frozen
@@ -101,10 +101,16 @@ class Space:
     @cached_property
     def cell(self) -> frozenset[Sign]:
         """All conditions that hold throughout."""
-        found = set(self.assumptions)
-        for name, domain in self.domains.items():
-            found.update(domain.signs(name))
-        return frozenset(found)
+        return frozenset(Sign(polynomial, BY_SIGNS[allowed]) for polynomial, allowed in self._allowed.items() if allowed)
+
+    @cached_property
+    def _allowed(self) -> dict[Any, frozenset[int]]:
+        """The signs that every polynomial of the domains and assumptions may have; none where they exclude each other."""
+        allowed: dict[Any, frozenset[int]] = {}
+        of_domains = (sign for name, domain in self.domains.items() for sign in domain.signs(name))
+        for sign in (*of_domains, *self.assumptions):
+            allowed[sign.polynomial] = allowed.get(sign.polynomial, ALLOWED[sign.relation]) & ALLOWED[sign.relation]
+        return allowed
 
     @property
     def symbols(self) -> tuple[Any, ...]:
@@ -127,10 +133,12 @@ class Space:
         problems: list[Problem] = []
         for left, relation, right in comparisons:
             alternatives = self._possible(signs(left, relation, right, self.obvious_sign))
+            text = f"{exact(left)} {relation} {exact(right)}"
             if len(alternatives) == 1:
                 found.extend(alternatives[0])
+                if not all(evolve(self, assumptions=tuple(found))._allowed.values()):
+                    problems.append(contradiction(text))
                 continue
-            text = f"{exact(left)} {relation} {exact(right)}"
             if alternatives:
                 problems.append(
                     Problem("assumption-not-one", f"the assumption {text} is an alternative of several", "assumptions")

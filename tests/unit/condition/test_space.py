@@ -76,3 +76,11 @@ def test_a_question_without_an_answer_in_time_is_not_guessed(monkeypatch):
     (sign,) = signs(p**3 * q, "==", Fraction(1, 7))[0]
     assert asked.feasible(frozenset({sign})) is None
     assert asked.unknown == 1
+
+
+def test_an_assumption_narrows_a_domain():
+    space = Space({"p": UNIT}).assuming((p, ">", 0))
+    (zero,) = signs(p, "==", 0)[0]
+    assert oracle(space).feasible(frozenset({zero})) is False
+    with pytest.raises(InputError, match="contradictory-assumption"):
+        space.assuming((p, "<=", 0))
