@@ -101,7 +101,9 @@ class Space:
     @cached_property
     def cell(self) -> frozenset[Sign]:
         """All conditions that hold throughout."""
-        return frozenset(Sign(polynomial, BY_SIGNS[allowed]) for polynomial, allowed in self._allowed.items() if allowed)
+        return frozenset(
+            Sign(polynomial, BY_SIGNS[allowed]) for polynomial, allowed in self._allowed.items() if allowed
+        )
 
     @cached_property
     def _allowed(self) -> dict[Any, frozenset[int]]:
