@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from ..equilibrium import BehaviorProfile, Equilibrium
-from ..equilibrium.profile import node_chances, reach
+from ..equilibrium.profile import node_chances
 from ..game_tree import Chance, Decision, Ending, GameTree, Split, Terminal, component_roots, result_text
 from .words import number_text
 
+MANY_ACTIONS = 12
+"""From how many actions on a large game is thinned."""
 DRAWN = 320
 """How many marks a picture holds before it is cut, unless told otherwise."""
 
@@ -90,88 +94,149 @@ class Sketch:
 
 
 def sketch_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int = DRAWN) -> Sketch:
-    """What to draw of a game, with at most about ``limit`` marks."""
+    """What to draw of a game, with at most about ``limit`` marks.
+
+    A game that is too large is thinned: of many actions only the first, the last, those taken and their neighbours
+    are followed, and nothing that takes more than so many moves against the equilibrium, as many as fit.
+    """
     profile = equilibrium.profile if equilibrium is not None else None
-    weights = reach(tree, profile) if profile is not None else None
     steps = _steps(tree, profile)
     far = _distances(tree, steps)
-    deepest = _allowed(tree, far, limit)
-    shared = {p for p in component_roots(tree) if p != tree.root and len(tree.parents[p]) > 1}
-    marks: list[Mark] = []
-    numbers: dict[int, int] = {}
-    sizes = _sizes(tree)
-    cut = 0
-    # (tree position or None for a run of cut siblings, size of it, parent mark, edge, weight, chosen, depth)
-    stack: list[tuple[int, int, str, Fraction | None, bool, int, tuple[int, ...]]] = [
-        (tree.root, -1, "", Fraction(1) if weights else None, True, 0, ())
-    ]
-    while stack:
-        position, parent, edge, weight, chosen, depth, hidden = stack.pop()
-        here = len(marks)
-        if hidden:
-            count = sum(sizes[p] for p in hidden)
-            cut += count
-            word = f"{len(hidden)} more moves" if len(hidden) > 1 else edge
-            marks.append(
-                Mark(parent, Shape.CUT, f"{count} nodes", f"not drawn: {word}, {count} nodes", word, depth, weight)
-            )
-            continue
-        if position in numbers and position in shared:
-            number = numbers[position]
-            text = f"as at ({number})"
-            marks.append(Mark(parent, Shape.SAME, text, text, edge, depth, weight, chosen, number))
-            continue
-        mark = evolve(_mark(tree, position), parent=parent, edge=edge, depth=depth, weight=weight, chosen=chosen)
-        if position in shared:
-            numbers[position] = len(numbers) + 1
-            mark = evolve(mark, number=numbers[position])
-        marks.append(mark)
-        stack.extend(
-            reversed(_branches(tree, position, here, depth + 1, weight, steps, far, deepest, len(marks) > limit))
-        )
-    return Sketch(tuple(marks), cut, _joined(marks))
+    whole = _Sketcher(tree, steps, far, limit, len(tree.nodes), thin=False)
+    if whole.fits():
+        return whole.sketch(profile is not None)
+    best: Sketch | None = None
+    for deepest in range(max(far) + 1):
+        found = _Sketcher(tree, steps, far, limit, deepest, thin=True).sketch(profile is not None)
+        if best is not None and len(found.marks) > limit:
+            break
+        best = found
+    assert best is not None
+    return best
 
 
-def _branches(
-    tree: GameTree,
-    position: int,
-    here: int,
-    depth: int,
-    weight: Fraction | None,
-    steps: Sequence[Sequence[Fraction | None]],
-    far: Sequence[int],
-    deepest: int,
-    full: bool,
-) -> list[tuple[int, int, str, Fraction | None, bool, int, tuple[int, ...]]]:
-    node = tree.nodes[position]
-    branches: list[tuple[int, int, str, Fraction | None, bool, int, tuple[int, ...]]] = []
-    run: list[int] = []
-    run_edge = ""
+@frozen
+class _Branch:
+    """What comes below a mark: a node, or a run of neighbouring actions that are not followed."""
 
-    def flush() -> None:
-        nonlocal run
-        if run:
-            branches.append((-1, here, run_edge, None, False, depth, tuple(run)))
-            run = []
+    position: int
+    edge: str
+    weight: Fraction | None
+    chosen: bool
+    run: tuple[int, ...] = ()
 
-    labels = tree.actions(position)
-    for action, child in enumerate(node.children):
-        step = steps[position][action]
-        beyond = far[position] + (step == 0) > deepest or full
-        if beyond and not (weight and step):
-            run_edge = labels[action]
-            run.append(child)
-            continue
+
+@frozen
+class _Sketcher:
+    """One way to cut a game: how far from the equilibrium it goes, and whether it thins out many actions."""
+
+    tree: GameTree
+    steps: Sequence[Sequence[Fraction | None]]
+    far: Sequence[int]
+    limit: int
+    deepest: int
+    thin: bool
+
+    @cached_property
+    def shared(self) -> frozenset[int]:
+        """Nodes that several branches lead to."""
+        roots = component_roots(self.tree)
+        return frozenset(p for p in roots if p != self.tree.root and len(self.tree.parents[p]) > 1)
+
+    @cached_property
+    def sizes(self) -> tuple[int, ...]:
+        """Per node how many distinct nodes lie at or below it, shared ones counted with the first that leads there."""
+        sizes: list[int] = []
+        for position, node in enumerate(self.tree.nodes):
+            own = dict.fromkeys(c for c in node.children if self.tree.parents[c][0][0] == position)
+            sizes.append(1 + sum(sizes[child] for child in own))
+        return tuple(sizes)
+
+    def fits(self) -> bool:
+        """Whether the whole game can be drawn: one mark for each node, each end and each way to a shared part."""
+        return 1 + sum(len(node.children) for node in self.tree.nodes) <= self.limit
+
+    def sketch(self, weighed: bool) -> Sketch:
+        """The marks of this cut."""
+        marks: list[Mark] = []
+        numbers: dict[int, int] = {}
+        drawn: set[int] = set()
+        first = _Branch(self.tree.root, "", Fraction(1) if weighed else None, True)
+        stack: list[tuple[_Branch, int, int]] = [(first, -1, 0)]
+        while stack:
+            branch, parent, depth = stack.pop()
+            place = {
+                "parent": parent,
+                "edge": branch.edge,
+                "depth": depth,
+                "weight": branch.weight,
+                "chosen": branch.chosen,
+            }
+            if branch.run:
+                marks.append(evolve(self.stub(branch), **place))
+                continue
+            position = branch.position
+            if position in numbers:
+                text = f"as at ({numbers[position]})"
+                marks.append(evolve(Mark(-1, Shape.SAME, text, text, number=numbers[position]), **place))
+                continue
+            mark = evolve(_mark(self.tree, position), **place)
+            drawn.add(position)
+            if position in self.shared:
+                numbers[position] = len(numbers) + 1
+                mark = evolve(mark, number=numbers[position])
+            marks.append(mark)
+            here = len(marks) - 1
+            full = self.thin and len(marks) > 2 * self.limit
+            stack.extend((each, here, depth + 1) for each in reversed(self.branches(position, branch.weight, full)))
+        return Sketch(tuple(marks), len(self.tree.nodes) - len(drawn), _joined(marks))
+
+    def stub(self, branch: _Branch) -> Mark:
+        """A box that stands for what is not drawn; what others lead to as well is counted where it first comes up."""
+        parents = self.tree.parents
+        count = sum(self.sizes[p] for p in branch.run if parents[p][0][0] == branch.position)
+        text = "1 node" if count == 1 else f"{count} nodes" if count else "as elsewhere"
+        return Mark(-1, Shape.CUT, text, f"not drawn: {text}")
+
+    def branches(self, position: int, weight: Fraction | None, full: bool) -> list[_Branch]:
+        """What comes below a node, runs of what is not followed put together."""
+        node, labels = self.tree.nodes[position], self.tree.actions(position)
+        followed = self._followed(position)
+        found: list[_Branch] = []
+        run: list[int] = []
+
+        def flush() -> None:
+            if run:
+                edge = labels[run[0]] if len(run) == 1 else f"{len(run)} more moves"
+                found.append(_Branch(position, edge, None, False, tuple(node.children[action] for action in run)))
+                run.clear()
+
+        for action, child in enumerate(node.children):
+            step = self.steps[position][action]
+            leaf = isinstance(self.tree.nodes[child], Terminal)
+            beyond = full or action not in followed or (self.far[position] + (step == 0) > self.deepest and not leaf)
+            if beyond and not (weight and step):
+                run.append(action)
+                continue
+            flush()
+            label = labels[action]
+            if isinstance(node, Chance) and len(labels) > 1:
+                label = f"{label} ({number_text(node.probabilities[action])})"
+            elif isinstance(node, Decision) and step is not None and 0 < step < 1:
+                label = f"{label} ({number_text(step)})"
+            reached = None if weight is None or step is None else weight * step
+            found.append(_Branch(child, label, reached, bool(step)))
         flush()
-        label = labels[action]
-        if isinstance(node, Chance) and len(labels) > 1:
-            label = f"{label} ({number_text(node.probabilities[action])})"
-        elif isinstance(node, Decision) and step is not None and 0 < step < 1:
-            label = f"{label} ({number_text(step)})"
-        reached = None if weight is None or step is None else weight * step
-        branches.append((child, here, label, reached, bool(step), depth, ()))
-    flush()
-    return branches
+        return found
+
+    def _followed(self, position: int) -> frozenset[int]:
+        """The actions that are drawn: all, or of many the first, the last, those taken and their neighbours."""
+        count = len(self.tree.nodes[position].children)
+        if not self.thin or count <= MANY_ACTIONS:
+            return frozenset(range(count))
+        taken = [action for action, step in enumerate(self.steps[position]) if step]
+        near = {action + offset for action in taken[:MANY_ACTIONS] for offset in (-1, 0, 1)}
+        return frozenset({0, count - 1} | near)
 
 
 def _steps(tree: GameTree, profile: BehaviorProfile | None) -> list[tuple[Fraction | None, ...]]:
@@ -196,30 +261,6 @@ def _distances(tree: GameTree, steps: Sequence[Sequence[Fraction | None]]) -> li
         for step, child in zip(steps[position], tree.nodes[position].children, strict=True):
             far[child] = min(far[child], far[position] + (1 if blind or step == 0 else 0))
     return far
-
-
-def _allowed(tree: GameTree, far: Sequence[int], limit: int) -> int:
-    """The largest distance such that everything up to it can be drawn."""
-    marks = [0] * (len(tree.nodes) + 1)
-    for position, node in enumerate(tree.nodes):
-        copies = len(tree.parents[position]) if isinstance(node, Terminal) else 1
-        marks[far[position]] += copies
-    total, allowed = 0, 0
-    for distance, count in enumerate(marks):
-        total += count
-        if total > limit and distance:
-            return allowed
-        allowed = distance
-    return allowed
-
-
-def _sizes(tree: GameTree) -> list[int]:
-    """Per node how many distinct nodes lie at or below it, shared ones counted with the first that leads to them."""
-    sizes: list[int] = []
-    for position, node in enumerate(tree.nodes):
-        own = [child for child in node.children if tree.parents[child][0][0] == position]
-        sizes.append(1 + sum(sizes[child] for child in dict.fromkeys(own)))
-    return sizes
 
 
 def _mark(tree: GameTree, position: int) -> Mark:
