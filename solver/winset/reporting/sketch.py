@@ -165,13 +165,8 @@ class _Sketcher:
         stack: list[tuple[_Branch, int, int]] = [(first, -1, 0)]
         while stack:
             branch, parent, depth = stack.pop()
-            place = {
-                "parent": parent,
-                "edge": branch.edge,
-                "depth": depth,
-                "weight": branch.weight,
-                "chosen": branch.chosen,
-            }
+            edge = {"edge": branch.edge, "weight": branch.weight, "chosen": branch.chosen}
+            place: dict[str, Any] = {"parent": parent, "depth": depth, **edge}
             if branch.run:
                 marks.append(evolve(self.stub(branch), **place))
                 continue
