@@ -14,7 +14,7 @@ from .canvas import pixel_map, style, to_svg
 from .controlling import controls_of
 from .data import data_of
 from .document import Block, Bullets, Cell, Document, Listing, Paragraph, Picture, Section, Table
-from .figures import plot_win_sets
+from .figures import plot_chances, plot_win_sets
 from .formulas import formula, region_formula
 from .gathering import Material
 from .palette import ENDINGS
@@ -167,8 +167,12 @@ def _tables(material: Material) -> Iterator[Block]:
 
 def _win_sets(material: Material, easel: Easel) -> Iterator[Block]:
     sets = material.win_sets
+    if sets is None and material.chances is not None:
+        caption = "Win-sets depend on what is drawn: how likely constituents would ratify, exact at every point."
+        yield easel.picture("chances", plot_chances(material.chances), caption, material.chances.words)
+        return
     if sets is None:
-        yield from _trouble(material, "win-sets")
+        yield from _trouble(material, "win-sets", "chances of ratification")
         return
     what = {"line": "on the line", "plane": "in the plane; dashed: iso-vote contours with the votes they need",
             "list": "over the agreements"}[sets.form]  # fmt: skip

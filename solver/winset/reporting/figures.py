@@ -12,7 +12,7 @@ from ..negotiation import Interval
 from ..win_set import LineRegion, PlaneRegion
 from .canvas import new_axes
 from .palette import INK, MUTED, PAPER, side_shade
-from .win_sets import Row, WinSets, contours, real
+from .win_sets import Chances, Row, WinSets, contours, real
 from .words import number_text
 
 if TYPE_CHECKING:
@@ -138,6 +138,21 @@ def compound(rings: Sequence[Sequence[tuple[float, float]]]) -> Any:
 
     codes = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 1), Path.CLOSEPOLY] for ring in rings]
     return Path([corner for ring in rings for corner in (*ring, ring[0])], [code for each in codes for code in each])
+
+
+def plot_chances(chances: Chances, ax: Axes | None = None) -> Axes:
+    """How likely each side's constituents would ratify, along one issue."""
+    axes = ax if ax is not None else new_axes(7.2, 2.4)
+    xs = [float(point) for point in chances.points]
+    for index, (name, shade, found) in enumerate(chances.sides):
+        dashes = ("-", "--", "-.", ":")[index % 4]
+        axes.plot(xs, [float(p) for p in found], color=shade.light, linewidth=2, linestyle=dashes, label=name)
+    axes.set_ylim(-0.02, 1.02)
+    axes.set_xlim(xs[0], xs[-1])
+    axes.set_xlabel(f"{chances.issue} (the agreement)")
+    axes.set_ylabel("probability of ratification")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5)
+    return axes
 
 
 # ------------------------------------------------------------ two issues

@@ -20,7 +20,7 @@ from ..negotiation import Negotiation, Parameter
 from ..solving import as_concept, solve
 from ..solving.sweeping import sweep
 from ..sweep import Axis, Sweep
-from .win_sets import WinSets, win_sets_of
+from .win_sets import Chances, WinSets, chances_of, win_sets_of
 
 if TYPE_CHECKING:
     from ..derivation import Derivation
@@ -43,6 +43,8 @@ class Material:
     ----------
     problems
         What could not be computed: its name and every problem met.
+    chances
+        How likely constituents would ratify, where win-sets depend on a continuous draw.
     slices
         The derivation over one parameter each, the others at their values.
     statics
@@ -59,6 +61,7 @@ class Material:
     tree: GameTree | None = field(default=None, repr=False)
     solution: Solution | None = None
     win_sets: WinSets | None = None
+    chances: Chances | None = None
     derivation: Derivation | None = None
     slices: Mapping[str, Derivation] = field(factory=dict, repr=False)
     statics: tuple[Sweep, ...] = ()
@@ -94,6 +97,8 @@ def gather(
     """
     steps = _Steps(Material(negotiation, "" if model is None else model.slug, as_concept(concept)), progress)
     steps.take("win-sets", "win_sets", lambda: win_sets_of(negotiation))
+    if any(problem.code == "open-draw" for _, problems in steps.material.problems for problem in problems):
+        steps.take("chances of ratification", "chances", lambda: chances_of(negotiation))
     tree = steps.take("game", "tree", negotiation.compile)
     if tree is not None:
         steps.take("equilibria", "solution", lambda: solve(tree, concept, ties=ties, time_limit=time_limit))

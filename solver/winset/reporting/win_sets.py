@@ -19,6 +19,7 @@ from ..win_set import (
     UncertainRegion,
     agreement_zone,
     contour,
+    ratification_probability,
     win_set,
 )
 from .palette import ENDINGS, Shade, side_shade
@@ -142,6 +143,52 @@ def form_of(region: Any) -> Form:
     if isinstance(region, LineRegion):
         return "line"
     return "plane" if isinstance(region, PlaneRegion) else "list"
+
+
+@frozen
+class Chances:
+    """How likely each side's constituents would ratify, along one issue; exact at every point.
+
+    Parameters
+    ----------
+    points
+        Values of the issue.
+    sides
+        Name of a side, its colour, and the probability at each point.
+    """
+
+    issue: str
+    points: tuple[Fraction, ...]
+    sides: tuple[tuple[str, Shade, tuple[Any, ...]], ...]
+
+    @property
+    def words(self) -> str:
+        """What a picture of them shows, for those who do not see it."""
+        first, last = self.points[0], self.points[-1]
+        said = [
+            f"{name}: from {number_text(found[0])} at {self.issue} = {first} to {number_text(found[-1])} at {last}"
+            for name, _, found in self.sides
+        ]
+        return f"Probability that constituents would ratify. {'; '.join(said)}."
+
+
+def chances_of(negotiation: Negotiation, steps: int = 40) -> Chances | None:
+    """The chances of ratification where win-sets depend on a continuous draw; ``None`` but for one bounded issue."""
+    issue = negotiation.issues[0] if len(negotiation.issues) == 1 else None
+    if issue is None or issue.domain is None or issue.domain.low is None or issue.domain.high is None:
+        return None
+    low, high = issue.domain.low, issue.domain.high
+    points = tuple(low + (high - low) * index / steps for index in range(steps + 1))
+    sides = tuple(
+        (
+            side.name,
+            side_shade(index),
+            tuple(ratification_probability(negotiation, side.name, {issue.name: point}) for point in points),
+        )
+        for index, side in enumerate(negotiation.sides)
+        if side.constituents
+    )
+    return Chances(issue.name, points, sides)
 
 
 def region_words(region: Any) -> str:

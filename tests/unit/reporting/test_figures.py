@@ -183,3 +183,18 @@ def test_many_groups_are_counted() -> None:
     groups = {f"senator{i}": {"payoff": "1"} for i in range(100)}
     senate = parts.Negotiation(title="", issues={"z": {"options": ["a", "b"]}}, sides={"S": {"constituents": groups}})
     assert "and 93 more groups 93 votes" in seats_text(senate)
+
+
+def test_chances_of_ratification_where_thresholds_are_drawn() -> None:
+    from winset.reporting.figures import plot_chances
+    from winset.reporting.gathering import gather
+
+    material = gather(ws.load("iida1993/domestic_uncertainty"), closed_forms=False)
+    assert material.win_sets is None
+    chances = material.chances
+    assert chances is not None
+    ((name, _, found),) = chances.sides
+    assert name == "H"
+    assert found == chances.points  # the threshold is uniform on [0, 1]: the cdf is the identity
+    assert plot_chances(chances).get_ylabel() == "probability of ratification"
+    assert chances.words == "Probability that constituents would ratify. H: from 0 at x = 0 to 1 at 1."
