@@ -29,7 +29,7 @@ from winset.claim import (
     Switch,
     Verdict,
 )
-from winset.claim.evidence import contradicted, reproduced, together, undecided
+from winset.claim.evidence import contradicted, found_by, reproduced, together, undecided
 from winset.claim.expected import expected_value, same
 from winset.errors import InputError
 from winset.expression import Scope
@@ -188,6 +188,13 @@ def test_several_checks_give_the_weakest_evidence_and_all_cases() -> None:
     assert str(together([reproduced(Strength.PROVED)]).evidence) == "proved"
     assert together([reproduced(Strength.PROVED), undecided("slow")]).verdict is Verdict.OPEN
     assert together([undecided("slow"), contradicted("here")]).verdict is Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    "text", ["proved", "probed at 20 exact points", "verified, not found", "not derived: too large"]
+)
+def test_the_evidence_of_a_derivation_is_passed_on(text: str) -> None:
+    assert str(found_by(text).evidence) == text
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,16 @@ def test_solving_a_file_and_solving_its_game_pay_the_same(folder: Path) -> None:
     assert sorted(file.name for file in folder.iterdir()) == ["game.efg", "good.yaml", "senate.csv"]
 
 
+def test_games_can_be_checked_and_shown(folder: Path) -> None:
+    assert run("export", "good.yaml", "-o", "game.efg").exit_code == 0
+    assert "nothing is wrong" in run("check", "game.efg").stdout
+    assert "information sets" in run("show", "game.efg").stdout
+    (folder / "game.efg").write_text("EFG 2 R", encoding="utf-8")
+    broken = run("check", "game.efg", "--json")
+    assert broken.exit_code == 2
+    assert not json.loads(broken.stdout)["ok"]
+
+
 def test_an_interrupted_export_leaves_the_old_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "game.efg").write_text("old", encoding="utf-8")
 

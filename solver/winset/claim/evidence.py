@@ -89,6 +89,8 @@ def found_by(evidence: str) -> Finding:
     """
     if evidence == "proved":
         return reproduced(Strength.PROVED)
+    if evidence == Strength.VERIFIED.value:
+        return reproduced(Strength.VERIFIED)
     words = evidence.split()
     if words[:2] == ["probed", "at"] and words[2].isdecimal():
         return reproduced(Strength.PROBED, int(words[2]))
