@@ -5,6 +5,8 @@ from __future__ import annotations
 from .oracle import Cell, Oracle, meet
 from .sign import Relation, Sign, factor_signs
 
+_STRICT: dict[Relation, Relation] = {"<=": "<", ">=": ">"}
+
 
 def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
     """The cells of a cell whose conditions are on single factors, not on products."""
@@ -23,14 +25,15 @@ def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
 def tight(asked: Oracle, cell: Cell) -> Cell:
     """The same cell with an equation in place of ``<=`` or ``>=`` where the space leaves nothing else.
 
-    >>> from .sign import symbol
     >>> from winset.condition import UNIT, Space, oracle, symbol
     >>> p = Sign(symbol("p"), "<=")
     >>> [str(sign) for sign in tight(oracle(Space({"p": UNIT})), frozenset({p}))]
     ['p == 0']
     """
+    if asked.feasible(frozenset(Sign(sign.polynomial, _STRICT.get(sign.relation, sign.relation)) for sign in cell)):
+        return cell
     for sign in cell:
-        strict: Relation | None = "<" if sign.relation == "<=" else ">" if sign.relation == ">=" else None
+        strict = _STRICT.get(sign.relation)
         if strict is not None and asked.feasible((cell - {sign}) | {Sign(sign.polynomial, strict)}) is False:
             cell = (cell - {sign}) | {Sign(sign.polynomial, "==")}
     return cell

@@ -55,13 +55,18 @@ def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
         if not now:
             return None
         allowed[sign.polynomial] = now
+    if not all(allowed.values()):
+        return None
     return frozenset(Sign(polynomial, BY_SIGNS[each]) for polynomial, each in allowed.items())
 
 
 @lru_cache(maxsize=20_000)
 def _allowed(cell: Cell) -> dict[Any, frozenset[int]]:
     """The signs that a cell allows every one of its polynomials."""
-    return {sign.polynomial: ALLOWED[sign.relation] for sign in cell}
+    allowed: dict[Any, frozenset[int]] = {}
+    for sign in cell:
+        allowed[sign.polynomial] = allowed.get(sign.polynomial, ALLOWED[sign.relation]) & ALLOWED[sign.relation]
+    return allowed
 
 
 @define(eq=False)

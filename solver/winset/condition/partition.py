@@ -17,6 +17,9 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 EFFORT = 1500
+"""Questions to the solver that making regions simple may cost."""
+LARGE = 500
+"""Cells beyond which a partition is not made simple: nobody reads it."""
 
 
 @frozen
@@ -98,11 +101,15 @@ def regions(
 
     A cell without inner points takes the result of a neighbour that agrees with
     it there, as formulas do that meet at a threshold. After ``effort`` questions
-    to the solver the cells that are left are kept as they are.
+    to the solver the cells that are left are kept as they are, and beyond
+    :data:`LARGE` cells all of them.
     """
     asked = oracle(space)
     last = asked.queries + effort
-    found = [(tight(asked, cell), result) for cell, result in leaves(tree)]
+    found = list(leaves(tree))
+    large = len(found) > LARGE
+    if not large:
+        found = [(tight(asked, cell), result) for cell, result in found]
     groups: dict[T, int] = {}
     labels = [groups.setdefault(result, len(groups)) for _, result in found]
     if agreeing is not None:
@@ -111,16 +118,13 @@ def regions(
     results = list(groups)
     pieces = []
     for group in dict.fromkeys(labels):
-        cells = [
-            cell
-            for (whole, _), label in zip(found, labels, strict=True)
-            if label == group
-            for cell in unfolded(asked, whole)
-        ]
-        others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
-        inside = _Inside(asked, numbered, labels, group, others, last)
-        kept = [tight(asked, cell) for cell in simplified(asked, cells, inside)]
-        pieces.append((Region(space, Condition(kept)), results[group]))
+        cells = [cell for (cell, _), label in zip(found, labels, strict=True) if label == group]
+        if not large:
+            others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
+            inside = _Inside(asked, numbered, labels, group, others, last)
+            parts = [part for cell in cells for part in unfolded(asked, cell)]
+            cells = [tight(asked, cell) for cell in simplified(asked, parts, inside)]
+        pieces.append((Region(space, Condition(cells)), results[group]))
     return tuple(pieces)
 
 

@@ -107,7 +107,7 @@ class Space:
 
     @cached_property
     def _allowed(self) -> dict[Any, frozenset[int]]:
-        """The signs that every polynomial of the domains and assumptions may have; none where they exclude each other."""
+        """The signs that polynomials of domains and assumptions may have; none where they exclude each other."""
         allowed: dict[Any, frozenset[int]] = {}
         of_domains = (sign for name, domain in self.domains.items() for sign in domain.signs(name))
         for sign in (*of_domains, *self.assumptions):
