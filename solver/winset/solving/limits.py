@@ -56,6 +56,18 @@ class Limits:
             self.stop(Stopped.TIME_LIMIT)
             raise OutOfTimeError
 
+    @contextmanager
+    def share(self, part: float) -> Iterator[None]:
+        """Give the search inside this part of the time that is left; without a deadline it has no end."""
+        whole = self.deadline
+        if whole is not None:
+            now = monotonic()
+            self.deadline = now + part * max(0.0, whole - now)
+        try:
+            yield
+        finally:
+            self.deadline = whole
+
     def stop(self, why: Stopped) -> None:
         """Record what cut the search short; the first reason stands."""
         if self.stopped is Stopped.COMPLETE:

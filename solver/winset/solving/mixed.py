@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from itertools import chain, combinations, product
 from math import prod
@@ -16,7 +17,7 @@ from ..game_tree import Tie
 from .certifying import certify
 from .dominance import Block
 from .hidden import Played
-from .limits import Limits
+from .limits import Limits, OutOfTimeError
 
 if TYPE_CHECKING:
     from .polishing import Support
@@ -104,7 +105,9 @@ class MixedSearch:
         self.limits.used("supports from a trace of quantal responses, exact on each")
         from .quantal import Trace
 
-        rows = Trace(self.block, self.limits.check_time).follow()
+        rows = None
+        with suppress(OutOfTimeError), self.limits.share(1 / 2):
+            rows = Trace(self.block, self.limits.check_time).follow()
         if rows is not None:
             yield from self._supports(rows)
 
@@ -112,11 +115,15 @@ class MixedSearch:
         """Supports that Gambit's numerical solvers suggest."""
         from .gambit import TIME_LIMIT, nash
 
-        for method in ("logit", "lcp_float"):
-            if method == "lcp_float" and self.block.tree.player_count != 2:
+        for method in ("lcp", "logit", "lcp_float"):
+            if method != "logit" and self.block.tree.player_count != 2:
                 continue
+            self.limits.check_time()
+            left = self.limits.seconds_left
+            # Exact lcp is quick or hopeless: it gets less than what guides to sequential equilibria.
+            patience = TIME_LIMIT if left is None else left / 3
             try:
-                result = nash(self.block.tree, method, time_limit=self.limits.seconds_left or TIME_LIMIT)
+                result = nash(self.block.tree, method, time_limit=patience)
             except FailedError as error:
                 self.limits.note(f"Gambit's {method} could not help: {error.problems[0].message.splitlines()[0]}")
                 continue

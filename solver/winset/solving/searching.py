@@ -12,6 +12,9 @@ from .nash import search_nash, search_simultaneous
 from .pure import PureSearch
 from .simultaneous import is_simultaneous
 
+PURE_SHARE = 0.4
+"""How much of the time that is left a search of pure profiles may use; the rest is for mixed ones."""
+
 
 def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
     """Sequential equilibria: all pure ones; mixed ones where supports are few, or one where there is no pure one."""
@@ -50,10 +53,11 @@ def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
     sizes = [len(infoset.actions) for infoset in block.tree.infosets]
     items = []
     try:
-        for found in search.run():
-            items.append(Played(BehaviorProfile.pure(sizes, found.choices), found.labels))
+        with limits.share(PURE_SHARE):
+            for found in search.run():
+                items.append(Played(BehaviorProfile.pure(sizes, found.choices), found.labels))
     except OutOfTimeError:
-        if not items:
+        if limits.seconds_left == 0:
             raise
     if not search.exhausted:
         limits.stop(Stopped.NODE_LIMIT)
