@@ -171,6 +171,7 @@ def test_other_bad_arguments(arguments: list[str], code: str, folder: Path) -> N
         "solve putnam1988/figure1_uncertain --why",
         "solve putnam1988/figure1_uncertain --json",
         "solve putnam1988/deliverability --at r=1",
+        "claims putnam1988/divided_45_45_10",
         "export putnam1988/figure1_uncertain --efg",
     ],
 )
@@ -237,7 +238,7 @@ def test_claims_as_json_and_as_a_table() -> None:
     assert result.exit_code == 0  # one claim is contradicted, as expected
     assert {row["verdict"] for row in json.loads(result.stdout)} == {"reproduced", "contradicted"}
     table = run("claims", "putnam1988/divided_45_45_10", "--id", "PUT-10")
-    assert "1 claims: 1 reproduced" in table.stdout
+    assert "1 claim: 1 reproduced" in table.stdout
 
 
 def test_a_claim_that_is_not_as_expected_is_status_1(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 
 import click
 
@@ -37,25 +38,25 @@ def claims(name: str | None, label: str | None, as_json: bool) -> None:
 
 
 def print_rows(rows: tuple[ClaimRow, ...]) -> None:
-    """A table by model and label, and how many of which verdict."""
-    print_table(
-        ("model", "id", "claim", "source", "verdict", "evidence"),
-        [(row.model, row.id, row.claim, where(row), verdict_words(row), str(row.evidence)) for row in rows],
-        wide=("claim", "source", "evidence"),
-    )
+    """A table for every model and source, and how many claims came to which verdict."""
+    for (model, source), group in groupby(rows, key=lambda row: (row.model, row.source)):
+        click.secho(f"{model}, after {source}", bold=True)
+        print_table(
+            ("id", "page", "claim", "verdict", "evidence"),
+            [(row.id, row.page, row.claim, verdict_words(row), str(row.evidence)) for row in group],
+            wide=("page", "claim", "evidence"),
+        )
+        click.echo()
     counts: dict[str, int] = {}
     for row in rows:
         counts[row.verdict.value] = counts.get(row.verdict.value, 0) + 1
-    click.echo()
-    click.echo(f"{len(rows)} claims: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
+    click.echo(
+        f"{len(rows)} claim{'' if len(rows) == 1 else 's'}: "
+        + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    )
     surprises = [row for row in rows if not row.as_expected]
     if surprises:
         click.echo(f"{len(surprises)} not as expected: " + ", ".join(f"{row.model} {row.id}" for row in surprises))
-
-
-def where(row: ClaimRow) -> str:
-    """Source and page."""
-    return f"{row.source}, p. {row.page}" if row.page else row.source
 
 
 def verdict_words(row: ClaimRow) -> str:
