@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ..game_tree import Ending
 from .arguments import at_option, json_option, negotiation_argument, read_negotiation, values_by_name
 from .printing import print_json
 
@@ -12,7 +13,12 @@ from .printing import print_json
 @negotiation_argument
 @at_option
 @click.option("--assume", "conditions", multiple=True, metavar="CONDITION", help='Such as "p > 1/2"; may be repeated.')
-@click.option("--quantity", metavar="NAME", help="Only this one: probability.agreement, payoff.X, proposal, refused.")
+@click.option(
+    "--for",
+    "quantity",
+    metavar="NAME",
+    help="Only this: an ending, such as agreement, with the condition for it; payoff.X; proposal; refused.",
+)
 @click.option("--sign", "parameter", metavar="NAME", help="Where the quantity rises and falls in this parameter.")
 @click.option("--latex", is_flag=True, help="As LaTeX.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after this.")
@@ -34,7 +40,7 @@ def derive(
     from ..deriving import derive as derive_forms
 
     if parameter is not None and quantity is None:
-        raise click.UsageError("--sign needs --quantity")
+        raise click.UsageError("--sign needs --for")
     derivation = derive_forms(read_negotiation(name), assume=conditions, time_limit=time_limit, progress=not as_json)
     if values:
         derivation = derivation.at(values_by_name(values))
@@ -44,6 +50,8 @@ def derive(
         else:
             click.echo(derivation.latex() if latex else str(derivation).rstrip())
         return
+    ending = quantity if quantity in {each.value for each in Ending} else None
+    quantity = f"probability.{ending}" if ending else quantity
     found = derivation.quantity(quantity)
     if parameter is not None:
         signs = {sign: str(region) for sign, region in found.sign(parameter).items()}
@@ -56,3 +64,5 @@ def derive(
         print_json({"quantity": quantity, "pieces": pieces, "latex": found.latex()})
     else:
         click.echo(found.latex() if latex else str(found))
+        if ending and not latex:
+            click.echo(f"{ending} is possible where {derivation.condition(ending)}")
