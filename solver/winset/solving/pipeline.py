@@ -24,6 +24,7 @@ from .efg.unfolding import unfold
 from .hidden import HiddenParts
 from .induction import Induction
 from .limits import Limits
+from .pausing import collector_paused
 from .searching import SEARCHES
 
 
@@ -65,8 +66,10 @@ def solve_tree(
     if concept is Concept.NASH and not _one_mover(tree):
         return _plain_nash(tree, limits)
     if concept is not Concept.NASH and _plain(tree):
-        return _by_subgames(tree, concept, limits, Simplified(tree))
-    simplified = simplify(tree, concept, PASSES)
+        with collector_paused():  # a search for hidden moves may leave cycles behind; backward induction leaves none
+            return _by_subgames(tree, concept, limits, Simplified(tree))
+    with collector_paused():
+        simplified = simplify(tree, concept, PASSES)
     try:
         return _by_subgames(tree, concept, limits, simplified)
     except _CannotLift:

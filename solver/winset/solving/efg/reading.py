@@ -9,10 +9,7 @@ and repeated names of players and actions are made distinct as Gambit does.
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from attrs import define, field
 
 from ...errors import InputError, Problem, UnsupportedError, raise_all
 from ...game_tree import Chance, Decision, GameTree, Node, Result, Terminal
+from ..pausing import collector_paused
 from .definitions import DefinedSet, Definitions
 from .grammar import ACTION, CHANCE, HEADER, PERSONAL, TERMINAL, header_problem, node_problem, place, unquote
 
@@ -91,7 +89,7 @@ def read_efg(text: str, file: str = "") -> GameTree:
       a: end; X 1/10
       b: end; X 0
     """
-    with _collector_paused():
+    with collector_paused():
         return _Reader(text, file).read()
 
 
@@ -243,15 +241,3 @@ class _Reader:
         hint = "a player must remember its own earlier sets and actions"
         forgets = Problem("imperfect-recall", message, place=self.defined.place(at), hint=hint)
         self.unsupported.append(UnsupportedError(forgets))
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Without the cyclic collector, which would walk over all nodes again and again and find nothing to collect."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
