@@ -15,6 +15,8 @@ from .palette import ENDINGS
 from .win_sets import ISSUES, Row, WinSets, form_of, real, rows_of_sides, zone_row
 from .words import number_text
 
+Corner = tuple[Fraction, Fraction]
+
 
 def controls_of(material: Material, maps: Mapping[str, Mapping[str, float]]) -> dict[str, Any] | None:
     """The sliders and their tables; ``None`` where no parameter was swept.
@@ -91,5 +93,17 @@ def _outlined(rows: tuple[Row, ...], base: WinSets) -> Iterator[dict[str, Any]]:
             yield {"name": row.name, "rings": rings, "ends": ends, "level": level, "middle": (low + high) / 2}
     else:
         for row in rows:
-            found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in row.region.polygons]
+            rings = [
+                *row.region.polygons,
+                *map(_thin, row.region.segments),
+                *(_thin((p, p)) for p in row.region.points),
+            ]
+            found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in rings]
             yield {"name": row.name, "rings": found, "ends": []}
+
+
+def _thin(ends: tuple[Corner, Corner]) -> tuple[Corner, ...]:
+    """A segment or a point, as wide as can be seen."""
+    (x0, y0), (x1, y1) = ends
+    wide = Fraction(1, 120)
+    return ((x0 - wide, y0), (x0, y0 - wide), (x1 + wide, y1), (x1, y1 + wide))

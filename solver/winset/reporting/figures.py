@@ -187,19 +187,19 @@ def _area(axes: Axes, row: Row, index: int, alpha: float, hatch: str, label: str
 
     region: PlaneRegion = row.region
     rings = [_ring(ring) for ring in region.polygons]
-    if rings:
-        whole = compound(rings)
-        axes.add_patch(
-            PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=label, gid=f"set-{index}")
-        )
-        edge = {"edgecolor": row.shade.light, "hatch": hatch or None, "linewidth": 1.6, "alpha": 0.8}
-        axes.add_patch(PathPatch(whole, facecolor="none", gid=f"edge-{index}", **edge))
+    # A set without an inside has its patches all the same, so that a slider can fill them.
+    whole = compound(rings or [[(0.0, 0.0)] * 3])
+    named = label if rings else None
+    patch = PathPatch(whole, facecolor=row.shade.light, alpha=alpha, linewidth=0, label=named, gid=f"set-{index}")
+    axes.add_patch(patch)
+    edge = {"edgecolor": row.shade.light, "hatch": hatch or None, "linewidth": 1.6, "alpha": 0.8}
+    axes.add_patch(PathPatch(whole, facecolor="none", gid=f"edge-{index}", **edge))
     for (x0, y0), (x1, y1) in region.segments:
-        axes.plot([float(x0), float(x1)], [float(y0), float(y1)], color=row.shade.light, linewidth=3,
-                  label=None if rings else label)  # fmt: skip
+        xs, ys = [float(x0), float(x1)], [float(y0), float(y1)]
+        axes.plot(xs, ys, color=row.shade.light, linewidth=3, label=None if rings else label, gid=f"thin-{index}")
     for x, y in region.points:
-        axes.plot([float(x)], [float(y)], marker="D", markersize=8, linestyle="none", color=row.shade.light,
-                  label=None if rings else label)  # fmt: skip
+        look = {"marker": "D", "markersize": 8, "linestyle": "none", "color": row.shade.light}
+        axes.plot([float(x)], [float(y)], label=None if rings else label, gid=f"thin-{index}", **look)
 
 
 def _outline(axes: Axes, region: PlaneRegion, colour: str, text: str) -> None:

@@ -31,7 +31,7 @@ MOST_STATICS = 4
 """Over how many parameters the report draws curves."""
 SAMPLES: tuple[tuple[int, int], ...] = ((41, 13), (21, 9), (9, 5))
 """How many points are solved for a curve, and along each axis of a phase diagram: the most that ``PATIENCE`` allows."""
-PATIENCE = 15.0
+PATIENCE = 8.0
 """For how many seconds a report may solve the negotiation at other values, judged by its own solution."""
 
 

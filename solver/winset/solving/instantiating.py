@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from math import inf, prod
+from time import monotonic
 from typing import Any, TypeAlias
 
 from attrs import define, evolve, fields, frozen, has
@@ -26,6 +28,8 @@ Values: TypeAlias = Mapping[str, Fraction]
 Number: TypeAlias = Callable[[Values], Fraction]
 OPEN = 1_000
 """How many comparisons the symbols may leave open."""
+SHARE = 0.3
+"""How long compiling with symbols may take, as a share of compiling at every point; both give the same table."""
 LARGEST = 50_000
 """How many nodes the symbolic game may have, which holds the games of all values at once."""
 
@@ -178,15 +182,21 @@ def instances(negotiation: Negotiation, axes: Sequence[Axis]) -> Instances | Non
     fixed = {p.name: constants[p.name] for p in negotiation.parameters if p.name not in names and p.name in constants}
     if not all(isinstance(value, Fraction) for value in fixed.values()):
         return None
+    probes = list(_probes(axes))
+    start = monotonic()
+    if not _compiles(negotiation, probes[-1]):
+        return None
+    spent = (monotonic() - start) * prod(len(axis.values) for axis in axes)
+    patience = _Patience(until=monotonic() + max(SHARE * spent, 0.1))
     try:
-        tree = compile_tree(negotiation, symbols=True, oracle=_Patience(), node_limit=LARGEST)
+        tree = compile_tree(negotiation, symbols=True, oracle=patience, node_limit=LARGEST)
     except (WinsetError, Undecided, _TooMany):
         return None
     numbers = _numbers_of(tree)
     if numbers is None:
         return None
     found = Instances(tree, fixed, numbers)
-    return found if all(_agrees(negotiation, found, point) for point in _probes(axes)) else None
+    return found if all(_agrees(negotiation, found, point) for point in probes) else None
 
 
 class _TooMany(Exception):
@@ -198,12 +208,13 @@ class _Patience:
     """Knows nothing of symbols, and stops a compilation that asks too often."""
 
     asked: int = 0
+    until: float = inf
 
     def signs(self, difference: Any, assumed: Mapping[Any, frozenset[int]]) -> frozenset[int]:
         """Any sign is possible."""
         del difference, assumed
         self.asked += 1
-        if self.asked > OPEN:
+        if self.asked > OPEN or monotonic() > self.until:
             raise _TooMany
         return frozenset({-1, 0, 1})
 
@@ -214,6 +225,15 @@ def _probes(axes: Sequence[Axis]) -> Iterator[dict[str, Fraction]]:
     corners = product(*({axis.values[0], axis.values[-1]} for axis in axes))
     for point in (*corners, tuple(axis.values[len(axis.values) // 2] for axis in axes)):
         yield dict(zip(names, point, strict=True))
+
+
+def _compiles(negotiation: Negotiation, point: dict[str, Fraction]) -> bool:
+    given: dict[str, Any] = dict(point)
+    try:
+        compile_tree(negotiation.at(**given))
+    except WinsetError:
+        return False
+    return True
 
 
 def _agrees(negotiation: Negotiation, found: Instances, point: dict[str, Fraction]) -> bool:

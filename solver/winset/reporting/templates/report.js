@@ -154,7 +154,7 @@
     if (!figure || !map || !shape) return;
     const svg = figure.querySelector("svg");
     clean(figure, "sets-end-");
-    for (const old of figure.querySelectorAll('g[id^="sets-empty-"], #sets-proposal')) old.style.display = "none";
+    for (const old of figure.querySelectorAll('g[id^="sets-empty-"], g[id^="sets-thin-"], #sets-proposal')) old.style.display = "none";
     shape.forEach((row, i) => {
       for (const part of ["set", "edge"]) {
         const group = one(`sets-${part}-${i}`);
