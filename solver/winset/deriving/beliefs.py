@@ -165,8 +165,9 @@ def _rational(
     """Whether the action at a set is optimal for beliefs that Bayes' rule allows."""
     members = [position for position in hidden.tree.members[infoset] if position in reached]
     after = _after(hidden, context, infoset, members, plays)
-    if after is None or not members:
-        return True
+    if not members:
+        return True  # the cell does not lead here
+    assert after is not None, "a whole profile leads somewhere from every node"
     weights: list[Any] | None = [by_chance[position] for position in members]
     if infoset not in hidden.settled:
         weights = [reached[position] for position in members]

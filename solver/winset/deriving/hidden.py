@@ -30,7 +30,8 @@ class Hidden:
         Those all of whose nodes share every earlier choice, so that only chance
         tells the nodes apart.
     top
-        The settled set that is met first on every path, if there is one.
+        The settled set that is met first on every path, if there is one and all
+        who move later know what was done there.
     """
 
     setting: Setting
@@ -71,9 +72,14 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
                 stack.append((child, history + chosen))
     settled = frozenset(infoset for infoset, before in histories.items() if len(before) == 1)
     first = [infoset for infoset, before in histories.items() if () in before]
-    top = first[0] if len(first) == 1 and first[0] in settled else None
+    top = first[0] if len(first) == 1 and first[0] in settled and _seen_by_all(histories, first[0]) else None
     lower_first = _lower_first(histories)
     return Hidden(setting, root, _averaged(setting, root, solved, lower_first), lower_first, settled, top)
+
+
+def _seen_by_all(histories: Mapping[int, set[tuple[tuple[int, int], ...]]], top: int) -> bool:
+    """Whether everybody who moves after a set that is met first knows what was done there."""
+    return all(len({history[0] for history in before}) == 1 for infoset, before in histories.items() if infoset != top)
 
 
 def _lower_first(histories: Mapping[int, set[tuple[tuple[int, int], ...]]]) -> tuple[int, ...]:

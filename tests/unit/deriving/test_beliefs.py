@@ -1,14 +1,17 @@
 """Signaling games: where pure equilibria exist, with beliefs off the path eliminated exactly."""
 
+import random
 from fractions import Fraction
 
 import pytest
 
 from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Domain, Space, symbol
+from winset.condition import leaves as cells_of
 from winset.derivation import Outcome
 from winset.deriving import derive_tree
-from winset.deriving.supporting import supported
 from winset.deriving.exploring import explore
+from winset.deriving.games import subgame_plays
+from winset.deriving.supporting import supported
 from winset.errors import InputError
 from winset.game_tree import Chance, Decision, Ending, InformationSet, Result, Terminal, TreeBuilder
 
@@ -109,6 +112,43 @@ def test_simultaneous_moves():
     assert all(isinstance(each.outcome, Outcome) for each in derivation.equilibria)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_simultaneous_games_equal_brute_force(seed):
+    """Two players, two or three actions each, payoffs in p; at points on and off the thresholds."""
+    chance = random.Random(seed)
+    sizes = (2 + seed % 2, 2 + seed // 2 % 2)
+    numbers = [Fraction(0), Fraction(1), Fraction(2), p, 1 - p, 2 * p]
+    builder = TreeBuilder()
+    sets = [builder.add_infoset(InformationSet(i, "XY"[i], tuple("abc"[: sizes[i]]))) for i in range(2)]
+    payoffs = {}
+    rows = []
+    for first in range(sizes[0]):
+        leaves = []
+        for second in range(sizes[1]):
+            payoffs[first, second] = (chance.choice(numbers), chance.choice(numbers))
+            result = Result(Ending.AGREEMENT, agreement=f"{first}{second}")
+            leaves.append(builder.add(Terminal(result, payoffs[first, second])))
+        rows.append(builder.add(Decision(sets[1], tuple(leaves))))
+    root = builder.add(Decision(sets[0], tuple(rows)))
+    tree = builder.build("t", ("X", "Y"), 2, root)
+    cells = list(cells_of(subgame_plays(tree, Space({"p": UNIT}))))
+    for sixth in range(7):
+        at = Fraction(sixth, 6)
+
+        def value(number, at=at):
+            return Fraction(str(number.subs(p, at))) if hasattr(number, "subs") else number
+
+        table = {key: tuple(map(value, pair)) for key, pair in payoffs.items()}
+        nash = {
+            f"{a}{b}"
+            for a, b in table
+            if all(table[a, b][0] >= table[other, b][0] for other in range(sizes[0]))
+            and all(table[a, b][1] >= table[a, other][1] for other in range(sizes[1]))
+        }
+        (plays,) = [plays for cell, plays in cells if all(sign.holds({"p": at}) for sign in cell)]
+        assert {play.results[0][0].agreement for play in plays} == nash, at
+
+
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("nodes", [1, 2, 3])
 def test_a_supporting_belief_is_found_exactly_where_there_is_one(nodes, strict):
@@ -116,13 +156,11 @@ def test_a_supporting_belief_is_found_exactly_where_there_is_one(nodes, strict):
     space = Space({"k": Domain(Fraction(-3), Fraction(3))})
     table = [([k, Fraction(1), -k][:nodes], strict), ([-k, Fraction(-2), k - 1][:nodes], False)]
     tree = explore(lambda context: supported(context, table), space)
-    from winset.condition import leaves
-
     steps = 12
     for tenth in range(-30, 31, 3):
         point = {"k": Fraction(tenth, 10)}
         value = {True: [], False: []}
-        for cell, result in leaves(tree):
+        for cell, result in cells_of(tree):
             if all(sign.holds(point) for sign in cell):
                 value[result].append(cell)
         assert bool(value[True]) != bool(value[False])

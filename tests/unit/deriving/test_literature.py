@@ -8,7 +8,7 @@ import sympy
 from winset.condition import Region, same, symbol
 from winset.deriving import derive
 from winset.errors import InputError, NotYetError, UnsupportedError
-from winset.negotiation import Bargain, Negotiation, Ratify
+from winset.negotiation import Bargain, Implement, Negotiation, Ratify
 
 from .negotiations import OPEN, POSITIVE, REAL, UNIT, line, pie
 
@@ -342,6 +342,90 @@ def test_put_23_and_put_24():
     found = derivation.condition("agreement", certain=True)
     assert found.contains(k="1/2", l="1/5", theta="5/8")
     assert not found.contains(k="1/2", l="1/5", theta="51/80")
+
+
+def compliance(**more):
+    """The region where both comply after an agreement, for a prisoner's dilemma that is repeated."""
+    parameters = {"d": {"domain": "[0, 1)"}, **more.pop("parameters")}
+    payoffs = more.pop("payoffs")
+    side = {"negotiator": {"payoff": payoffs["R"], "reversion": payoffs["P"]}}
+    implement = Implement(
+        temptation={"X": payoffs["T"], "Y": payoffs["T"]},
+        betrayed={"X": payoffs["S"], "Y": payoffs["S"]},
+        collapse={"X": payoffs["P"], "Y": payoffs["P"]},
+        discount={"X": "d", "Y": "d"},
+        **more.pop("implement", {}),
+    )
+    negotiation = Negotiation(
+        parameters=parameters,
+        issues={"deal": {"options": ["treaty"]}},
+        sides={"X": side, "Y": side},
+        process=(Bargain(proposer="X"), implement),
+        **more,
+    )
+    return next(each.region for each in derive(negotiation).equilibria if each.probability["voluntary_defection"] == 0)
+
+
+def test_e_1_audience_costs():
+    payoffs = {"T": "T", "R": "R", "P": "0", "S": "S"}
+    real = {"T": POSITIVE, "R": POSITIVE, "S": REAL}
+    top, worth = symbol("T"), symbol("R")
+    plain = compliance(parameters=real, payoffs=payoffs, assumptions=["T > R", "S < 0"])
+    assert plain.same_as(Region.of(plain.space, d, ">=", (top - worth) / top)) is True
+    costly = compliance(
+        parameters={**real, "k": {"domain": "[0, inf)"}},
+        payoffs=payoffs,
+        assumptions=["T - k > R", "S < 0"],
+        implement={"audience_cost": {"X": "k", "Y": "k"}},
+    )
+    k = symbol("k")
+    assert costly.same_as(Region.of(costly.space, d, ">=", (top - k - worth) / (top - k))) is True
+
+
+def test_e_2_involuntary_defection():
+    numbers = {"T": "5", "R": "3", "P": "1", "S": "0"}
+    found = compliance(parameters={"e": {"domain": "[0, 1/4]"}}, payoffs=numbers, implement={"failure": "e"})
+    e = symbol("e")
+    worth = (1 - e) ** 2 * 3 + e * (1 - e) * 5 + e**2
+    threshold = (1 - (worth - 1) / ((1 - e) * 4)) / (1 - e) ** 2
+    assert found.same_as(Region.of(found.space, d, ">=", threshold)) is True
+    for failure, least in (("0", "1/2"), ("1/10", "95/162"), ("1/5", "45/64")):
+        assert found.contains(e=failure, d=least)
+        assert not found.contains(e=failure, d=Fraction(least) - Fraction(1, 1000))
+
+
+def test_t2_delay_under_a_private_floor():
+    negotiation = Negotiation(
+        parameters=dict.fromkeys(("c1", "cL", "cH", "p"), UNIT) | {"d": OPEN},
+        assumptions=["cL < d * (1 - c1)", "d * (1 - c1) < cH", "c1 + cH < 1", "p > 0", "p < 1", "c1 > 0", "cL > 0"],
+        issues={"x": UNIT},
+        proposals={
+            "screening": {"values": {"x": "1 - d * (1 - c1)"}},
+            "pooling": {"values": {"x": "1 - cH"}},
+            "floor": {"values": {"x": "c1"}},
+        },
+        uncertainty={
+            "floor_F": {
+                "values": {"low": {"prior": "1 - p", "value": "cL"}, "high": {"prior": "p", "value": "cH"}},
+                "known_to": ["F", "F.M"],
+            }
+        },
+        sides={
+            "H": {"negotiator": {"payoff": "x"}, "constituents": {"L": {"payoff": "x - c1"}}},
+            "F": {"negotiator": {"payoff": "1 - x"}, "constituents": {"M": {"payoff": "1 - x - floor_F"}}},
+        },
+        process=(
+            Bargain(protocol="alternating_offers", proposer="H", rounds=2, discount="d", refusal="continue"),
+            Ratify(),
+        ),
+    )
+    derivation = derive(negotiation)
+    c1, high = symbol("c1"), symbol("cH")
+    threshold = (high - d * (1 - c1)) / (1 - d)
+    check(
+        derivation.quantity("payoff.H"),
+        [([(p, ">", threshold)], 1 - high), ([(p, "<", threshold)], (1 - p) * (1 - d * (1 - c1)) + p * d * c1)],
+    )
 
 
 def test_an_open_distribution_leaves_the_first_order_condition():
