@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -29,6 +29,11 @@ class RollCall:
     """
 
     votes: Mapping[str, bool]
+
+    @classmethod
+    def of_rows(cls, rows: Mapping[str, Mapping[str, str]], vote: str, yes: str = "yea", no: str = "nay") -> RollCall:
+        """The votes in one column of a table whose rows are named by :func:`by_member`; other cells did not vote."""
+        return cls({name: cell(row, vote) == yes for name, row in rows.items() if cell(row, vote) in (yes, no)})
 
     def __len__(self) -> int:
         return len(self.votes)
@@ -65,6 +70,31 @@ class RollCall:
             ahead -= values[value]
             best = [min(best[0], ahead), max(best[1], ahead)]
         return max(self.all_yes + best[1], self.all_no - best[0])
+
+
+def by_member(rows: Iterable[Mapping[str, str]], columns: Iterable[str]) -> dict[str, Mapping[str, str]]:
+    """The rows of a table by the member they are about, named as its groups are: the cells of columns joined by ``_``.
+
+    Raises
+    ------
+    InputError
+        ``missing-column``; ``name-twice`` for a member with two rows.
+    """
+    wanted = tuple(columns)
+    found: dict[str, Mapping[str, str]] = {}
+    for row in rows:
+        name = "_".join(cell(row, column) for column in wanted)
+        if name in found:
+            raise InputError(Problem("name-twice", f"{name!r} has two rows"))
+        found[name] = row
+    return found
+
+
+def cell(row: Mapping[str, str], column: str) -> str:
+    """One cell of a row; :class:`~winset.errors.InputError` ``missing-column`` where there is none."""
+    if column not in row:
+        raise InputError(Problem("missing-column", f"the table has no column {column!r}", hint=nearest(column, row)))
+    return row[column]
 
 
 def predicted_votes(negotiation: Negotiation, side: str, agreement: str, **draws: str) -> dict[str, bool]:

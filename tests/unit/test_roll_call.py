@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ import winset as ws
 from winset.catalog import find_model
 from winset.errors import InputError, NotYetError
 from winset.reading import read_table
-from winset.roll_call import RollCall, predicted_votes
+from winset.roll_call import RollCall, by_member, predicted_votes
 
 MEMBERS = st.lists(st.tuples(st.booleans(), st.integers(0, 4), st.sampled_from("RDI")), min_size=1, max_size=9)
 
@@ -39,10 +40,10 @@ def test_the_rules_of_thumb_are_those_of_brute_force(members: list[tuple[bool, i
     assert call.right({}) == 0
 
 
-def senate(vote: str) -> tuple[RollCall, dict[str, dict[str, str]]]:
+def senate(vote: str) -> tuple[RollCall, dict[str, Mapping[str, str]]]:
     file = find_model("cafta2005").file.parent / "senate109_trade_votes.csv"
-    rows = {f"{row['senator']}_{row['state']}": row for row in read_table(file)}
-    return RollCall({n: r[vote] == "yea" for n, r in rows.items() if r[vote] in ("yea", "nay")}), rows
+    rows = by_member(read_table(file), ["senator", "state"])
+    return RollCall.of_rows(rows, vote), rows
 
 
 def test_the_baselines_of_the_vote_on_cafta() -> None:
@@ -99,3 +100,17 @@ def test_what_cannot_be_predicted_says_so() -> None:
     open_ = evolve(model, parameters=tuple(evolve(each, value=None) for each in model.parameters))
     with pytest.raises(NotYetError, match="no-value"):
         predicted_votes(open_, "US", "z=0")
+
+
+@pytest.mark.parametrize(
+    ("columns", "code"), [(["senator"], "name-twice"), (["name"], "missing-column"), (["party", "state"], "name-twice")]
+)
+def test_members_have_one_row_each(columns: list[str], code: str) -> None:
+    file = find_model("cafta2005").file.parent / "senate109_trade_votes.csv"
+    with pytest.raises(InputError, match=code):
+        by_member(read_table(file), columns)
+
+
+def test_a_column_that_is_not_there() -> None:
+    with pytest.raises(InputError, match="missing-column"):
+        senate("cafta_s1308")

@@ -10,7 +10,8 @@ from attrs import frozen
 from ..errors import InputError, Problem
 from ..expression import Scope, expression
 from ..fields import names_field, text_field, texts_field
-from ..roll_call import RollCall, predicted_votes
+from ..roll_call import RollCall, by_member, predicted_votes
+from ..roll_call import cell as table_cell
 from .check import Bench, InstanceCheck, combinations
 from .evidence import Finding, Strength, contradicted, reproduced
 from .expected import expected_value, same, shown
@@ -56,9 +57,8 @@ class RecordedVotes(InstanceCheck):
             cases += 1
             instance = self.instance(values)
             negotiation = bench.negotiation(instance)
-            rows = {"_".join(row[column] for column in self.member): row for row in bench.table(instance, self.table)}
-            cast = {name: row[self.vote] for name, row in rows.items() if row[self.vote] in (self.yes, self.no)}
-            call = RollCall({name: vote == self.yes for name, vote in cast.items()})
+            rows = by_member(bench.table(instance, self.table), self.member)
+            call = RollCall.of_rows(rows, self.vote, self.yes, self.no)
             for quantity, text in self.values:
                 if quantity == "right":
                     found: Any = call.right(predicted_votes(negotiation, self.side, self.agreement))
@@ -96,8 +96,7 @@ def rule_of_thumb(call: RollCall, rows: Mapping[str, Mapping[str, str]], quantit
         return call.all_yes
     if word not in ("by", "best_cut"):
         raise InputError(Problem("unknown-quantity", f"{quantity!r} is no count of votes"))
-    if any(column not in row for row in rows.values()):
-        raise InputError(Problem("missing-column", f"the table has no column {column!r}"))
+    cells = {name: table_cell(row, column) for name, row in rows.items()}
     if word == "by":
-        return call.by({name: str(row[column] == cell) if cell else row[column] for name, row in rows.items()})
-    return call.best_cut({name: expression(row[column]).value(Scope({})) for name, row in rows.items()})
+        return call.by({name: str(each == cell) if cell else each for name, each in cells.items()})
+    return call.best_cut({name: expression(each).value(Scope({})) for name, each in cells.items()})
