@@ -93,12 +93,9 @@ def _outlined(rows: tuple[Row, ...], base: WinSets) -> Iterator[dict[str, Any]]:
             yield {"name": row.name, "rings": rings, "ends": ends, "level": level, "middle": (low + high) / 2}
     else:
         for row in rows:
-            rings = [
-                *row.region.polygons,
-                *map(_thin, row.region.segments),
-                *(_thin((p, p)) for p in row.region.points),
-            ]
-            found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in rings]
+            thin = [*row.region.segments, *((point, point) for point in row.region.points)]
+            outlines = [*row.region.polygons, *map(_thin, thin)]
+            found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in outlines]
             yield {"name": row.name, "rings": found, "ends": []}
 
 

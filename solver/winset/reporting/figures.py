@@ -198,7 +198,7 @@ def _area(axes: Axes, row: Row, index: int, alpha: float, hatch: str, label: str
         xs, ys = [float(x0), float(x1)], [float(y0), float(y1)]
         axes.plot(xs, ys, color=row.shade.light, linewidth=3, label=None if rings else label, gid=f"thin-{index}")
     for x, y in region.points:
-        look = {"marker": "D", "markersize": 8, "linestyle": "none", "color": row.shade.light}
+        look: dict[str, Any] = {"marker": "D", "markersize": 8, "linestyle": "none", "color": row.shade.light}
         axes.plot([float(x)], [float(y)], label=None if rings else label, gid=f"thin-{index}", **look)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from winset.catalog.checking import check_claims, claims_files
-from winset.reading import read_claims
+from winset.catalog.checking import check_claims, list_claims
 from winset.reporting.replication import replication_of, stale_rows
 
 PAGE = Path(__file__).parents[3] / "docs" / "replication.md"
@@ -14,9 +13,8 @@ PAGE = Path(__file__).parents[3] / "docs" / "replication.md"
 def static_rows() -> list[tuple[str, str, str, str, str, str]]:
     """What the claims files say; tests/claims checks that every verdict is the expected one."""
     return [
-        (slug, claim.name, claim.claim, claim.page, claim.status, claim.verdict)
-        for slug, file in claims_files()
-        for claim in read_claims(file).claims
+        (each.slug, each.claim.name, each.claim.claim, each.claim.page, each.claim.status, each.claim.verdict)
+        for each in list_claims()
     ]
 
 
