@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from winset.catalog.checking import check_claims, list_claims
+from winset.claim import Verdict
 from winset.reporting.replication import replication_of, stale_rows
 
 PAGE = Path(__file__).parents[3] / "docs" / "replication.md"
@@ -27,7 +28,8 @@ def test_the_page_of_a_paper() -> None:
     rows = check_claims("putnam1988/divided_45_45_10")
     page = replication_of(rows)
     assert "## putnam1988" in page
-    assert f"| [putnam1988](#putnam1988) | {len(rows)} | {len(rows)} | 0 | 0 | 0 |" in page
+    counts = [sum(row.verdict is verdict for row in rows) for verdict in Verdict]
+    assert f"| [putnam1988](#putnam1988) | {len(rows)} | {' | '.join(map(str, counts))} |" in page
     assert all(f"| {row.id} |" in page for row in rows)
     static = [row for row in static_rows() if row[0] == "putnam1988/divided_45_45_10"]
     assert stale_rows(page, static) == ()
