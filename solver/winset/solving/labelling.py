@@ -68,21 +68,26 @@ class Question:
 
 @define
 class Answer:
-    """Labels that answer all questions, or whether it is proved that there are none."""
+    """Labels that answer all questions, or whether it is proved that there are none; and what it took."""
 
     labels: Labels | None
     decided: bool = True
+    tries: int = 0
+    """How many combinations of cores were tried, each with linear programs."""
 
 
 def answer(questions: Iterable[Question]) -> Answer:
     """Labels for all questions together; those that share no tremble are answered one group at a time."""
     labels: Labels = {}
-    for group in linked([question.reduced() for question in questions]):
-        found = _Group(group).solve()
+    tries = 0
+    for questions_linked in linked([question.reduced() for question in questions]):
+        group = _Group(questions_linked)
+        found = group.solve()
+        tries += group.tries
         if found.labels is None:
-            return found
+            return Answer(None, found.decided, tries)
         labels.update(found.labels)
-    return Answer(labels)
+    return Answer(labels, tries=tries)
 
 
 def linked(questions: Sequence[Question]) -> list[list[Question]]:
@@ -111,6 +116,7 @@ class _Group:
 
     questions: list[Question]
     tries: int = 0
+    most_tries: int = MAX_TRIES
     decided: bool = True
     actions: list[Action] = field(init=False)
 
@@ -124,7 +130,7 @@ class _Group:
             labels = self._search(simple, [])
             if labels is not None:
                 return Answer(labels)
-        self.tries, self.decided = 0, True
+        self.most_tries, self.decided = self.tries + MAX_TRIES, True
         cores = []
         for question in self.questions:
             found, all_tried = possible_cores(question)
@@ -141,7 +147,7 @@ class _Group:
             return None if orders is None else self._weights(picked, orders)
         for core in cores[len(picked)]:
             self.tries += 1
-            if self.tries > MAX_TRIES:
+            if self.tries > self.most_tries:
                 self.decided = False
                 return None
             trial = [*picked, core]

@@ -24,6 +24,11 @@ from .tie_rule import may_choose
 
 Weighted: TypeAlias = dict[int, tuple[Exact, ...]]
 """Per node what the players expect there, times the node's chance weight."""
+TRY = 10
+"""As how many candidates one search for beliefs counts, for each combination that it tries."""
+LONG = 8
+"""After so many combinations the clock is looked at."""
+
 LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
 """Whether a refusal in this round is certain behind a leaf."""
 
@@ -341,6 +346,9 @@ class PureSearch:
                 weights = tuple(ONE if block.weights[node] else ZERO for node in nodes)
                 questions.append(Question(weights, trembles, tuple(wishes)))
         found = answer(questions)
+        self._tried += found.tries * TRY
+        if found.tries > LONG:
+            self.limits.check_time()
         if found.labels is None and not found.decided:
             self.exhausted = False
         return found.labels if found.labels is None or block.consistent else {}

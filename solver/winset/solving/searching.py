@@ -57,7 +57,7 @@ def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
             for found in search.run():
                 items.append(Played(BehaviorProfile.pure(sizes, found.choices), found.labels))
     except OutOfTimeError:
-        if limits.seconds_left == 0:
+        if not items and limits.seconds_left == 0:
             raise
     if not search.exhausted:
         limits.stop(Stopped.NODE_LIMIT)
