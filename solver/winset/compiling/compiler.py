@@ -271,7 +271,7 @@ class _Run:
 
     def choose(self, choose: Choose, state: State) -> int:
         player = choose.player
-        # What tells moves apart is what a player is asked, and what it has seen; not by which hidden branch it is asked.
+        # Moves are told apart by what a player is asked and has seen, not by the hidden branch on which it is asked.
         labels = tuple(label for label, _ in choose.options)
         key = (state.context, player, choose.variable, choose.origin, choose.round, labels, state.seen[player])
         infoset = self.infosets.get(key)

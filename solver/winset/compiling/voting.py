@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import accumulate
+from typing import Any, TypeAlias
 
 from ..errors import NotYetError, Problem
 from ..expression import Computed, Undecided
@@ -11,11 +13,12 @@ from ..game_tree import Ending, Tie
 from ..negotiation import Group, Side
 from ..negotiation.voting import body_of, ratifies
 from ..ratification import Ballot, Rule
-from ..ratification.rule import Count, added
+from ..ratification.rule import added
 from .expansion import Continuation, Position, Table
 from .program import Choose, Follow, Function, Instruction, When
 
 RATIFY, REFUSE = "ratify", "refuse"
+Standing: TypeAlias = tuple[Any, ...]
 MOST_VOTERS = 12
 """Most groups of a body of bodies that vote strategically: their votes are not added up, but remembered."""
 
@@ -74,7 +77,7 @@ class _RollCall:
     ) -> None:
         self.side, self.body, self.table, self.here, self.secret = side, body, table, here, secret
         self.decided = decided
-        self.built: dict[tuple[object, ...], Instruction] = {}
+        self.built: dict[tuple[int, Standing], Instruction] = {}
         self.flat = all(isinstance(member, str) for member in body.members)
         self.voters = [side.group(name) for name in body.groups]
         if not self.flat and len(self.voters) > MOST_VOTERS:
@@ -82,45 +85,60 @@ class _RollCall:
             hint = "fewer groups, or voting: sincere"
             raise NotYetError(Problem("too-many-voters", message, f"sides.{side.name}.body", hint=hint))
 
-    def from_voter(self, index: int, cast: tuple[bool, ...]) -> Instruction:
-        """The votes from one voter on, after those that were cast."""
-        passes = [self._passes(cast, rest) for rest in (True, False)]
+        ballots = {vote: [self._ballot(group, vote) for group in self.voters] for vote in (True, False)}
+        self.ballots = ballots
+        if self.flat:
+            scope = table.scope
+            counts = {vote: [body.count(i, b, scope) for i, b in enumerate(ballots[vote])] for vote in ballots}
+            self.counts = counts
+            self.rest = {vote: list(accumulate(reversed(counts[vote]), added))[::-1] for vote in counts}
+
+    def from_voter(self, index: int, standing: Standing) -> Instruction:
+        """The votes from one voter on.
+
+        Parameters
+        ----------
+        standing
+            What of the votes cast still matters: their sum where the body adds up its groups, else the votes.
+        """
+        passes = [self._passes(index, standing, rest) for rest in (True, False)]
         if passes[0] == passes[1]:
             return self.decided[RATIFY if passes[0] else REFUSE]
-        key = (index, *self._standing(cast))
+        key = (index, standing)
         if key not in self.built:
             group = self.voters[index]
             if group.stance != "compares":
-                self.built[key] = self.from_voter(index + 1, (*cast, group.stance == "always"))
+                self.built[key] = self.from_voter(index + 1, self._after(index, standing, group.stance == "always"))
             else:
                 variable = f"{self.side.name}.{group.name} on {self.here.agreement}"
-                for_it = self.from_voter(index + 1, (*cast, True))
-                against = self.from_voter(index + 1, (*cast, False))
+                for_it = self.from_voter(index + 1, self._after(index, standing, True))
+                against = self.from_voter(index + 1, self._after(index, standing, False))
                 following = When(_ratified(variable), for_it, against)
                 self.built[key] = _choice(self.side, group.name, variable, self.here, following, "", self.secret)
         return self.built[key]
 
-    def _passes(self, cast: tuple[bool, ...], rest: bool) -> bool:
+    def _after(self, index: int, standing: Standing, vote: bool) -> Standing:
+        """The standing when one more has voted."""
+        if not self.flat:
+            return (*standing, vote)
+        return added(standing, self.counts[vote][index]) if standing else self.counts[vote][index]
+
+    def _passes(self, index: int, standing: Standing, rest: bool) -> bool:
         """Whether the body ratifies when everyone who has not voted votes one way."""
-        votes = [*cast, *(rest for _ in self.voters[len(cast) :])]
-        ballots = {group.name: self._ballot(group, vote) for group, vote in zip(self.voters, votes, strict=True)}
-        return self.body.passes(ballots, self.table.scope)
+        if self.flat:
+            if index == len(self.voters):
+                return self.body.enough(standing, self.table.scope)
+            left = self.rest[rest][index]
+            return self.body.enough(added(standing, left) if standing else left, self.table.scope)
+        votes = [*standing, *(rest for _ in self.voters[index:])]
+        cast = {g.name: self.ballots[vote][i] for i, (g, vote) in enumerate(zip(self.voters, votes, strict=True))}
+        return self.body.passes(cast, self.table.scope)
 
     def _ballot(self, group: Group, vote: bool) -> Ballot:
         vote = vote if group.stance == "compares" else group.stance == "always"
         votes = group.votes.value(self.table.scope)
         cast = votes * group.turnout.value(self.table.scope)
         return Ballot(cast if vote else 0 * cast, 0 * cast if vote else cast, votes - cast)
-
-    def _standing(self, cast: tuple[bool, ...]) -> tuple[object, ...]:
-        """What of the votes cast still matters: their sum where the body adds up its groups."""
-        if not self.flat:
-            return cast
-        total: Count | None = None
-        for index, (group, vote) in enumerate(zip(self.voters, cast, strict=False)):
-            counted = self.body.count(index, self._ballot(group, vote), self.table.scope)
-            total = counted if total is None else added(total, counted)
-        return total or ()
 
 
 def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:

@@ -191,9 +191,7 @@ def test_what_nash_bargaining_cannot_do(known: str, options: str, code: str) -> 
 
 def test_a_tie_of_products_is_noted() -> None:
     tree = read_text(pie("protocol: nash_bargaining", grid=3)).compile()
-    assert tree.notes == (
-        "Nash bargaining: x=1/3 and x=2/3 have the same product of gains; the first is signed",
-    )
+    assert tree.notes == ("Nash bargaining: x=1/3 and x=2/3 have the same product of gains; the first is signed",)
 
 
 def test_rounds_without_a_value_are_asked_for() -> None:

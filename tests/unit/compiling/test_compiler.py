@@ -45,7 +45,7 @@ def test_figure_1_is_compiled_as_it_always_was(voting: str, golden: Callable[[st
 def test_with_strategic_constituents_figure_1_unfolds_to_31_nodes() -> None:
     tree = strategic(figure1()).compile()
     assert tree.unfolded_size == 31
-    sets = {player: 0 for player in tree.players}
+    sets = dict.fromkeys(tree.players, 0)
     for infoset in tree.infosets:
         sets[tree.players[infoset.player]] += 1
     # X proposes once; Y's negotiator sees the offer, not the type; X's pivot knows offer; Y's pivot type and offer.
@@ -116,7 +116,10 @@ def test_a_certain_draw_tells_nobody_what_it_depends_on() -> None:
     text = """\
 uncertainty:
   a: {values: {low: 1/2, high: 1/2}}
-  b: {values: {one: {prior: 'if(a == high, 1, 1/2)'}, two: {prior: 'if(a == high, 0, 1/2)'}}, known_to: [H], from: choose}
+  b:
+    values: {one: {prior: "if(a == high, 1, 1/2)"}, two: {prior: "if(a == high, 0, 1/2)"}}
+    known_to: [H]
+    from: choose
 sides: {H: {}, F: {}}
 process:
   - choose: {actor: H, variable: move, from: [left, right]}
