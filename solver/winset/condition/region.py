@@ -153,7 +153,7 @@ class Region:
         Raises
         ------
         InputError
-            ``value-missing`` or ``value-outside`` for a point that is none of the space.
+            ``no-value`` or ``outside-domain`` for a point that is none of the space.
         """
         exactly = checked_point(self.space, {**(point or {}), **values})
         return self.condition.contains(exactly)
@@ -174,22 +174,22 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
     """The point with exact coordinates, one for every symbol of the space."""
     point = {name: Fraction(value) for name, value in values.items() if name in space.domains}
     problems = [
-        Problem("value-missing", f"the parameter {name!r} needs a value", path=name)
+        Problem("no-value", f"the parameter {name!r} needs a value", path=name)
         for name in space.domains
         if name not in point
     ]
     problems += [
-        Problem("unknown-name", f"there is no parameter {name!r}", path=name) for name in values if name not in point
+        Problem("unknown-parameter", f"there is no parameter {name!r}", path=name) for name in values if name not in point
     ]
     problems += [
-        Problem("value-outside", f"{name} = {value} lies outside {space.domains[name]}", path=name)
+        Problem("outside-domain", f"{name} = {value} lies outside {space.domains[name]}", path=name)
         for name, value in point.items()
         if not space.domains[name].contains(value)
     ]
     if not problems:
         problems = [
             Problem(
-                "value-outside", f"the values break the assumption {region_text([[sign]], None)}", path="assumptions"
+                "outside-domain", f"the values break the assumption {region_text([[sign]], None)}", path="assumptions"
             )
             for sign in space.assumptions
             if not sign.holds(point)

@@ -327,8 +327,12 @@ def factor_signs(sign: Sign) -> Alternatives:
     >>> [[str(each) for each in cell] for cell in factor_signs(Sign(a * b, ">"))]
     [['a > 0', 'b > 0'], ['a < 0', 'b < 0']]
     """
-    if not sign.polynomial.is_Mul or sign.relation in ("==", "!="):
+    if not sign.polynomial.is_Mul:
         return ((sign,),)
+    if sign.relation == "==":
+        return tuple((Sign(factor, "=="),) for factor in sign.polynomial.args)
+    if sign.relation == "!=":
+        return (tuple(Sign(factor, "!=") for factor in sign.polynomial.args),)
     return _product_signs(sign.polynomial.args, sign.relation)
 
 

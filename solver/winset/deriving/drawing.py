@@ -8,6 +8,7 @@ root. Nobody's beliefs about it may have moved by then.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import sympy
@@ -16,9 +17,11 @@ from attrs import frozen
 from ..condition import Leaf, Sign, Space, Tree, canonical, exact
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Decision, GameTree
+from .exploring import Context
 from .line import Line, segments
 from .play import Play, distinct, joined_moves, sorted_results
 
+MOST_COMBINATIONS = 64
 Moment = Callable[[int, Any, Any], Any]
 
 
@@ -93,29 +96,36 @@ def expressions(play: Play) -> Sequence[Any]:
     return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
 
 
-def expected(context: Any, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tuple[Play, ...]:
+def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tuple[Play, ...]:
     """The plays before a draw is known: expectations over its values.
+
+    Where several equilibria follow a range of values, each of them is taken
+    throughout its range, in every combination.
 
     Raises
     ------
     NotYetError
-        ``several-equilibria`` where a range of values has several.
+        ``too-many-profiles`` where there are too many combinations.
     """
-    parts = []
-    for segment in segments(context, tree, drawn.line):
-        if segment.is_point:
-            continue
-        if not segment.result:
-            return ()
-        if len(segment.result) > 1:
-            message = f"several equilibria follow a range of values of {drawn.symbol}"
-            raise NotYetError(Problem("several-equilibria", message, hint="fix parameters, or use types"))
-        parts.append((segment.low, segment.high, segment.result[0]))
+    ranges = [segment for segment in segments(context, tree, drawn.line) if not segment.is_point]
+    count = 1
+    for segment in ranges:
+        count *= len(segment.result)
+    if count > MOST_COMBINATIONS:
+        message = f"what follows the values of {drawn.symbol} can be combined in {count} ways"
+        raise NotYetError(Problem("too-many-profiles", message, hint="fix parameters, or use types"))
+    found = []
+    for chosen in product(*(segment.result for segment in ranges)):
+        found.append(_mean([(s.low, s.high, play) for s, play in zip(ranges, chosen, strict=True)], drawn))
+    return distinct(found)
+
+
+def _mean(parts: Sequence[tuple[Any, Any, Play]], drawn: Drawn) -> Play:
+    """The expectation of the plays over ranges of a draw's values."""
 
     def mean(read: Callable[[Play], Any]) -> Any:
         return tidy_sum([drawn.mean(read(play), low, high) for low, high, play in parts])
 
-    first = parts[0][2]
     results = {}
     for result in dict.fromkeys(result for _, _, play in parts for result, _ in play.results):
         results[result] = mean(lambda play, wanted=result: dict(play.results).get(wanted, sympy.Integer(0)))  # type: ignore[misc]
@@ -125,17 +135,13 @@ def expected(context: Any, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tuple[
     for _, _, play in parts:
         for infoset, offer in play.offers:
             offers[infoset] = offer if offers.get(infoset, offer) == offer else f"as {drawn.symbol} is"
-    return distinct(
-        [
-            Play(
-                tuple(mean(lambda play, i=i: play.payoffs[i]) for i in range(len(first.payoffs))),  # type: ignore[misc]
-                sorted_results(results),
-                mean(lambda play: play.refused),
-                joined_moves(play.moves for _, _, play in parts),
-                met,
-                tuple(sorted(offers.items())),
-            )
-        ]
+    return Play(
+        tuple(mean(lambda play, i=i: play.payoffs[i]) for i in range(len(parts[0][2].payoffs))),  # type: ignore[misc]
+        sorted_results(results),
+        mean(lambda play: play.refused),
+        joined_moves(play.moves for _, _, play in parts),
+        met,
+        tuple(sorted(offers.items())),
     )
 
 

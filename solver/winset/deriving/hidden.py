@@ -99,10 +99,10 @@ def _averaged(
 ) -> Sequence[Tree[Plays] | None]:
     """What follows the subgame, in expectation over the draws that nobody in it knows."""
     names = {setting.tree.players[setting.tree.infosets[infoset].player] for infoset in sets}
-    players = [setting.tree.players.index(name) for name in names]
     exits = {position for position in _below(setting.tree, root, solved) if solved[position] is not None}
     averaged = list(solved)
     for drawn in setting.draws:
+        players = [setting.tree.players.index(name) for name in names - drawn.known_to]
         following = [tree for position in exits if (tree := averaged[position]) is not None]
         if not any(depends(tree, drawn.symbol, player) for tree in following for player in players):
             continue

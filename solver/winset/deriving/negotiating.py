@@ -14,7 +14,7 @@ from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError, raise_all
 from ..expression import RELATIONS, Expression, Number, Scope, parse
 from ..expression import name as name_expression
-from ..negotiation import Negotiation, Parameter, Proposal
+from ..negotiation import Negotiation, Parameter, Proposal, Ratify
 from .drawing import Drawn
 from .exploring import Budget
 from .games import Offers
@@ -139,12 +139,13 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
         if quantity.distribution is None:
             continue
         path = f"uncertainty.{quantity.name}"
-        if quantity.since is not None and quantity.known_to:
+        if quantity.since is not None and quantity.known_to and _moves_after(negotiation, quantity.since):
             message = f"{quantity.name} is learned later, and comes from a distribution"
             raise UnsupportedError(
                 Problem("learned-later", message, path, hint="give it values in place of a distribution")
             )
-        known = frozenset(a for each in quantity.known_to if (a := negotiation.actor(each)) is not None)
+        learners = quantity.known_to if quantity.since is None else ()
+        known = frozenset(a for each in learners if (a := negotiation.actor(each)) is not None)
         draws.append(_drawn(quantity.name, quantity.distribution, known, space, path))
     if not draws:
         return negotiation, ()
@@ -155,6 +156,16 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
         uncertainty=tuple(each for each in negotiation.uncertainty if each.name not in names),
     )
     return symbolic, tuple(draws)
+
+
+def _moves_after(negotiation: Negotiation, since: str) -> bool:
+    """Whether anybody may move from a stage on; sincere ratification follows a rule."""
+    begun = False
+    for index, stage in enumerate(negotiation.process):
+        begun = begun or since in (stage.keyword, str(index))
+        if begun and not (isinstance(stage, Ratify) and all(side.voting == "sincere" for side in negotiation.sides)):
+            return True
+    return False
 
 
 def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
