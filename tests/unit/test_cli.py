@@ -265,6 +265,16 @@ def test_models_lists_slugs_titles_and_claims() -> None:
     assert "iida1993/international_uncertainty" in run("models").stdout
 
 
+def test_what_is_too_long_to_read_is_counted(folder: Path) -> None:
+    assert "and 102 more groups: --json lists them" in run("solve", "cafta2005").stdout
+    (folder / "fine.yaml").write_text(GOOD.replace("grid: 4", "grid: 80"), encoding="utf-8")
+    assert "and 21 more rows: --json lists them" in run("solve", "fine.yaml").stdout
+    tied = run("solve", "romer_rosenthal1978/setter", "--at", "q=1").stdout
+    assert "Equilibrium 20\n" in tied
+    assert "Equilibrium 21\n" not in tied
+    assert "more equilibria: --json lists them" in tied
+
+
 def test_nothing_found_is_status_1(folder: Path) -> None:
     result = run("solve", "good.yaml", "--time-limit", "0.0000001")
     assert result.exit_code in (0, 1)

@@ -15,8 +15,8 @@ from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
 from .problems import NEGATIVE
 
-MANY_ACTORS = 24
-"""Beyond this the payoffs of groups are left to ``--json``."""
+MANY_ACTORS, MANY_ROWS, MANY_EQUILIBRIA = 24, 60, 20
+"""Beyond these the payoffs of groups, rows of a strategy and equilibria are left to ``--json``, and counted."""
 
 
 @click.command()
@@ -86,7 +86,7 @@ def print_solution(game: Negotiation | GameTree, solution: Solution, *, why: boo
     click.echo(found_words(solution))
     for note in solution.notes:
         click.echo(f"note: {note}")
-    for number, equilibrium in enumerate(solution.equilibria, 1):
+    for number, equilibrium in enumerate(solution.equilibria[:MANY_EQUILIBRIA], 1):
         click.echo()
         if len(solution.equilibria) > 1:
             click.secho(f"Equilibrium {number}", bold=True)
@@ -94,6 +94,7 @@ def print_solution(game: Negotiation | GameTree, solution: Solution, *, why: boo
         if why:
             click.echo()
             click.echo(f"{equilibrium.explain()}".rstrip())
+    left_out(len(solution.equilibria) - MANY_EQUILIBRIA, "equilibria")
 
 
 def found_words(solution: Solution) -> str:
@@ -130,11 +131,18 @@ def print_equilibrium(equilibrium: Equilibrium) -> None:
     payoffs = list(equilibrium.payoff.items())
     shown = [pair for pair in payoffs if "." not in pair[0]] if len(payoffs) > MANY_ACTORS else payoffs
     print_table(("who", "expected payoff"), [(actor, number_text(value)) for actor, value in shown])
-    if len(shown) < len(payoffs):
-        click.echo(f"and {len(payoffs) - len(shown)} groups: --json lists them")
+    left_out(len(payoffs) - len(shown), "groups")
     for player in equilibrium.tree.players:
         for table in equilibrium.strategy(player):
             click.echo()
-            print_table((*table.columns, table.label), [(*row.seen, row.act_text) for row in table.rows])
+            rows = [(*row.seen, row.act_text) for row in table.rows[:MANY_ROWS]]
+            print_table((*table.columns, table.label), rows)
+            left_out(len(table.rows) - MANY_ROWS, "rows")
     click.echo()
     click.echo(f"Certificate: {equilibrium.certificate}.")
+
+
+def left_out(count: int, what: str) -> None:
+    """Say how many are not printed; nothing where all are."""
+    if count > 0:
+        click.echo(f"and {count} more {what}: --json lists them")
