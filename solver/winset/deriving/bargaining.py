@@ -251,7 +251,9 @@ def stationary_outcomes(
     tree = stationary_offers(space, table, _discounts(negotiation, stage, names), budget)
 
     def outcomes(context: Context) -> tuple[Outcome, ...]:
-        profiles: tuple[Stationary, ...] = context.follow(tree)
+        profiles: tuple[Stationary, ...] | None = context.follow(tree)
+        if profiles is None:
+            return ()
         if not profiles:
             return tuple(outcome(play, found.tree) for play in context.follow(found.rejected))
         result = []

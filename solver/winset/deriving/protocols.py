@@ -105,7 +105,7 @@ class Stationary:
 
 def stationary_offers(
     space: Space, table: Table, discounts: Pair, budget: Budget | None = None
-) -> Tree[tuple[Stationary, ...]]:
+) -> Tree[tuple[Stationary, ...] | None]:
     """The stationary equilibria of alternating offers without an end, the same proposals in every round.
 
     Each proposer offers what is best for it among what the other accepts rather
@@ -120,7 +120,9 @@ def stationary_offers(
     Returns
     -------
     Tree
-        For every cell all stationary profiles with an agreement; none where nothing can be signed.
+        For every cell all stationary profiles with an agreement: none where
+        nothing can be signed, ``None`` where the places are not determined, as
+        for negotiators who do not discount at all.
     """
     budget = budget or Budget()
     unknown = (symbol("first proposal"), symbol("second proposal"))
@@ -132,17 +134,22 @@ def stationary_offers(
         pieces.append([(cell, place) for region, place in merged if place is not None for cell in region.cells])
     combinations = list(product(*pieces))
 
-    def fixed(context: Context) -> tuple[Stationary, ...]:
+    def fixed(context: Context) -> tuple[Stationary, ...] | None:
         found: list[Stationary] = []
+        singular = False
         for parts in combinations:
-            places = _meeting(context, unknown, parts)
+            try:
+                places = _meeting(context, unknown, parts)
+            except ZeroDivisionError:
+                singular = True
+                continue
             if places is None or any(
                 all(same(a, b) for a, b in zip(each.proposals, places, strict=True)) for each in found
             ):
                 continue
             payoffs = tuple(table.payoff(context, place) for place in places)
             found.append(Stationary(places, tuple((canonical(a), canonical(b)) for a, b in payoffs)))  # type: ignore[arg-type]
-        return tuple(found)
+        return None if singular else tuple(found)
 
     return explore(fixed, space, budget)
 
@@ -185,7 +192,7 @@ def _keep_on(context: Context, line: Line, place: Any) -> None:
 
 
 def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]]) -> Pair | None:
-    """Where two pieces of the maps meet, if that is where they apply."""
+    """Where two pieces of the maps meet, if that is where they apply; an error where they are the same line."""
     equations = [mine - piece for mine, (_, piece) in zip(unknown, parts, strict=True)]
     try:
         matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
@@ -196,6 +203,8 @@ def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]])
         ) from error
     determinant = canonical(matrix.det())
     if context.holds(determinant, "==", 0):
+        if all(context.holds(each, "==", 0) for each in matrix.adjugate() * constants):
+            raise ZeroDivisionError
         return None
     solution = matrix.adjugate() * constants / determinant
     places = canonical(solution[0]), canonical(solution[1])

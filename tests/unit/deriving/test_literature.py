@@ -79,6 +79,15 @@ def test_t1_four_regions():
     assert len([case for case in derivation.cases if not case.is_boundary]) == 4
 
 
+def test_who_does_not_discount_settles_on_nothing_definite():
+    bargain = Bargain(protocol="alternating_offers", proposer="H", endless=True, discount="d")
+    derivation = derive(pie(bargain, {"d": {"domain": "(0, 1]"}}, r="0", s="0"))
+    assert same(derivation.at(d="1/2").proposal, sympy.Rational(2, 3))
+    (last,) = [case for case in derivation.cases if case.is_boundary]
+    assert str(last.region) == "d == 1"
+    assert last.outcomes == ()
+
+
 @pytest.mark.parametrize(
     ("rounds", "expected"),
     [
