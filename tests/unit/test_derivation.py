@@ -89,7 +89,7 @@ def test_signs_of_slopes():
     }
     assert signs_in_p["+"].contains(p="3/4", q="1/4")
     assert signs_in_p["0"].contains(p="1/4", q="3/4")
-    with pytest.raises(InputError, match="unknown-name"):
+    with pytest.raises(InputError, match="unknown-parameter"):
         derivation().sign("payoff.X", "z")
 
 
@@ -124,7 +124,7 @@ def test_parameters_can_be_fixed():
     assert point.payoff["X"] == sympy.Rational(3, 2)
     assert point.proposal.pieces[0][1] == "risky"
     assert derivation().at(p="3/4", q="1/2").payoff["X"] == sympy.Rational(3, 2)
-    for values, code in (({"z": 1}, "unknown-name"), ({"p": 2}, "value-outside"), ({"q": 0}, "value-outside")):
+    for values, code in (({"z": 1}, "unknown-parameter"), ({"p": 2}, "outside-domain"), ({"q": 0}, "outside-domain")):
         with pytest.raises(InputError, match=code):
             derivation().at(values)
 

@@ -202,7 +202,7 @@ def _number(name: str, source: Expression) -> Value:
         message = (
             f"the value {source} of {name} uses {', '.join(sorted(source.names))}, which the check does not run over"
         )
-        raise InputError(Problem("undeclared-name", message, f"at.{name}"))
+        raise InputError(Problem("unknown-name", message, f"at.{name}"))
     return source.value(Scope({}))
 
 

@@ -28,7 +28,7 @@ def expected_value(text: str, names: Mapping[str, Value]) -> Any:
     Raises
     ------
     InputError
-        ``bad-expression``; ``undeclared-name`` for a name in an expression that means nothing here.
+        ``bad-expression``; ``unknown-name`` for a name in an expression that means nothing here.
     """
     text = text.strip()
     if text == EMPTY:
@@ -57,7 +57,7 @@ def _one(text: str, names: Mapping[str, Value]) -> Value:
         return text.strip()  # the name of something that is no label, such as what a search found
     unknown = sorted(source.names - names.keys())
     if unknown:
-        raise InputError(Problem("undeclared-name", f"{unknown[0]!r} means nothing in {text!r}"))
+        raise InputError(Problem("unknown-name", f"{unknown[0]!r} means nothing in {text!r}"))
     return source.value(Scope(names))
 
 

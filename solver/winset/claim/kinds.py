@@ -193,7 +193,7 @@ class Holds(Check):
         instances = tuple(f"{instance.name}." for instance in self.instances)
         for name in sorted(self.condition.names):
             if name not in known and not name.startswith(instances):
-                yield Problem("undeclared-name", f"{name!r} is of no instance", f"{self.keyword}.condition")
+                yield Problem("unknown-name", f"{name!r} is of no instance", f"{self.keyword}.condition")
 
 
 @frozen(kw_only=True)

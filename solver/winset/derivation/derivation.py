@@ -249,15 +249,15 @@ class Derivation(Pictured, Tabled):
         Raises
         ------
         InputError
-            ``unknown-name``, ``value-outside``.
+            ``unknown-parameter``, ``outside-domain``.
         """
         fixed = {name: Fraction(value) for name, value in {**(point or {}), **values}.items()}
         for name, value in fixed.items():
             if name not in self.space.domains:
-                raise InputError(Problem("unknown-name", f"there is no parameter {name!r}", path=name))
+                raise InputError(Problem("unknown-parameter", f"there is no parameter {name!r}", path=name))
             if not self.space.domains[name].contains(value):
                 message = f"{name} = {value} lies outside {self.space.domains[name]}"
-                raise InputError(Problem("value-outside", message, path=name))
+                raise InputError(Problem("outside-domain", message, path=name))
         rest = Space({name: domain for name, domain in self.space.domains.items() if name not in fixed})
         values_by_symbol = {symbol(name): exact(value) for name, value in fixed.items()}
         comparisons = [(s.polynomial.subs(values_by_symbol), s.relation, 0) for s in self.space.assumptions]
@@ -268,7 +268,7 @@ class Derivation(Pictured, Tabled):
 
         tree = narrowed(self.tree)
         if tree is None:
-            raise InputError(Problem("value-outside", f"the values break an assumption of {self.space}"))
+            raise InputError(Problem("outside-domain", f"the values break an assumption of {self.space}"))
         return evolve(self, space=rest, tree=tree)
 
     def to_dict(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class Quantity:
         Boundaries between formulas belong to the formula that holds there.
         """
         if parameter not in self.space.domains:
-            raise InputError(Problem("unknown-name", f"there is no parameter {parameter!r}", path=parameter))
+            raise InputError(Problem("unknown-parameter", f"there is no parameter {parameter!r}", path=parameter))
         slope = Quantity(
             f"d {self.name} / d {parameter}",
             self.space,

@@ -37,7 +37,7 @@ class AtLeast(Voices):
         if self.needed < 1:
             yield Problem("bad-quota", f"{self.needed} is not above 0", join(path, "needed"))
         elif self.members and self.needed > len(self.members):
-            message = f"the quota of {self.needed} is above the {len(self.members)} votes of the body"
+            message = f"the quota of {self.needed} is above all votes of the body, {len(self.members)}"
             yield Problem("quota-above-votes", message, join(path, "needed"))
 
     def heading(self, detail: str = "") -> str:

@@ -50,7 +50,7 @@ class Quota(Vote):
         if needed <= 0:
             yield Problem("bad-quota", f"the quota of {needed} votes is not above 0", join(path, "votes"))
         elif available is not None and needed > available:
-            message = f"the quota of {needed} is above the {available} votes of the body"
+            message = f"the quota of {needed} is above all votes of the body, {available}"
             yield Problem("quota-above-votes", message, join(path, "votes"))
 
     def heading(self, detail: str = "") -> str:

@@ -266,7 +266,7 @@ class Rule:
         named: set[str] = set(votes)
         for body in self.bodies():
             if body.name and body.name in named:
-                yield Problem("duplicate-name", f"the name {body.name!r} is used twice in the side", join(path, "name"))
+                yield Problem("name-twice", f"the name {body.name!r} is used twice in the side", join(path, "name"))
             named.add(body.name)
 
     def _problems(self, path: str, votes: Mapping[str, Expression], above: tuple[str, ...]) -> Iterator[Problem]:
@@ -284,7 +284,7 @@ class Rule:
                 message = f"{member!r} is not a group of this side"
                 yield Problem("unknown-member", message, where, hint=nearest(member, votes))
             elif member in seen:
-                yield Problem("duplicate-member", f"{member!r} is listed twice", where)
+                yield Problem("name-twice", f"{member!r} is listed twice", where)
             else:
                 seen.add(member)
         yield from self.own_problems(path, votes)

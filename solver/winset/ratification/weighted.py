@@ -77,7 +77,7 @@ class Weighted(Rule):
             yield Problem("bad-quota", f"the quota {quota} is not above 0", join(path, "quota"))
         known = [number for number in numbers if number is not None]
         if quota is not None and len(known) == len(numbers) > 0 and quota > (total := sum(known)):
-            message = f"the quota of {quota} is above the {total} votes of the body"
+            message = f"the quota of {quota} is above all votes of the body, {total}"
             yield Problem("quota-above-votes", message, join(path, "quota"))
 
     def __str__(self) -> str:

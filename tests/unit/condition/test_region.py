@@ -62,14 +62,14 @@ def test_points_are_checked():
     assert found.contains(p="2/3", q="1/3")
     assert not found.contains(p="1/3", q="1/3")
     for values, code in (
-        ({"p": 1}, "value-missing"),
-        ({"p": 1, "q": 2}, "value-outside"),
-        ({"p": 1, "q": 1, "z": 1}, "unknown-name"),
+        ({"p": 1}, "no-value"),
+        ({"p": 1, "q": 2}, "outside-domain"),
+        ({"p": 1, "q": 1, "z": 1}, "unknown-parameter"),
     ):
         with pytest.raises(InputError, match=code):
             found.contains(values)
     ordered = SQUARE.assuming((p, ">", q))
-    with pytest.raises(InputError, match="value-outside"):
+    with pytest.raises(InputError, match="outside-domain"):
         Region(ordered).contains(p=0, q=1)
 
 

@@ -145,7 +145,7 @@ def test_quotas_may_be_parameters() -> None:
     ("rule", "code", "path"),
     [
         (Majority(of=["a", "x"]), "unknown-member", "body.of[1]"),
-        (Majority(of=["a", "a"]), "duplicate-member", "body.of[1]"),
+        (Majority(of=["a", "a"]), "name-twice", "body.of[1]"),
         (Quota("0", of=["a"]), "bad-quota", "body.share"),
         (Quota("4/3", of=["a"]), "bad-quota", "body.share"),
         (Quota(of=["a"]), "bad-quota", "body"),
@@ -170,7 +170,7 @@ def test_quotas_may_be_parameters() -> None:
             "body-contains-itself",
             "body.of[1].majority.of[0]",
         ),
-        (AllOf(of=[Majority(name="a", of=["b"])]), "duplicate-name", "body.name"),
+        (AllOf(of=[Majority(name="a", of=["b"])]), "name-twice", "body.name"),
         (AllOf(of=["a", Quota(votes=3, of=["b", "c"])]), "quota-above-votes", "body.of[1].quota.votes"),
     ],
 )
