@@ -139,6 +139,11 @@ def test_no_text_is_run(folder: Path) -> None:
         (["solve", "good.yaml", "--at", "q=1"], "unknown-parameter"),
         (["solve", "good.yaml", "--at", "p=2"], "outside-domain"),
         (["solve", "good.yaml", "--at", "p"], "bad-value"),
+        (["solve", "good.yaml", "--at", "p=1/0"], "not-a-number"),
+        (["solve", "good.yaml", "--at", "p=z"], "not-a-number"),
+        (["solve", "good.yaml", "--at", "p=2^100000000"], "too-large"),
+        (["export", "good.yaml", "-o", "."], "cannot-write"),
+        *([(["export", "good.yaml", "-o", "/dev/full"], "cannot-write")] if Path("/dev/full").exists() else []),
         (["solve", "good.yaml", "--at", "p=1", "--at", "p=0"], "name-twice"),
         (["solve", "missing.yaml"], "missing-file"),
         (["solve", "missing.efg"], "missing-file"),
@@ -263,6 +268,16 @@ def test_models_lists_slugs_titles_and_claims() -> None:
     assert [row["model"] for row in rows] == sorted(row["model"] for row in rows)
     assert all(row["title"] for row in rows)
     assert "iida1993/international_uncertainty" in run("models").stdout
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(folder: Path) -> None:
+    (folder / "there.efg").write_text("old", encoding="utf-8")
+    (folder / "link.efg").symlink_to(folder / "there.efg")
+    assert run("export", "good.yaml", "-o", "link.efg").exit_code == 0
+    assert (folder / "link.efg").is_symlink()
+    assert (folder / "there.efg").read_text(encoding="utf-8").startswith("EFG 2 R")
+    assert run("export", "good.yaml", "-o", os.devnull).exit_code == 0
+    assert not Path(os.devnull).is_file()
 
 
 def test_what_is_too_long_to_read_is_counted(folder: Path) -> None:

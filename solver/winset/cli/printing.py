@@ -46,9 +46,12 @@ def write_file(path: str, text: str) -> None:
     InputError
         ``cannot-write`` where the folder does not exist or is not writable.
     """
-    target = Path(path)
+    target = Path(path).resolve()
     temporary = ""
     try:
+        if target.exists() and not target.is_file():  # a device or a pipe is written to and never replaced
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         with open(handle, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123 - an open descriptor
             file.write(text)
@@ -59,5 +62,6 @@ def write_file(path: str, text: str) -> None:
             Path(temporary).unlink(missing_ok=True)
         raise InputError(Problem("cannot-write", f"cannot write {path}: {error.strerror}")) from None
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
         raise

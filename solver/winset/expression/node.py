@@ -64,10 +64,13 @@ class Expression:
         return evaluate(self, scope)
 
     def constant(self) -> Fraction | None:
-        """The number this is when it has no names, else ``None``."""
+        """The number this is when it has no names and divides by nothing that is zero, else ``None``."""
         if self.names:
             return None
-        value = self.value(Scope({}))
+        try:
+            value = self.value(Scope({}))
+        except ZeroDivisionError:
+            return None
         return value if isinstance(value, Fraction) else None
 
     def substitute(self, by_name: Mapping[str, Expression]) -> Expression:

@@ -309,7 +309,7 @@ def _agreement_names(negotiation: Negotiation) -> list[str]:
         return list(issue.options)
     try:
         return [text for each in negotiation.agreements() for text in (each.name, str(each.values[0][1]))]
-    except (InputError, NotYetError):
+    except (InputError, NotYetError, KeyError, ZeroDivisionError):  # what is wrong is said elsewhere
         return []
 
 
