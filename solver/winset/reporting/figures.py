@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..errors import WinsetError
-from ..negotiation import Interval
-from ..win_set import LineRegion, PlaneRegion
+from ..negotiation import Interval, Negotiation
+from ..win_set import LineRegion, PlaneRegion, pareto_set
 from .canvas import new_axes
 from .palette import INK, MUTED, PAPER, side_shade
-from .win_sets import Chances, Row, WinSets, contours, real
+from .win_sets import Chances, Row, WinSets, contours, real, votes_are_all_or_nothing
 from .words import number_text
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def plot_win_sets(sets: WinSets, ax: Axes | None = None, proposals: tuple[tuple[
             with suppress(WinsetError):  # contours are an extra; the win-sets themselves are there
                 for level, region in contours(negotiation, index):
                     _outline(drawn, region, side_shade(index).light, number_text(level))
+        with suppress(WinsetError):
+            _pareto(drawn, negotiation)
+        _plane_legend(drawn)
     return drawn
 
 
@@ -172,10 +175,37 @@ def _plot_plane(rows: Sequence[Row], ax: Axes | None, domains: tuple[Interval, .
         pad = (high - low) * 0.02
         (axes.set_xlim if number == 0 else axes.set_ylim)(low - pad, high + pad)
         (axes.set_xlabel if number == 0 else axes.set_ylabel)(name)
+    if rows[-1].region.is_empty:
+        axes.text(0.5, 1.02, f"{rows[-1].name}: empty", transform=axes.transAxes, ha="center", color=MUTED.light)
+    _plane_legend(axes)
+    return axes
+
+
+def _plane_legend(axes: Axes) -> None:
     handles, labels = axes.get_legend_handles_labels()
     if handles:
-        axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=min(3, len(labels)))
-    return axes
+        axes.legend(handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=min(4, len(labels)))
+
+
+def _pareto(axes: Axes, negotiation: Negotiation) -> None:
+    """Where neither side's votes can rise unless the other's fall: tangency points where contours are smooth."""
+    if len(negotiation.sides) != 2 or any(votes_are_all_or_nothing(side) for side in negotiation.sides):
+        return
+    first, second = negotiation.sides
+    region = pareto_set(negotiation, first.name, second.name)
+    label: str | None = "Pareto set of the two votes"
+    look: dict[str, Any] = {"color": INK.light, "linewidth": 2.2, "linestyle": (0, (1, 1.4))}
+    for ring in region.polygons:
+        xs, ys = zip(*_ring((*ring, ring[0])), strict=True)
+        axes.plot(xs, ys, label=label, **look)
+        label = None
+    for ends in region.segments:
+        xs, ys = zip(*_ring(ends), strict=True)
+        axes.plot(xs, ys, label=label, **look)
+        label = None
+    for x, y in region.points:
+        axes.plot([float(x)], [float(y)], marker="o", markersize=5, linestyle="none", color=INK.light, label=label)
+        label = None
 
 
 def _ring(ring: tuple[tuple[Fraction, Fraction], ...]) -> list[tuple[float, float]]:

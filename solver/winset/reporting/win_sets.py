@@ -11,7 +11,7 @@ from attrs import frozen
 from ..errors import WinsetError
 from ..expression import Scope
 from ..game_tree import Ending
-from ..negotiation import Negotiation
+from ..negotiation import Negotiation, Side
 from ..win_set import (
     FiniteRegion,
     LineRegion,
@@ -204,19 +204,27 @@ def real(point: Any) -> float:
     return float(point) if isinstance(point, Fraction) else float(point.to_sympy())
 
 
+def votes_are_all_or_nothing(side: Side) -> bool:
+    """Whether a side casts all its votes alike, so that levels of its vote say no more than its win-set."""
+    return len(side.constituents) < 2 and not any(group.members for group in side.constituents)
+
+
 def contours(negotiation: Negotiation, index: int) -> Iterator[tuple[Fraction, PlaneRegion]]:
     """The iso-vote contours of a side in two issues: a level and the agreements that get at least so many votes."""
     side = negotiation.sides[index]
-    if len(side.constituents) < 2 or any(group.types for group in side.constituents):
+    if votes_are_all_or_nothing(side) or any(group.types for group in side.constituents):
         return
     scope = Scope(negotiation.constants())
-    totals = {Fraction(0)}
-    for group in side.constituents:
-        votes = group.votes.value(scope) * group.turnout.value(scope)
-        totals |= {total + votes for total in totals}
-        if len(totals) > 4096:
-            return
-    levels = sorted(total for total in totals if total > 0)
+    votes = [group.votes.value(scope) * group.turnout.value(scope) for group in side.constituents]
+    if any(group.members for group in side.constituents):  # a share of a population: any level is reached somewhere
+        levels = [sum(votes, Fraction(0)) * quarter / 4 for quarter in (1, 2, 3)]
+    else:
+        totals = {Fraction(0)}
+        for number in votes:
+            totals |= {total + number for total in totals}
+            if len(totals) > 4096:
+                return
+        levels = sorted(total for total in totals if total > 0)
     step = -(-len(levels) // MOST_LEVELS)
     for level in levels[::-1][::step][::-1]:
         found = contour(negotiation, side.name, level, over="issues")

@@ -47,7 +47,8 @@ def test_win_sets_in_the_plane_with_contours_and_the_lens() -> None:
     axes = plot_win_sets(sets)
     assert axes.get_xlabel() == "a"
     assert axes.get_ylabel() == "b"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["X", "Y", "agreement zone"]
+    legend = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert legend == ["X", "Y", "agreement zone", "Pareto set of the two votes"]
     levels = [[str(level) for level, _ in contours(negotiation, side)] for side in (0, 1)]
     assert levels == [["1", "2", "3"], ["1", "2", "3"]]
     # Two of three votes are the majority: that contour encloses the win-set itself.
