@@ -20,6 +20,9 @@ def test_the_rule_that_says_most_decides() -> None:
     profile = profile_of(tree, GOOD)
     assert profile == solve_tree(tree).only().profile
     assert verify(tree, GOOD).concept is Concept.SEQUENTIAL
+    assert verify(tree, GOOD, "sequential").concept is Concept.SEQUENTIAL
+    with pytest.raises(InputError, match="unknown-choice"):
+        verify(tree, GOOD, "perfect")
 
 
 def test_a_deviation_breaks_a_plan() -> None:

@@ -11,6 +11,7 @@ from attrs import frozen
 from ..game_tree import Decision, GameTree
 from .concept import Concept
 from .profile import ONE, BehaviorProfile, reach
+from .strategy import mixture_text
 from .values import action_values, continuation_values, expected, normalised, payoff_scales
 
 Belief = Sequence[Fraction] | None
@@ -51,14 +52,16 @@ class Reason:
 
     def __str__(self) -> str:
         seen = ", ".join(f"{name}={value}" for name, value in self.sees)
-        does = ", ".join(action if weight == 1 else f"{weight} {action}" for action, weight in self.act)
+        does = mixture_text(self.act)
         text = f"{self.player}, {self.label}" + (f" [{seen}]" if seen else "")
         text += f": {does}" + ("" if self.on_path else " (off the path)")
         for action, cost in self.costs:
             if all(action != taken for taken, _ in self.act):
                 text += f"; {action} would " + (f"gain {-cost}" if cost < 0 else f"cost {cost}")
         if self.belief:
-            text += "; believes " + ", ".join(f"{weight} {name}" for name, weight in self.belief if weight)
+            likely = [(name, weight) for name, weight in self.belief if weight]
+            parts = [f"[{name}]" if weight == 1 else f"{weight} [{name}]" for name, weight in likely]
+            text += "; believes " + ", ".join(parts)
         if self.incredible:
             text += "; an incredible threat"
         return text
@@ -94,6 +97,17 @@ class Explanation:
 
     def __str__(self) -> str:
         return "\n".join(str(reason) for reason in self.reasons) + "\n"
+
+
+class Explanations(tuple[Explanation, ...]):
+    """The explanations of all equilibria of a solution, which print one after the other."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        if len(self) == 1:
+            return str(self[0])
+        return "\n".join(f"equilibrium {number}\n{one}" for number, one in enumerate(self, 1))
 
 
 def explain_profile(

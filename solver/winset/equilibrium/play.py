@@ -130,8 +130,13 @@ class Play:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """One line for each outcome, likeliest first."""
-        return tuple(f"{o.probability}: {result_text(o.result)}" for o in self.outcomes)
+        """One line for each outcome, likeliest first; payoffs tell apart endings without a name."""
+        return tuple(f"{o.probability}: {self._words(o)}" for o in self.outcomes)
+
+    def _words(self, outcome: Outcome) -> str:
+        if outcome.result.ending is not None:
+            return result_text(outcome.result)
+        return ", ".join(f"{actor} {value}" for actor, value in zip(self.actors, outcome.payoffs, strict=True))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: numbers as exact text."""

@@ -14,7 +14,7 @@ from ..game_tree import GameTree
 from ..showing import Graphed, Pictured, Tabled
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
-from .explanation import Explanation, explain_profile
+from .explanation import Explanation, Explanations, explain_profile
 from .observation import play_after
 from .play import EndingProbabilities, Play
 from .profile import BehaviorProfile, Outcome
@@ -100,7 +100,8 @@ class Equilibrium(Pictured, Graphed):
 
     def __str__(self) -> str:
         tables = [str(table) for actor in self.tree.players for table in self.strategy(actor)]
-        return "\n".join([f"{self.play}{self.certificate}", *tables]) + "\n"
+        more = [f"the first of {self.count} equilibria with these outcomes"] if self.count > 1 else []
+        return "\n".join([f"{self.play}{self.certificate}", *more, *tables]) + "\n"
 
 
 @frozen
@@ -185,9 +186,9 @@ class Solution(Pictured, Tabled):
         """The sets of equilibria whose outcomes may be mixed, where there is more than one in a set."""
         return tuple(tuple(self.equilibria[i] for i in c) for c in self.components if len(c) > 1)
 
-    def explain(self) -> tuple[Explanation, ...]:
+    def explain(self) -> Explanations:
         """For every equilibrium what each deviation would cost, and why."""
-        return tuple(equilibrium.explain() for equilibrium in self.equilibria)
+        return Explanations(equilibrium.explain() for equilibrium in self.equilibria)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for ``--json``: numbers as exact text."""

@@ -17,6 +17,17 @@ Act: TypeAlias = tuple[tuple[str, Fraction], ...]
 _Row: TypeAlias = tuple[dict[str, str], Act]
 
 
+def mixture_text(act: Act) -> str:
+    """An action, or a mixture with its probabilities; actions can be numbers too.
+
+    >>> mixture_text((("49/100", Fraction(1, 50)), ("99/100", Fraction(49, 50))))
+    '1/50: 49/100, 49/50: 99/100'
+    """
+    if len(act) == 1:
+        return act[0][0]
+    return ", ".join(f"{weight}: {action}" for action, weight in act)
+
+
 @frozen(hash=True)
 class StrategyRow:
     """One line: the values seen, in the order of the columns (``""`` where nothing was seen), and the act."""
@@ -26,10 +37,8 @@ class StrategyRow:
 
     @property
     def act_text(self) -> str:
-        """The action, or the mixture as ``1/50 low, 49/50 high``."""
-        if len(self.act) == 1:
-            return self.act[0][0]
-        return ", ".join(f"{weight} {action}" for action, weight in self.act)
+        """The action, or the mixture as ``1/50: low, 49/50: high``."""
+        return mixture_text(self.act)
 
 
 @frozen(hash=True)

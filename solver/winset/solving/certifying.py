@@ -30,7 +30,7 @@ from ..equilibrium.values import Values, action_values, continuation_values, exp
 from ..errors import FailedError, NotYetError, Problem
 from ..game_tree import GameTree, Split, Terminal
 from .alternative import Parts
-from .deviations import nash_regrets, subgame_regrets
+from .deviations import better_plan, nash_regrets, subgame_regrets
 from .labelling import Action, Monomial, Question, answer, possible_cores
 from .off_path import OffPath
 
@@ -162,16 +162,18 @@ class _Check:
             return self._certificate(Concept.SUBGAME_PERFECT, seen, on_path, None)
         if self.concept is Concept.SUBGAME_PERFECT:
             (root, player), gain = max(inside.items(), key=lambda item: Fraction(item[1]) / self.scales[item[0][1]])
+            plan = better_plan(self.parts, self.profile, self.values, player, root, onwards=False)
             raise _failed(
                 f"in the subgame at node {root} {self.tree.players[player]} gains "
-                f"{Fraction(gain) / self.scales[player]} by another plan"
+                f"{Fraction(gain) / self.scales[player]} by another plan: {plan}"
             )
         plain = nash_regrets(self.parts, self.profile, self.values)
         if self._tolerable((gain, player) for player, gain in enumerate(plain)):
             return self._certificate(Concept.NASH, seen, on_path, None)
         player = max(range(len(plain)), key=lambda i: Fraction(plain[i]) / self.scales[i])
         gain = Fraction(plain[player]) / self.scales[player]
-        raise _failed(f"{self.tree.players[player]} gains {gain} by another plan for the whole game")
+        better = better_plan(self.parts, self.profile, self.values, player, self.tree.root, onwards=True)
+        raise _failed(f"{self.tree.players[player]} gains {gain} by another plan for the whole game: {better}")
 
     # --------------------------------------------------------------- beliefs
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from ..equilibrium.profile import ONE, ZERO, BehaviorProfile, node_chances
+from ..equilibrium.profile import ONE, ZERO, BehaviorProfile, node_chances, reach
 from ..equilibrium.values import Exact, Values, expected
 from ..game_tree import Decision, GameTree
 from .alternative import Parts
+
+MOST_SAID = 6
+"""How many decisions of a better plan are named."""
 
 
 @define
@@ -128,6 +131,31 @@ def nash_regrets(parts: Parts, profile: BehaviorProfile, values: Values) -> list
                 replies.worths[position] = replies.reply(position).worth
         regrets.append(replies.worths.get(tree.root, values[tree.root][player]) - values[tree.root][player])
     return regrets
+
+
+def better_plan(parts: Parts, profile: BehaviorProfile, values: Values, player: int, root: int, onwards: bool) -> str:
+    """Where a best plan departs from the profile on its own way from a closed subgame's root, in words."""
+    tree = parts.tree
+    replies = BestReplies(parts, profile, values, player, onwards)
+    actions: dict[int, int] = {}
+    for position, closed in enumerate(tree.subgame_roots[: root + 1]):
+        if closed and (onwards or position == root):
+            reply = replies.reply(position)
+            replies.worths[position] = reply.worth
+            actions |= reply.actions
+    rows = list(profile.probabilities)
+    for infoset, action in actions.items():
+        if not rows[infoset][action]:
+            rows[infoset] = tuple(ONE if a == action else ZERO for a in range(len(rows[infoset])))
+    arrived = reach(tree, BehaviorProfile(tuple(rows)), {root: ONE})
+    said = []
+    for infoset, action in sorted(actions.items()):
+        if not profile.probabilities[infoset][action] and any(arrived[node] for node in tree.members[infoset]):
+            it = tree.infosets[infoset]
+            seen = ", ".join(f"{name}={value}" for name, value in it.sees)
+            said.append(f"{it.actions[action]} at {it.label}" + (f" [{seen}]" if seen else ""))
+    more = f" and {len(said) - MOST_SAID} more" if len(said) > MOST_SAID else ""
+    return "; ".join(said[:MOST_SAID]) + more
 
 
 def subgame_regrets(parts: Parts, profile: BehaviorProfile, values: Values) -> dict[tuple[int, int], Exact]:

@@ -8,13 +8,14 @@ from ..compiling import compile_tree
 from ..equilibrium import Act, BehaviorProfile, Certificate, Concept, profile_of
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
+from .answering import as_concept
 from .certifying import certify
 
 
 def verify(
     game: Negotiation | GameTree,
     profile: BehaviorProfile | Mapping[str, Mapping[str, Act]],
-    concept: Concept = Concept.NASH,
+    concept: Concept | str = Concept.NASH,
 ) -> Certificate:
     """The strongest concept that a profile satisfies, or the deviation that breaks it.
 
@@ -27,7 +28,7 @@ def verify(
         for every actor its rules, as :func:`~winset.equilibrium.profile_of`
         reads them.
     concept
-        What it has to satisfy at least.
+        What it has to satisfy at least, or its value, such as ``"sequential"``.
 
     Returns
     -------
@@ -40,7 +41,8 @@ def verify(
         ``certificate-failed``, with the deviation that breaks it.
     InputError
         ``bad-profile`` when it does not fit the game; ``plan-gap``,
-        ``plan-clash``, ``unknown-action`` and ``bad-probability`` for rules.
+        ``plan-clash``, ``unknown-action`` and ``bad-probability`` for rules;
+        ``unknown-choice`` for a concept that is none.
     NotYetError
         ``symbols-left``, ``no-value``, ``no-grid``, ``node-limit``.
 
@@ -54,4 +56,4 @@ def verify(
     """
     tree = game if isinstance(game, GameTree) else compile_tree(game)
     found = profile if isinstance(profile, BehaviorProfile) else profile_of(tree, profile)
-    return certify(tree, found, concept)
+    return certify(tree, found, as_concept(concept))

@@ -72,9 +72,9 @@ def test_a_threat_in_a_proper_subgame_is_nash_only() -> None:
     )
     found = certify(tree, profile(tree, enters="out", fights="yes"))
     assert found.concept is Concept.NASH
-    with pytest.raises(FailedError, match="B gains 2 by another plan"):
+    with pytest.raises(FailedError, match="B gains 2 by another plan: no at fights"):
         certify(tree, profile(tree, enters="out", fights="yes"), Concept.SUBGAME_PERFECT)
-    with pytest.raises(FailedError, match="A gains 1 by another plan for the whole game"):
+    with pytest.raises(FailedError, match="A gains 1 by another plan for the whole game: in at enters"):
         certify(tree, profile(tree, enters="out", fights="no"))
 
 

@@ -221,3 +221,16 @@ def test_alternatives_are_put_together_on_the_given_tree() -> None:
     assert whole.tree is tree
     assert whole.profile.support(0) == (0,)
     assert whole.tolerance is None
+
+
+def test_a_search_can_be_given_a_share_of_the_time() -> None:
+    limits = Limits.of(100)
+    with limits.share(0.1):
+        assert limits.seconds_left is not None
+        assert limits.seconds_left <= 10
+    assert limits.seconds_left > 90
+    with Limits.of(None).share(0.1) as nothing:
+        assert nothing is None
+    with pytest.raises(OutOfTimeError), limits.share(0):
+        limits.check_time()
+    limits.check_time()
