@@ -86,6 +86,20 @@ def read_game(name: str, values: tuple[str, ...] = ()) -> Negotiation | GameTree
     return read_efg(Path(name))
 
 
+def no_game(game: Negotiation | GameTree) -> Negotiation:
+    """The same, where it is a negotiation.
+
+    Raises
+    ------
+    InputError
+        ``not-a-negotiation`` for the game of an .efg file, which has neither sides nor parameters.
+    """
+    if isinstance(game, Negotiation):
+        return game
+    hint = "winset solve and winset show --tree read .efg files"
+    raise InputError(Problem("not-a-negotiation", "an .efg file holds a game and no negotiation", hint=hint))
+
+
 def is_file(name: str) -> bool:
     """Whether a name means a file and not a model: it has the suffix of one, or there is such a file."""
     return name.endswith((".yaml", ".yml", ".efg")) or os.path.isfile(name)  # noqa: PTH113 - a name, not yet a path

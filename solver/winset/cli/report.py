@@ -9,7 +9,7 @@ import click
 
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, is_file, read_negotiation
+from .arguments import at_option, is_file, no_game, read_game
 from .printing import write_file
 from .problems import NEGATIVE
 
@@ -58,7 +58,7 @@ def report(
     from ..reporting.writing import check_report_path, write_report
 
     target = check_report_path(output or f"{Path(name).stem}.html")
-    negotiation = read_negotiation(name, values)
+    negotiation = no_game(read_game(name, values))
     model = "" if is_file(name) else name
     from tqdm import tqdm
 

@@ -6,7 +6,7 @@ import click
 
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, json_option, negotiation_argument, read_negotiation
+from .arguments import at_option, json_option, negotiation_argument, no_game, read_game
 from .printing import print_json, print_table
 
 
@@ -50,7 +50,7 @@ def sweep(
         if axis in given:
             raise InputError(Problem("name-twice", f"{axis!r} runs twice"))
         given[axis] = source
-    negotiation = read_negotiation(name, values)
+    negotiation = no_game(read_game(name, values))
     table = solve_grid(negotiation, given, concept=concept, ties=ties, time_limit=time_limit, file=output)
     if as_json:
         print_json(table.to_dict())

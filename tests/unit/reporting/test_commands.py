@@ -26,6 +26,14 @@ process:
 """
 
 
+GAME = """\
+EFG 2 R "a choice" { "A" "B" }
+p "" 1 1 "" { "l" "r" } 0
+t "" 1 "" { 1, 1 }
+t "" 2 "" { 2, 2 }
+"""
+
+
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
@@ -57,6 +65,8 @@ def test_what_cannot_be_solved_is_reported_with_status_one(tmp_path: Path) -> No
         (("report", MODEL, "-o", "{folder}/nowhere/r.html"), "missing-folder"),
         (("report", "putnam1988/figure_9", "-o", "{folder}/r.html"), "unknown-model"),
         (("report",), "no-negotiation"),
+        (("report", "{game}", "-o", "{folder}/r.html"), "not-a-negotiation"),
+        (("sweep", "{game}", "p=0:1:3"), "not-a-negotiation"),
         (("report", "--claims", "-o", "{folder}/r.html"), "unknown-suffix"),
         (("sweep", MODEL, "p"), "bad-axis"),
         (("sweep", MODEL, "p=0:1:3", "p=0"), "name-twice"),
@@ -64,8 +74,12 @@ def test_what_cannot_be_solved_is_reported_with_status_one(tmp_path: Path) -> No
         (("sweep", MODEL, "p=0:1:3", "-o", "{folder}/t.xls"), "unknown-suffix"),
     ],
 )
-def test_bad_input_is_said_and_nothing_is_written(arguments: tuple[str, ...], code: str, tmp_path: Path) -> None:
-    done = run(*(each.format(folder=tmp_path) for each in arguments))
+def test_bad_input_is_said_and_nothing_is_written(
+    arguments: tuple[str, ...], code: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    game = tmp_path_factory.mktemp("games") / "game.efg"
+    game.write_text(GAME, encoding="utf-8")
+    done = run(*(each.format(folder=tmp_path, game=game) for each in arguments))
     assert done.exit_code == 2
     assert f"[{code}]" in done.stderr
     assert "Traceback" not in done.stderr
