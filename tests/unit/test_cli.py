@@ -67,6 +67,7 @@ BAD = {
     "yaml-anchor": GOOD.replace("{payoff: 1 - z}", "&chief {payoff: 1 - z}"),
     "yaml-tag": GOOD.replace("{payoff: 1 - z}", "!!python/object:os.system {payoff: 1 - z}"),
     "division-by-zero": GOOD.replace("payoff: 1 - z", "payoff: 1 / z"),
+    "no-number": GOOD.replace("payoff: 1 - z", "payoff: z > 1"),
     "empty-file": "",
     "several": GOOD.replace("votes: 2", "votes: -2").replace("z - 1/4", "z - lo").replace("known_to", "knwon_to"),
     "table-missing-column": TABLE.replace("payoff: ideal", "payoff: score"),

@@ -364,7 +364,10 @@ def _payoffs_exist(negotiation: Negotiation) -> Iterator[Problem]:
             if not source.names <= set(scope):
                 break  # depends on draws or symbols: the compiler meets each case
             try:
-                source.value(scope)
+                value = source.value(scope)
+                if isinstance(value, (str, bool)):
+                    yield Problem("not-a-number", f"the payoff is {value!r} at {agreement.name}, not a number", path)
+                    break
             except ZeroDivisionError as error:
                 yield Problem("division-by-zero", f"{error} divides by zero at the agreement {agreement.name}", path)
                 break

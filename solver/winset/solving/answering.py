@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from attrs import evolve
 
 from ..compiling import NODE_LIMIT, compile_tree
 from ..equilibrium import Concept, Solution
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, UnsupportedError
 from ..fields import nearest
-from ..game_tree import GameTree
+from ..game_tree import GameTree, Terminal, result_text
 from ..negotiation import Negotiation
 from .pipeline import solve_tree
 
@@ -47,6 +49,8 @@ def solve(
         ``no-value``, ``no-grid``, ``node-limit``.
     InputError
         ``unknown-choice`` for a concept or a tie rule that is none.
+    UnsupportedError
+        ``irrational-payoff``.
 
     Examples
     --------
@@ -60,8 +64,26 @@ def solve(
     if ties not in ("file", "all"):
         raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="file or all"))
     tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
+    refuse_irrational(tree)
     solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
     return evolve(solution, notes=(*tree.notes, *solution.notes))
+
+
+def refuse_irrational(tree: GameTree) -> None:
+    """Refuse a game where a payoff is an irrational number: profiles are found and certified in rational arithmetic.
+
+    Raises
+    ------
+    UnsupportedError
+        ``irrational-payoff``, with the actor and the end of play.
+    """
+    for node in tree.nodes:
+        if isinstance(node, Terminal):
+            for actor, payoff in zip(tree.actors, node.payoffs, strict=True):
+                if type(payoff) is not Fraction and not getattr(payoff, "free_symbols", True):
+                    message = f"{actor} gets {payoff}, an irrational number, at {result_text(node.result)}"
+                    hint = "choose agreements where it is rational, or put a close fraction in its place"
+                    raise UnsupportedError(Problem("irrational-payoff", message, node.origin, hint=hint))
 
 
 def as_concept(concept: Concept | str) -> Concept:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import winset as ws
-from winset.errors import InputError, NotYetError
+from winset.errors import InputError, NotYetError, UnsupportedError
+from winset.negotiation import Bargain
 
 TEXT = 'EFG 2 R "a choice" { "A" "B" }\np "" 1 1 "" { "l" "r" } 0\nt "" 1 "" { 1, 0.5 }\nt "" 2 "" { 2/3, 0 }\n'
 
@@ -52,3 +53,13 @@ def test_a_solution_says_how_a_distribution_was_played() -> None:
     (note,) = ws.solve(ws.load("iida1993/domestic_uncertainty")).notes
     assert "4 midpoints" in note
     assert "at most 1/8" in note
+
+
+def test_irrational_payoffs_are_refused_by_name() -> None:
+    root = ws.Negotiation(
+        issues={"z": {"domain": (0, 1), "grid": 2}},
+        sides={"X": {"negotiator": {"payoff": "z^(1/2)"}}},
+        process=[Bargain("X")],
+    )
+    with pytest.raises(UnsupportedError, match=r"irrational-payoff.*X gets sqrt\(2\)/2"):
+        ws.solve(root)
