@@ -8,6 +8,7 @@ from typing import Any
 import click
 from attrs import frozen
 
+from ..compiling.information import information as information_of
 from ..errors import NotYetError
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
@@ -56,6 +57,7 @@ def show(
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)
     if information and compiled is not None:
+        found["knowledge"] = [row.to_dict() for row in information_of(compiled)]
         found["information"] = information_rows(compiled)
     if as_json:
         print_json(plain(found))
@@ -162,6 +164,10 @@ def print_found(found: dict[str, Any]) -> None:
         print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("must be paid",))
     if "tree" in found:
         click.echo(found["tree"].rstrip())
+    if found.get("knowledge"):
+        rows = found["knowledge"]
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("knows", "does not know"))
+        click.echo()
     if found.get("information"):
         rows = found["information"]
         print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("between", "knowing"))
