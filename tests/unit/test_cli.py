@@ -72,6 +72,9 @@ BAD = {
     "several": GOOD.replace("votes: 2", "votes: -2").replace("z - 1/4", "z - lo").replace("known_to", "knwon_to"),
     "table-missing-column": TABLE.replace("payoff: ideal", "payoff: score"),
     "table-not-a-number": TABLE,
+    "table-where-unknown": TABLE.replace("payoff: ideal", "where: party == 'R', payoff: ideal"),
+    "table-where-number": TABLE.replace("payoff: ideal", "where: 1 + 1, payoff: ideal"),
+    "table-where-nobody": TABLE.replace("payoff: ideal", "where: senator == 'Cy', payoff: 1"),
 }
 SENATE = "senator,ideal\nAda,1/2\nBo,left\n"
 

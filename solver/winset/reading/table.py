@@ -63,23 +63,29 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
     ------
     InputError
         ``missing-file``, ``outside-folder``, ``not-utf8``, ``missing-column``,
-        ``not-a-number`` (row and column named), ``name-twice``, ``empty-file``.
+        ``not-a-number`` (row and column named), ``name-twice``, ``no-name``,
+        ``not-a-condition``, ``empty-file``, ``bad-table``.
     """
     source, keys = node.get("csv"), _columns(node.get("name"))
     if not isinstance(source, Scalar) or not keys:
         raise InputError(Problem("missing-field", "a table needs csv: FILE and name: COLUMN", path, node.place))
     text = _text(source, folder, path)
     lines = text.splitlines()
-    reader = csv.reader(lines)
+    reader = csv.reader(lines, strict=True)
     try:
         header = [column.strip() for column in next(reader, [])]
         if not header:
             raise InputError(Problem("empty-file", f"the table {source.text} is empty", path, source.place))
+        raise_all(
+            Problem("name-twice", f"the column {column!r} of {source.text} stands there twice", path, source.place)
+            for column in dict.fromkeys(header)
+            if header.count(column) > 1
+        )
         raise_all(_missing(key.text, header, join(path, "name"), key.place) for key in keys if key.text not in header)
         used = list(_used(rest, set(header)))
-        where = _condition(node.get("where"), path)
+        where = _Condition.of(node.get("where"), header, join(path, "where"))
         if where is not None:
-            used += list(_contexts(where, set(header)))
+            used += list(_contexts(where.source, set(header)))
         rows: list[Row] = []
         problems: list[Problem] = []
         for cells in reader:
@@ -102,9 +108,12 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
                 for column in sorted({name for name, numeric in used if numeric})
                 if not _NUMBER.match(by_column[column])
             )
+            name = "_".join(by_column[key.text] for key in keys)
+            if not name:
+                problems.append(Problem("no-name", f"row {line} has no name", path, place))
             values = {column: _cell(cell) for column, cell in by_column.items()}
-            if not problems and (where is None or where.substitute(values).value(Scope({})) is True):
-                rows.append(Row("_".join(by_column[key.text] for key in keys), values))
+            if not problems and (where is None or where.holds(values)):
+                rows.append(Row(name, values))
     except csv.Error as error:
         raise InputError(
             Problem("bad-table", f"the table {source.text} cannot be read: {error}", path, source.place)
@@ -116,6 +125,8 @@ def table_of(node: Mapping, rest: Node, folder: Path | None, path: str) -> Table
                 Problem("name-twice", f"{row.name!r} stands in two rows of {source.text}", path, source.place)
             )
         seen.add(row.name)
+    if not rows and not problems:
+        problems.append(Problem("empty-file", f"no row of {source.text} is left", path, source.place))
     raise_all(problems)
     return Table(path, source.text, tuple(header), tuple(rows))
 
@@ -153,17 +164,40 @@ def _missing(column: str, header: list[str], path: str, place: Place) -> Problem
     )
 
 
-def _condition(node: Node | None, path: str) -> Expression | None:
-    if node is None:
-        return None
-    if not isinstance(node, Scalar):
-        raise InputError(
-            Problem("wrong-shape", "expected a condition over the columns", join(path, "where"), node.place)
-        )
-    try:
-        return expression(node.text)
-    except InputError as error:
-        raise InputError(p.under(join(path, "where")).at(node.place) for p in error.problems) from None
+@frozen
+class _Condition:
+    """Which rows count."""
+
+    source: Expression
+    path: str
+    place: Place
+
+    @classmethod
+    def of(cls, node: Node | None, header: list[str], path: str) -> _Condition | None:
+        """The condition that a node writes over the columns of a table; ``None`` where there is none."""
+        if node is None:
+            return None
+        if not isinstance(node, Scalar):
+            raise InputError(Problem("wrong-shape", "expected a condition over the columns", path, node.place))
+        try:
+            source = expression(node.text)
+        except InputError as error:
+            raise InputError(p.under(path).at(node.place) for p in error.problems) from None
+        raise_all(_missing(name, header, path, node.place) for name in sorted(source.names - set(header)))
+        return cls(source, path, node.place)
+
+    def holds(self, cells: dict[str, Expression]) -> bool:
+        """Whether the row with these cells counts."""
+        try:
+            answer = self.source.substitute(cells).value(Scope({}))
+        except InputError as error:
+            raise InputError(p.under(self.path).at(self.place) for p in error.problems) from None
+        except ZeroDivisionError as error:
+            raise InputError(Problem("division-by-zero", f"{error} divides by zero", self.path, self.place)) from None
+        if not isinstance(answer, bool):
+            message = f"{self.source} is {answer}, not a condition"
+            raise InputError(Problem("not-a-condition", message, self.path, self.place))
+        return answer
 
 
 def _used(node: Node, columns: set[str]) -> Iterator[tuple[str, bool]]:

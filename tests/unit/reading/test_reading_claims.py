@@ -118,3 +118,37 @@ process: [bargain: {proposer: Y}, ratify]
     (tmp_path / "m.yaml").write_text(text.replace("state]", "nation]"), encoding="utf-8")
     with pytest.raises(InputError, match="missing-column"):
         read(tmp_path / "m.yaml")
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("who,state,who\nA,FL,1\n", "name-twice"),
+        ('who,state,x\nA,FL,"1\n', "bad-table"),
+        ("who,state,x\nA,FL,1\nA,FL,2\n", "name-twice"),
+        ("who,state\n", "empty-file"),
+    ],
+)
+def test_tables_of_groups_that_cannot_be_read(tmp_path: Path, table: str, code: str) -> None:
+    from winset.reading import read
+
+    (tmp_path / "t.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "m.yaml").write_text(
+        """\
+issues: {z: {in: [0, 1], grid: 1}}
+sides: {Y: {negotiator: {payoff: z}, constituents: {all: {csv: t.csv, name: [who, state], payoff: z}}}}
+process: [bargain: {proposer: Y}, ratify]
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=code):
+        read(tmp_path / "m.yaml")
+
+
+def test_a_row_without_a_name(tmp_path: Path) -> None:
+    from winset.reading import read
+
+    (tmp_path / "t.csv").write_text("who,x\nA,1\n,2\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text("sides: {Y: {constituents: {all: {csv: t.csv, name: who}}}}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 3 has no name"):
+        read(tmp_path / "m.yaml")
