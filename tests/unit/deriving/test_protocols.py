@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 import sympy
+from benchmarks.deriving_commitments import best_demand, k1, k2
 
 from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
 from winset.deriving.exploring import explore
@@ -205,3 +206,51 @@ def test_the_first_order_condition_of_an_open_distribution():
     found = first_order_condition(x * (1 - x) * cdf(x) ** 2, x)
     assert same(found.lhs, -x * (1 - x) / (1 - 2 * x))
     assert found.rhs == cdf(x) / (2 * sympy.diff(cdf(x), x))
+
+
+def test_public_commitments_are_an_equilibrium_lt_2():
+    """Verified, not found; ``benchmarks/deriving_commitments.py`` does the same for all costs and for both."""
+    best_ones, stated, worth = best_demand(0, (k1, sympy.Integer(1)))
+    ((where, value),) = best_ones
+    assert same(where, stated)
+    assert same(value, worth)
+
+
+def test_prisoners_dilemma_of_commitments_lt_5():
+    """With the payoffs of LT.2 both lose by committing iff the costs are similar: d < k1/k2 < 1/d."""
+    space = Space({"d": OPEN_UNIT, "k1": POSITIVE, "k2": POSITIVE})
+    total = 1 + d + k1 + k2
+
+    def both_worse(context):
+        first = context.holds((1 + k1) / total, "<", 1 / (1 + d))
+        return first and context.holds(d * (1 + k2) / total, "<", d / (1 + d))
+
+    found = {result: str(region) for region, result in regions(explore(both_worse, space), space)}
+    assert found[True] in ("d < k1/k2 and d < k2/k1", "d*k2 < k1 < k2/d", "d*k2 < k1 and d*k1 < k2")
+
+
+def test_strategic_rejection_i96_3():
+    """Two prices, uniform values: the first price leaves the values below v1, the second is best for what is left."""
+    v, price = symbol("v"), symbol("price")
+    space = Space({"d": OPEN_UNIT})
+    left = space.with_symbol("v", UNIT)
+
+    def demand_left(context):
+        return price * (v - price) if context.holds(price, "<=", v) else sympy.Integer(0)
+
+    second = explore(demand_left, left.with_symbol("price", REAL))
+
+    def payoff(context):
+        later = maxima(context, second, Line(price, 0, 1), lambda each: each)
+        first_price = v - d * (v - later[0].where)
+        return first_price * (1 - v) + d * later[0].value
+
+    tree = explore(payoff, left)
+
+    def chosen(context):
+        (found,) = maxima(context, tree, Line(v, 0, 1), lambda each: each)
+        return found.where, found.value
+
+    ((_, (cut, worth)),) = list(leaves(explore(chosen, space)))
+    assert same(cut, (2 - d) / (4 - 3 * d))
+    assert same(worth, (2 - d) ** 2 / (4 * (4 - 3 * d)))
