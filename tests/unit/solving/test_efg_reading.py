@@ -204,3 +204,21 @@ def test_the_error_shows_the_line_and_a_caret(golden) -> None:  # type: ignore[n
     with pytest.raises(InputError) as caught:
         read_efg(text, "game.efg")
     golden("errors/efg", f"{caught.value}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("imperfect_recall", HEAD + CHOICE + ('p "" 1 2 "later" { "c" "d" } 0\n' + PAID + OTHER) * 2),
+        ("absent_mindedness", HEAD + CHOICE + PAID + 'p "" 1 1 "" { "a" "b" } 0\n' + PAID + OTHER),
+        ("negative_chance", HEAD + 'c "" 1 "" { "a" -1/2 "b" 3/2 } 0\n' + PAID + OTHER),
+        ("truncated", HEAD + CHOICE + PAID),
+        ("truncated_inside_a_line", HEAD + 't "" 1 "one" { 1, 2'),
+        ("no_payoffs", HEAD + CHOICE + 't "" 0\nt "" 0\n'),
+        ("trailing_text", HEAD + PAID + OTHER),
+    ],
+)
+def test_what_an_error_looks_like(name: str, text: str, golden) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(WinsetError) as caught:
+        read_efg(text, "game.efg")
+    golden(f"errors/efg_{name}", f"{caught.value}\n")
