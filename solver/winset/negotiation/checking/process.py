@@ -1,0 +1,97 @@
+"""The process: what its stages name, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ...errors import InputError, NotYetError, Problem
+from ...expression import Expression
+from ...fields import nearest
+from ..stage import Stage, walk
+from .issues import inside
+from .meaning import payoff_names, undeclared
+from .uncertainty import priors_problems
+
+if TYPE_CHECKING:
+    from ..negotiation import Negotiation
+
+
+def check_process(negotiation: Negotiation) -> Iterator[Problem]:
+    """Stages name what there is, and none comes after the end of play."""
+    known = payoff_names(negotiation)
+    pools = {
+        "side": [side.name for side in negotiation.sides],
+        "actor": list(negotiation.actors),
+        "variable": sorted(known),
+        "issue": [issue.name for issue in negotiation.issues],
+        "agreement": _agreement_names(negotiation),
+    }
+    for stage, path in walk(negotiation.process):
+        for where, names, pool in stage.mentions():
+            for name in names:
+                if name not in pools[pool]:
+                    code = {
+                        "side": "unknown-side",
+                        "actor": "unknown-actor",
+                        "variable": "unknown-variable",
+                        "issue": "unknown-issue",
+                        "agreement": "unknown-agreement",
+                    }[pool]
+                    yield Problem(
+                        code, f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
+                        hint=nearest(name, pools[pool]),
+                    )  # fmt: skip
+        for where, source in stage.sources():
+            yield from undeclared(source, known, f"{path}.{where}")
+        for where, priors in stage.priors():
+            yield from priors_problems(negotiation, list(priors), path, where)
+        for where, issue_name, points in stage.points():
+            yield from _points(negotiation, issue_name, points, f"{path}.{where}")
+        yield from stage.problems(path)
+    yield from _after_the_end(negotiation.process, "process")
+    yield from _since(negotiation)
+
+
+def _agreement_names(negotiation: Negotiation) -> list[str]:
+    """What an agreement can be called: a proposal, or the option or point of a single issue."""
+    if negotiation.proposals or len(negotiation.issues) != 1:
+        return [proposal.name for proposal in negotiation.proposals]
+    issue = negotiation.issues[0]
+    if issue.options:
+        return list(issue.options)
+    try:
+        return [text for each in negotiation.agreements() for text in (each.name, str(each.values[0][1]))]
+    except (InputError, NotYetError, KeyError, ZeroDivisionError):  # what is wrong is said elsewhere
+        return []
+
+
+def _points(negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str) -> Iterator[Problem]:
+    issue = next((each for each in negotiation.issues if each.name == issue_name), None)
+    for index, point in enumerate(points):
+        number = point.constant()
+        if issue is not None and number is not None:
+            yield from inside(issue, number, f"{path}.{index}")
+
+
+def _since(negotiation: Negotiation) -> Iterator[Problem]:
+    """Whatever is learned from a stage on is learned at a stage that there is."""
+    keywords = {stage.keyword for stage, _ in walk(negotiation.process)}
+    known = keywords | {str(index) for index in range(len(negotiation.process))}
+    learned = [(quantity.since, f"uncertainty.{quantity.name}.from") for quantity in negotiation.uncertainty]
+    learned += [
+        (group.since, f"sides.{side.name}.constituents.{group.name}.from")
+        for side in negotiation.sides
+        for group in side.constituents
+    ]
+    for since, path in learned:
+        if since is not None and since not in known:
+            yield Problem("no-such-stage", f"the process has no stage {since!r}", path, hint=nearest(since, known))
+
+
+def _after_the_end(stages: tuple[Stage, ...], path: str) -> Iterator[Problem]:
+    for index, stage in enumerate(stages):
+        for where, block in stage.blocks():
+            yield from _after_the_end(block, f"{path}.{index}.{where}")
+        if stage.ends_play and index + 1 < len(stages):
+            yield Problem("after-the-end", "this stage comes after the end of play", f"{path}.{index + 1}")
