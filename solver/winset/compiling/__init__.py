@@ -124,7 +124,7 @@ def compile_tree(
         oracle=oracle,
         node_limit=node_limit,
     )
-    return evolve(tree, notes=tuple(table.notes))
+    return evolve(tree, notes=tuple(table.notes), symmetric=bool(table.alike))
 
 
 def expand_stages(stages: tuple[Stage, ...], table: Table, at: Position, then: Continuation) -> Instruction:

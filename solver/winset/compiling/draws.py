@@ -122,6 +122,8 @@ def _of_the_pivot(side: Side, group: Group, members: int, table: Table, path: st
         f"{side.name}.{group.name} is the member whose vote decides: number {enough} of {members} by willingness;"
         " votes are symmetric and cast as if pivotal"
     )
+    if side.voting == "strategic":
+        table.alike.add(f"{side.name}.{group.name}")
     names = frozenset[str]().union(*(kind.prior.names for kind in group.types))
 
     def prior(kind: Type) -> Computed:

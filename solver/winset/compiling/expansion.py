@@ -143,12 +143,17 @@ class Table:
         Values of parameters and labels.
     scope
         A scope over the constants, for what must be known before the play (options, whether to offer a walk-away).
+    notes
+        What a reader of the game has to know, in order.
+    alike
+        Players that stand for several who are assumed to play alike.
     """
 
     negotiation: Negotiation
     constants: Mapping[str, Value]
     scope: Scope
     notes: dict[str, None] = field(factory=dict)
+    alike: set[str] = field(factory=set)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:

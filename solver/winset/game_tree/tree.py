@@ -31,6 +31,9 @@ class GameTree(Shown, Graphed):
     notes
         What a reader of an answer has to know of how the game was made, such
         as a distribution that became finitely many points.
+    symmetric
+        Whether players stand for several who are assumed to play alike, so
+        that the game shows some equilibria only of what it stands for.
     """
 
     title: str
@@ -39,6 +42,7 @@ class GameTree(Shown, Graphed):
     nodes: tuple[Node, ...] = field(repr=False)
     infosets: tuple[InformationSet, ...] = field(repr=False)
     notes: tuple[str, ...] = ()
+    symmetric: bool = False
 
     @property
     def players(self) -> tuple[str, ...]:

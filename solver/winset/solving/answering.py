@@ -7,7 +7,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from ..compiling import NODE_LIMIT, compile_tree
-from ..equilibrium import Concept, Solution
+from ..equilibrium import Concept, Found, Solution
 from ..errors import InputError, Problem, UnsupportedError
 from ..fields import nearest
 from ..game_tree import GameTree, Terminal, result_text
@@ -66,7 +66,8 @@ def solve(
     tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
     refuse_irrational(tree)
     solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
-    return evolve(solution, notes=(*tree.notes, *solution.notes))
+    found = Found.SOME if tree.symmetric and solution.found is Found.ALL else solution.found
+    return evolve(solution, found=found, notes=(*tree.notes, *solution.notes))
 
 
 def refuse_irrational(tree: GameTree) -> None:

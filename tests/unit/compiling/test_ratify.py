@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+import winset as ws
 from winset.equilibrium import Equilibrium
 from winset.errors import NotYetError, UnsupportedError
 from winset.game_tree import GameTree, Terminal, check_tree
@@ -225,3 +226,11 @@ def test_types_that_are_not_ordered_by_willingness_are_refused() -> None:
     text = SENATE.replace("MENU", "low").replace("VOTING", "sincere").replace("payoff: z - 1}", "payoff: 1 - 2 * z}")
     with pytest.raises(UnsupportedError, match="types-not-ordered"):
         read_text(text).compile()
+
+
+def test_symmetric_play_is_some_of_what_there_is_not_all() -> None:
+    model = SENATE.replace("MENU", "low, middle")
+    strategic = ws.solve(read_text(model.replace("VOTING", "strategic")))
+    sincere = ws.solve(read_text(model.replace("VOTING", "sincere")))
+    assert (strategic.found.value, sincere.found.value) == ("some", "all")
+    assert strategic.only().probability == sincere.only().probability
