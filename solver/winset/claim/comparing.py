@@ -2,36 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, symbol
 from ..derivation import Derivation, Quantity
 from ..errors import InputError, Problem
-from ..expression import RELATIONS, Expression, Scope
+from ..expression import RELATIONS, Expression, Scope, parse
 from .derived import Derived
 from .evidence import Finding, contradicted, found_by, undecided
 from .expected import expected_value, shown
+
+WHOLE: dict[str, Condition] = {"always": TRUE, "never": FALSE}
 
 BREAKING = {">": "0-", ">=": "-", "<": "+0", "<=": "+", "==": "+-"}
 """The signs of a slope that break a claim about it."""
 
 
-def compared(derivation: Derivation, stated: Derived) -> Iterator[Finding]:
-    """What each formula, condition and sign comes to."""
+def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Derivation]) -> Iterator[Finding]:
+    """What each formula, condition, sign and region comes to."""
     for case in stated.cases:
         part = Region(derivation.space, region_of(case.where, derivation.space))
+        if part.is_empty() is True:
+            yield undecided(f"no values of the parameters satisfy {case.where}")
         for name, text in case.values:
             yield _formula(derivation.quantity(name), text, part)
     for ending, source in stated.conditions:
         wanted = Region(derivation.space, region_of(source, derivation.space))
-        yield _same_region(derivation.condition(ending), wanted, ending)
+        yield _same_region(derivation.condition(ending), wanted, f"{ending} has positive probability")
     for path, relation in stated.signs:
         name, _, parameter = path.partition(" by ")
         slopes = derivation.sign(name, parameter)
         for sign in BREAKING[relation]:
             if slopes[sign].is_empty() is not True:
                 yield _counted(slopes[sign], f"the slope of {name} in {parameter} is {sign}")
+    for text, where in stated.regions:
+        part = WHOLE[where] if where in WHOLE else region_of(parse(where), derivation.space)
+        yield _same_region(_region_where(parse(text), derivation, beside), Region(derivation.space, part), text)
+
+
+def _region_where(comparison: Expression, derivation: Derivation, beside: Mapping[str, Derivation]) -> Region:
+    """Where quantities compare as said: piece by piece of each of them."""
+    space = derivation.space
+    names: dict[str, Any] = {name: symbol(name) for name in space.domains}
+    quantities = sorted(comparison.names - names.keys())
+    found = FALSE
+    for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
+        together = TRUE
+        for region, _ in pieces:
+            together &= region.condition
+        if Region(space, together).is_empty() is True:
+            continue
+        scope = Scope({**names, **{name: value for name, (_, value) in zip(quantities, pieces, strict=True)}})
+        left, right = (exact(part.value(scope)) for part in comparison.arguments)
+        found |= together & _holds(left, comparison.operator, right, space)
+    return Region(space, found)
+
+
+def _quantity(name: str, derivation: Derivation, beside: Mapping[str, Derivation]) -> Quantity:
+    first, _, rest = name.partition(".")
+    return beside[first].quantity(rest) if first in beside else derivation.quantity(name)
+
+
+def _holds(left: Any, operator: str, right: Any, space: Space) -> Condition:
+    difference = canonical(left - right)
+    if not difference.free_symbols:
+        return TRUE if RELATIONS[operator](difference, 0) else FALSE
+    return condition(left, operator, right, space)  # type: ignore[arg-type]
 
 
 def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
@@ -52,11 +90,11 @@ def _where_different(value: Any, wanted: Any, space: Space) -> Region:
     return Region(space, condition(value, "!=", wanted, space))
 
 
-def _same_region(found: Region, wanted: Region, ending: str) -> Finding:
-    for one, other, what in ((found, wanted, "has"), (wanted, found, "does not have")):
+def _same_region(found: Region, wanted: Region, what: str) -> Finding:
+    for one, other, holds in ((found, wanted, "is true"), (wanted, found, "is false")):
         outside = one & ~other
         if outside.is_empty() is not True:
-            return _counted(outside, f"{ending} {what} positive probability: it does where {found}")
+            return _counted(outside, f"it {holds} that {what}: it is where {found}")
     return found_by("proved")
 
 

@@ -1,17 +1,20 @@
-"""What a derivation says, beside what a claim says: formulas where conditions hold, conditions, signs."""
+"""What a derivation says, beside what a claim says: formulas where conditions hold, conditions, signs, regions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import ZERO, Expression, Scope
+from ..expression import RELATIONS, ZERO, Expression, Scope, parse
 from ..fields import expression_field, expressions_field, records_field, text_field, texts_field, values_field
 from .check import Bench, Check
 from .evidence import Finding, Verdict, found_by, together
+
+if TYPE_CHECKING:
+    from ..derivation import Derivation
 
 ALWAYS = Expression("==", (ZERO, ZERO))
 RELATIONS_OF_SLOPES = (">", ">=", "<", "<=", "==")
@@ -35,6 +38,31 @@ class DerivedCase:
 
 
 @frozen(kw_only=True)
+class Beside:
+    """Another derivation, for comparisons.
+
+    Parameters
+    ----------
+    name
+        Under which regions speak of its quantities: ``without.payoff.X``.
+    model
+        As for an :class:`~winset.claim.check.Instance`; its parameters are the same, or fewer.
+    assume, at
+        As for :class:`Derived`.
+    """
+
+    name: str = text_field("")
+    model: str = text_field("")
+    assume: tuple[Expression, ...] = values_field()
+    at: tuple[tuple[str, Expression], ...] = expressions_field()
+
+    def derivation(self, bench: Bench) -> Derivation:
+        """What is derived of that model."""
+        found = bench.derivation(self.model, self.assume)
+        return found.at({name: source.value(Scope({})) for name, source in self.at}) if self.at else found
+
+
+@frozen(kw_only=True)
 class Derived(Check):
     """Closed forms, with every parameter left open.
 
@@ -52,6 +80,11 @@ class Derived(Check):
         By ending: where exactly it has positive probability.
     signs
         By ``QUANTITY by PARAMETER``: ``>``, ``>=``, ``<``, ``<=`` or ``==``, for the slope wherever there is one.
+    regions
+        By a comparison of quantities, such as ``payoff.X > without.payoff.X``: where exactly it holds;
+        ``never`` and ``always`` are regions too.
+    beside
+        The other derivations that regions compare with.
     """
 
     keyword: ClassVar[str] = "derived"
@@ -61,23 +94,28 @@ class Derived(Check):
     cases: tuple[DerivedCase, ...] = records_field(DerivedCase)
     conditions: tuple[tuple[str, Expression], ...] = expressions_field()
     signs: tuple[tuple[str, str], ...] = texts_field()
+    regions: tuple[tuple[str, str], ...] = texts_field()
+    beside: tuple[Beside, ...] = records_field(Beside)
 
     def run(self, bench: Bench) -> Finding:
-        """Every formula, condition and sign."""
+        """Every formula, condition, sign and region."""
         from .comparing import compared
 
-        derivation = bench.derivation(self.model, self.assume)
-        if self.at:
-            derivation = derivation.at({name: source.value(Scope({})) for name, source in self.at})
-        proof = found_by(derivation.evidence)
+        derivation = Beside(model=self.model, assume=self.assume, at=self.at).derivation(bench)
+        beside = {each.name: each.derivation(bench) for each in self.beside}
+        proof = together(found_by(each.evidence) for each in (derivation, *beside.values()))
         if proof.verdict is not Verdict.REPRODUCED:
             return proof
-        return together([proof, *compared(derivation, self)])
+        return together([proof, *compared(derivation, self, beside)])
 
     def problems(self) -> Iterator[Problem]:
         """Nothing is stated, or a sign is none."""
-        if not (self.cases or self.conditions or self.signs):
+        if not (self.cases or self.conditions or self.signs or self.regions):
             yield Problem("nothing-stated", "the check states nothing", self.keyword)
+        for text, _ in self.regions:
+            if parse(text).operator not in RELATIONS:
+                hint = "such as payoff.X > 1/2"
+                yield Problem("nothing-stated", f"{text} compares nothing", f"{self.keyword}.regions", hint=hint)
         for path, relation in self.signs:
             if relation not in RELATIONS_OF_SLOPES or " by " not in path:
                 hint = 'such as "payoff.X by p": >='
