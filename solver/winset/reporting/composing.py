@@ -262,13 +262,10 @@ def _statics(material: Material, easel: Easel) -> Iterator[Block]:
         yield easel.picture(f"payoffs-{name}", axes, caption, f"{caption} {words}")
     if material.phases is not None:
         first, second = material.phases.axes
-        axes = plot_phases(material.phases, None, material.derivation)
+        axes = plot_phases(material.phases, None, material.borders)
         mark_point(axes, values[first.name], values[second.name])
         words = f"Endings over {first.name} and {second.name}, sampled at {len(material.phases.points)} exact points."
-        derived = material.derivation is not None and set(material.derivation.space.domains) == {
-            first.name,
-            second.name,
-        }
+        derived = material.borders is not None
         caption = words + (" The lines are the exact borders of the derived regions." if derived else "")
         yield easel.picture("phases", axes, caption, words)
 

@@ -29,10 +29,10 @@ Found = TypeVar("Found")
 
 MOST_STATICS = 4
 """Over how many parameters the report draws curves."""
-SAMPLES: tuple[tuple[int, int], ...] = ((41, 13), (21, 9), (9, 5))
+CURVE, PHASES = (41, 21, 9), (13, 9, 5)
 """How many points are solved for a curve, and along each axis of a phase diagram: the most that ``PATIENCE`` allows."""
-PATIENCE = 8.0
-"""For how many seconds a report may solve the negotiation at other values, judged by its own solution."""
+PATIENCE = 5.0
+"""For how many seconds a report may solve the negotiation again for curves, and again for a phase diagram."""
 
 
 @frozen
@@ -49,6 +49,8 @@ class Material:
         The derivation over one parameter each, the others at their values.
     statics
         Sweeps over one parameter each, the others at their values.
+    borders
+        The derivation over the two parameters of ``phases``, the others at their values.
     phases
         The sweep over two parameters, where there are two.
     seconds
@@ -66,6 +68,7 @@ class Material:
     slices: Mapping[str, Derivation] = field(factory=dict, repr=False)
     statics: tuple[Sweep, ...] = ()
     phases: Sweep | None = None
+    borders: Derivation | None = None
     claims: tuple[ClaimRow, ...] = ()
     problems: tuple[tuple[str, tuple[Problem, ...]], ...] = ()
     seconds: tuple[tuple[str, float], ...] = ()
@@ -96,7 +99,8 @@ def gather(
         Is told the name of every step before it starts.
     """
     steps = _Steps(Material(negotiation, "" if model is None else model.slug, as_concept(concept)), progress)
-    steps.take("win-sets", "win_sets", lambda: win_sets_of(negotiation))
+    if negotiation.issues or negotiation.proposals:
+        steps.take("win-sets", "win_sets", lambda: win_sets_of(negotiation))
     if any(problem.code == "open-draw" for _, problems in steps.material.problems for problem in problems):
         steps.take("chances of ratification", "chances", lambda: chances_of(negotiation))
     tree = steps.take("game", "tree", negotiation.compile)
@@ -157,11 +161,15 @@ def _sample(steps: _Steps, each: float, ties: str, time_limit: float | None) -> 
     if not parameters:
         return
     many = min(len(parameters), MOST_STATICS)
-    counts = next((c for c in SAMPLES if each * (c[0] * many + c[1] ** 2 * (many > 1)) <= PATIENCE), None)
-    if counts is None:
+    if each * CURVE[0] * many > PATIENCE:  # the first solution also loaded what it needs
+        start = time.perf_counter()
+        solve(negotiation, concept, ties=ties, time_limit=time_limit)
+        each = time.perf_counter() - start
+    count = next((number for number in CURVE if each * number * many <= PATIENCE), None)
+    if count is None:
         steps.note("Solving takes too long to be repeated for curves over the parameters; winset sweep does it.")
         return
-    limit = None if time_limit is None else time_limit / counts[0]
+    limit = None if time_limit is None else time_limit / count
     if len(parameters) > MOST_STATICS:
         names = ", ".join(parameter.name for parameter in parameters[MOST_STATICS:])
         steps.note(f"Curves are drawn over the first {MOST_STATICS} parameters only; without {names}.")
@@ -170,7 +178,7 @@ def _sample(steps: _Steps, each: float, ties: str, time_limit: float | None) -> 
     def curves() -> tuple[Sweep, ...]:
         return tuple(
             sweep(
-                negotiation, {p.name: sample(negotiation, p, counts[0], _rational(slices.get(p.name)))},
+                negotiation, {p.name: sample(negotiation, p, count, _rational(slices.get(p.name)))},
                 concept=concept, ties=ties, time_limit=limit, progress=_quiet,
             )
             for p in parameters[:MOST_STATICS]
@@ -179,14 +187,18 @@ def _sample(steps: _Steps, each: float, ties: str, time_limit: float | None) -> 
     found = steps.take("comparative statics", "statics", curves)
     if found is None or len(parameters) < 2:
         return
-    chosen = _liveliest(found)
-    axes = {
-        axis.name: sample(negotiation, next(p for p in parameters if p.name == axis.name), counts[1]) for axis in chosen
-    }
+    each = dict(steps.material.seconds)["comparative statics"] / sum(len(table.points) for table in found)
+    width = next((number for number in PHASES if each * number**2 <= PATIENCE), None)
+    if width is None:
+        steps.note("Solving takes too long to be repeated for a phase diagram; winset sweep does it.")
+        return
+    chosen = {axis.name for axis in _liveliest(found)}
+    axes = {p.name: sample(negotiation, p, width) for p in parameters if p.name in chosen}
     steps.take(
         "phase diagram", "phases",
         lambda: sweep(negotiation, axes, concept=concept, ties=ties, time_limit=limit, progress=_quiet),
     )  # fmt: skip
+    steps.take("borders", "borders", lambda: _narrowed(steps.material.derivation, negotiation, set(axes)))
 
 
 def _quiet(points: Any, total: int) -> Any:
@@ -228,14 +240,19 @@ def _slices(derivation: Derivation | None, negotiation: Negotiation) -> dict[str
     """For every parameter the derivation in it alone, where all others have values."""
     if derivation is None:
         return {}
-    values = {p.name: negotiation.constants()[p.name] for p in negotiation.parameters if p.value is not None}
-    found = {}
-    for name in values if derivation.space.domains.keys() <= values.keys() else ():
-        others = {
-            other: value for other, value in values.items() if other != name and other in derivation.space.domains
-        }
-        found[name] = derivation.at(others) if others else derivation
-    return found
+    names = [parameter.name for parameter in negotiation.parameters]
+    return {name: found for name in names if (found := _narrowed(derivation, negotiation, {name})) is not None}
+
+
+def _narrowed(derivation: Derivation | None, negotiation: Negotiation, kept: set[str]) -> Derivation | None:
+    """The derivation in some parameters, the others at their values; ``None`` where one has none."""
+    constants = negotiation.constants()
+    if derivation is None or not kept <= derivation.space.domains.keys():
+        return None
+    others = [name for name in derivation.space.domains if name not in kept]
+    if not all(isinstance(constants.get(name), Fraction) for name in others):
+        return None
+    return derivation.at({name: constants[name] for name in others}) if others else derivation
 
 
 def _rational(derivation: Derivation | None) -> tuple[Fraction, ...]:
