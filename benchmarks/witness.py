@@ -23,7 +23,7 @@ from winset.errors import WinsetError
 from winset.solving.gambit import gambit_version
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.support.witnessing import at_a_point, testimony
+from tests.support.witnessing import at_a_point, bear_witness
 
 RESULT = Path(__file__).parent / "results" / "witness.md"
 
@@ -37,7 +37,7 @@ def line(name: str, nodes: int, limit: float) -> tuple[str, bool | None]:
         size = tree.unfolded_size
         if size > nodes:
             return f"| {name} | {size:,} | larger than {nodes:,} nodes | | | |", None
-        found = testimony(tree, limit)
+        found = bear_witness(tree, limit)
     except WinsetError as error:
         return f"| {name} | {size or ''} | `{error.problems[0].code}` | | | |", None
     seconds = time.perf_counter() - start

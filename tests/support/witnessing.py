@@ -76,7 +76,7 @@ def payoffs(tree: GameTree, profile: BehaviorProfile) -> list[Fraction]:
     return [sum((end.probability * end.payoffs[i] for end in ends), Fraction(0)) for i in range(len(tree.actors))]
 
 
-def testimony(tree: GameTree, time_limit: float) -> Testimony:
+def bear_witness(tree: GameTree, time_limit: float) -> Testimony:
     """Solve a game by both; Gambit computes the regret of ours, our certificate judges Gambit's exact equilibria."""
     solution = solve_tree(tree, time_limit=time_limit)
     regrets = [gambit_regret(one.tree, one.profile, time_limit) for one in solution.equilibria]
