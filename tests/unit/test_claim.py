@@ -158,10 +158,22 @@ RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X"
         (
             derived(conditions={"involuntary_defection": "p > 1/2"}),
             "contradicted",
-            "does not have positive probability",
+            "it is false that involuntary_defection has positive probability",
         ),
         (derived(conditions={"involuntary_defection": "p > 6/7"}), "contradicted", "has positive probability"),
         (derived(signs={"payoff.X by p": ">"}), "contradicted", "the slope of payoff.X in p is 0"),
+        (derived(regions={"payoff.X > 1/2": "p > 5/7"}), "reproduced", "proved"),
+        (derived(regions={"payoff.X < 1/2": "never"}), "reproduced", "proved"),
+        (
+            derived(
+                regions={"payoff.X >= sure.payoff.X": "always"},
+                beside={"sure": {"model": "putnam1988/figure1_uncertain", "at": {"p": "1/2"}}},
+            ),
+            "reproduced",
+            "proved",
+        ),
+        (derived(regions={"payoff.X > 1/2": "p > 1/2"}), "contradicted", "it is false that payoff.X > 1/2"),
+        (derived(cases={"none": {"where": "p > 2", "values": {"payoff.X": "0"}}}), "open", "satisfy p > 2"),
     ],
 )
 def test_closed_forms_are_compared_symbolically(check: Derived, verdict: str, evidence: str) -> None:

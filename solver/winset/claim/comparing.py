@@ -38,8 +38,8 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
             if slopes[sign].is_empty() is not True:
                 yield _counted(slopes[sign], f"the slope of {name} in {parameter} is {sign}")
     for text, where in stated.regions:
-        part = WHOLE[where] if where in WHOLE else region_of(parse(where), derivation.space)
-        yield _same_region(_region_where(parse(text), derivation, beside), Region(derivation.space, part), text)
+        said = WHOLE[where] if where in WHOLE else region_of(parse(where), derivation.space)
+        yield _same_region(_region_where(parse(text), derivation, beside), Region(derivation.space, said), text)
 
 
 def _region_where(comparison: Expression, derivation: Derivation, beside: Mapping[str, Derivation]) -> Region:
