@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
-
 import winset as ws
 from winset.catalog import list_models
 from winset.compiling import EXPANSIONS
 from winset.game_tree import check_tree
-from winset.negotiation import STAGES
+from winset.negotiation import STAGES, Negotiation
 
 
 def test_every_stage_has_its_expansion() -> None:
     assert set(EXPANSIONS) == set(STAGES)
 
 
-@pytest.mark.parametrize("slug", [model.slug for model in list_models()])
-def test_a_shipped_model_compiles_to_a_sound_tree(slug: str) -> None:
-    negotiation = ws.load(slug)
-    if not negotiation.free_parameters:
-        check_tree(negotiation.compile())
+def test_shipped_models_compile_to_sound_trees() -> None:
+    for model in list_models():
+        negotiation = ws.load(model.slug)
+        if playable(negotiation):
+            check_tree(negotiation.compile())
+
+
+def playable(negotiation: Negotiation) -> bool:
+    """Whether the model is there for ``solve``, not for ``derive`` only."""
+    points = all(quantity.points for quantity in negotiation.uncertainty if quantity.distribution is not None)
+    grids = bool(negotiation.proposals) or all(issue.options or issue.grid for issue in negotiation.issues)
+    return points and grids and not negotiation.free_parameters
