@@ -64,7 +64,8 @@ class Bargain(Stage):
         ``nash_bargaining``: a mechanism, no play: the agreement with the largest
         product of gains.
     rounds
-        How many rounds there are, at least one; a number, or a parameter with a value. A rejection in the last ends the negotiation.
+        How many rounds there are, at least one; a number, or a parameter with
+        a value. A rejection in the last ends the negotiation.
     endless
         The offers go on until somebody accepts. ``derive`` answers for that game,
         with stationary proposals; ``solve`` plays the first ``rounds`` of it.
