@@ -27,13 +27,13 @@ from .plots import (
     plot_payoffs,
     plot_phases,
     plot_statics,
-    thresholds,
+    shown_thresholds,
 )
 from .seats import draw_seats, seats_text
 from .story import payoff_sentence, tell
 from .tree_svg import draw_tree, tree_words
 from .tree_tikz import tikz_tree
-from .words import listed, negotiation_sentences, number_text, parameter_rows, result_words, share_text
+from .words import listed, negotiation_sentences, number_text, parameter_rows, result_words, root_text, share_text
 
 MOST_TREES = 3
 """Of how many equilibria the tree is drawn."""
@@ -252,8 +252,8 @@ def _statics(material: Material, easel: Easel) -> Iterator[Block]:
         mark_value(axes, values[name])
         words = _statics_words(table)
         exact = ""
-        if narrowed is not None and (roots := thresholds(narrowed)):
-            exact = f" Dashed, exact: {listed(f'{name} = {root}' for root in roots)}."
+        if narrowed is not None and (roots := shown_thresholds(narrowed, table)):
+            exact = f" Dashed, exact: {listed(root_text(name, root) for root in roots)}."
         caption = f"The endings over {name}, at {len(table.points)} exact points.{exact}"
         yield easel.picture(f"statics-{name}", axes, caption, words)
         axes = plot_payoffs(table, None, narrowed)

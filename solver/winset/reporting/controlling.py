@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import WinsetError
 from ..negotiation import Interval, Negotiation
 from ..sweep import Sweep
-from .figures import bar_ring, line_span, line_spans
+from .figures import bar_ring, line_span, line_spans, row_label
 from .gathering import Material
 from .palette import ENDINGS
 from .win_sets import ISSUES, Row, WinSets, form_of, real, rows_of_sides, zone_row
@@ -90,13 +90,13 @@ def _outlined(rows: tuple[Row, ...], base: WinSets) -> Iterator[dict[str, Any]]:
             rings = [[[round(x, 5), round(y, 5)] for x, y in ring] for ring in corners]
             points = dict.fromkeys(p for s in row.region.segments for p in (s.low, s.high) if p is not None)
             ends = [[round(real(p), 5), level, number_text(p)] for p in points if low < real(p) < high]
-            yield {"name": row.name, "rings": rings, "ends": ends, "level": level, "middle": (low + high) / 2}
+            yield {"name": row_label(row), "rings": rings, "ends": ends, "level": level, "middle": (low + high) / 2}
     else:
         for row in rows:
             thin = [*row.region.segments, *((point, point) for point in row.region.points)]
             outlines = [*row.region.polygons, *map(_thin, thin)]
             found = [[[round(float(x), 5), round(float(y), 5)] for x, y in ring] for ring in outlines]
-            yield {"name": row.name, "rings": found, "ends": []}
+            yield {"name": row_label(row), "rings": found, "ends": []}
 
 
 def _thin(ends: tuple[Corner, Corner]) -> tuple[Corner, ...]:

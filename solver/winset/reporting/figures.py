@@ -12,6 +12,7 @@ from ..negotiation import Interval, Negotiation
 from ..win_set import LineRegion, PlaneRegion, pareto_set
 from .canvas import new_axes
 from .palette import INK, MUTED, PAPER, side_shade
+from .svg import shortened
 from .win_sets import Chances, Row, WinSets, contours, real, votes_are_all_or_nothing
 from .words import number_text
 
@@ -93,13 +94,18 @@ def _plot_line(
     pad = (high - low) * 0.03
     axes.set_xlim(low - pad, high + pad)
     axes.set_ylim(-0.55, len(rows) - 0.15)
-    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
+    axes.set_yticks(range(len(rows)), [row_label(row) for row in reversed(rows)])
     for index, label in enumerate(reversed(axes.get_yticklabels())):
         label.set_gid(f"row-{index}")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(f"{rows[0].region.issue} (the agreement)")
     return axes
+
+
+def row_label(row: Row) -> str:
+    """What stands beside a row; the description of the picture has the whole name."""
+    return shortened(row.name, 40)
 
 
 def _draw_bar(
@@ -259,7 +265,7 @@ def _plot_list(rows: Sequence[Row], ax: Axes | None) -> Axes:
         outside = [x for x, name in enumerate(names) if name not in row.region.members]
         axes.scatter(inside, [level] * len(inside), s=size, color=row.shade.light, marker="s", linewidths=0)
         axes.scatter(outside, [level] * len(outside), s=size / 3, color=MUTED.light, marker="x", linewidths=0.9)
-    axes.set_yticks(range(len(rows)), [row.name for row in reversed(rows)])
+    axes.set_yticks(range(len(rows)), [row_label(row) for row in reversed(rows)])
     step = max(1, -(-len(names) // 24))
     long = sum(map(len, names[::step])) > 70
     axes.set_xticks(

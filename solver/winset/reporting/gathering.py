@@ -152,7 +152,9 @@ def _problems(error: WinsetError | Undecided) -> tuple[Problem, ...]:
 def _derived(negotiation: Negotiation, time_limit: float | None) -> Derivation:
     from ..deriving import derive
 
-    return derive(negotiation, time_limit=time_limit)
+    found = derive(negotiation, time_limit=time_limit)
+    assert found.cases is not None  # worked out here, so that the time counts for this step
+    return found
 
 
 def _sample(steps: _Steps, each: float, ties: str, time_limit: float | None) -> None:

@@ -13,7 +13,7 @@ from ..game_tree import Ending
 from ..sweep import Sweep, SweepRow
 from .canvas import figure_of, new_axes
 from .palette import ENDINGS, INK, MUTED, PAPER, side_shade
-from .words import number_text
+from .words import number_text, root_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -107,7 +107,7 @@ def plot_statics(table: Sweep, ax: Axes | None = None, derivation: Derivation | 
                   clip_on=False, label="several equilibria (the first is shown)")  # fmt: skip
     if nothing:
         axes.plot(nothing, [0.02] * len(nothing), linestyle="none", marker="x", color=INK.light, label="not solved")
-    _mark_thresholds(axes, derivation, name)
+    _mark_thresholds(axes, derivation, table)
     axes.set_xlim(edges[0], edges[-1])
     axes.set_ylim(0, 1)
     axes.set_xlabel(name)
@@ -130,7 +130,7 @@ def plot_payoffs(table: Sweep, ax: Axes | None = None, derivation: Derivation | 
             ys = [float(row.payoffs[column]) for row in run]
             axes.plot(xs, ys, marker="o" if len(points) <= 41 else None, markersize=3, clip_on=False, **style,  # type: ignore[arg-type]
                       label=f"payoff of {actor}" if number == 0 else None)  # fmt: skip
-    _mark_thresholds(axes, derivation, name)
+    _mark_thresholds(axes, derivation, table)
     axes.set_xlabel(name)
     axes.set_ylabel("expected payoff")
     axes.margins(x=0.0)
@@ -183,13 +183,26 @@ def thresholds(derivation: Derivation) -> tuple[Any, ...]:
     return tuple(sorted(inside, key=float))
 
 
-def _mark_thresholds(axes: Axes, derivation: Derivation | None, name: str) -> None:
-    if derivation is None or list(derivation.space.domains) != [name]:
+MOST_LABELS = 6
+"""How many thresholds of a curve have their value written beside them; the caption has all."""
+
+
+def _mark_thresholds(axes: Axes, derivation: Derivation | None, table: Sweep) -> None:
+    (axis,) = table.axes
+    if derivation is None or list(derivation.space.domains) != [axis.name]:
         return
-    for root in thresholds(derivation):
+    shown = shown_thresholds(derivation, table)
+    for root in shown:
         axes.axvline(float(root), color=INK.light, linewidth=1.1, linestyle=(0, (4, 3)))
-        axes.annotate(f"{name} = {root}", (float(root), 1.0), (7, 2), xycoords=("data", "axes fraction"),
-                      textcoords="offset points", fontsize=8.5, annotation_clip=False)  # fmt: skip
+        if len(shown) <= MOST_LABELS:
+            axes.annotate(root_text(axis.name, root), (float(root), 1.0), (7, 2), xycoords=("data", "axes fraction"),
+                          textcoords="offset points", fontsize=8.5, annotation_clip=False)  # fmt: skip
+
+
+def shown_thresholds(derivation: Derivation, table: Sweep) -> tuple[Any, ...]:
+    """The thresholds between the ends of a curve."""
+    low, high = float(table.axes[0].values[0]), float(table.axes[0].values[-1])
+    return tuple(root for root in thresholds(derivation) if low <= float(root) <= high)
 
 
 def _legend(axes: Axes) -> None:

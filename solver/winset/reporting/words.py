@@ -28,6 +28,17 @@ def number_text(number: Any) -> str:
     return str(number)
 
 
+def root_text(name: str, root: Any) -> str:
+    """A threshold of a parameter: exact, or a decimal that says so where the exact one is unreadable.
+
+    >>> import sympy
+    >>> root_text("p", sympy.Rational(5, 7)), root_text("p", sympy.sqrt(2) / 2)
+    ('p = 5/7', 'p = sqrt(2)/2')
+    """
+    exact = str(root)
+    return f"{name} = {exact}" if len(exact) <= 24 else f"{name} ≈ {float(root):.6g}"
+
+
 def share_text(probability: Fraction) -> str:
     """A probability with its percentage.
 
