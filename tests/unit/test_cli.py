@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.support.games import BEER_QUICHE, SELTENS_HORSE, ultimatum
 
 import winset as ws
 from winset.cli import COMMANDS, main
@@ -189,6 +190,21 @@ def test_what_is_printed(arguments: str, golden: Golden, monkeypatch: pytest.Mon
     result = run(*arguments.split())
     assert (result.exit_code, result.stderr) == (0, "")
     golden(f"cli/{arguments.replace('putnam1988/', '').replace('/', '-').replace(' ', '_')}", result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "more"),
+    [
+        ("beer_quiche", BEER_QUICHE, "--why"),
+        ("selten_s_horse", SELTENS_HORSE, "--why --concept nash"),
+        ("ultimatum", ultimatum(2), "--why --ties all"),
+    ],
+)
+def test_what_is_printed_of_a_game_from_a_file(name: str, text: str, more: str, folder: Path, golden: Golden) -> None:
+    (folder / "game.efg").write_text(text, encoding="utf-8")
+    result = run("solve", "game.efg", *more.split())
+    assert (result.exit_code, result.stderr) == (0, "")
+    golden(f"cli/solve_{name}", result.stdout)
 
 
 def test_solving_a_file_and_solving_its_game_pay_the_same(folder: Path) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 import click
 
 from ..equilibrium import Concept, Equilibrium, Found, Solution, Stopped
+from ..equilibrium.strategy import StrategyTable
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.words import number_text, result_words, share_text
@@ -123,23 +124,45 @@ def found_words(solution: Solution) -> str:
 def print_equilibrium(equilibrium: Equilibrium) -> None:
     """Its endings, payoffs, strategies and certificate."""
     shares: dict[str, Fraction] = {}
-    for outcome in equilibrium.outcomes:  # those that differ in payoffs only are one line
-        words = result_words(outcome.result)
+    for outcome in equilibrium.outcomes:  # those that differ in payoffs only are one line, unless the end has no name
+        if outcome.result.ending is None:
+            words = ", ".join(map(number_text, outcome.payoffs))
+        else:
+            words = result_words(outcome.result)
         shares[words] = shares.get(words, Fraction(0)) + outcome.probability
-    print_table(("probability", "ending"), [(share_text(share), words) for words, share in shares.items()])
+    named = all(outcome.result.ending is not None for outcome in equilibrium.outcomes)
+    ending = "ending" if named else f"payoffs of {', '.join(equilibrium.play.actors)}"
+    lines = [(share_text(share), words) for words, share in shares.items()]
+    print_table(("probability", ending), lines[:MANY_ROWS])
+    left_out(len(lines) - MANY_ROWS, "endings")
     click.echo()
     payoffs = list(equilibrium.payoff.items())
     shown = [pair for pair in payoffs if "." not in pair[0]] if len(payoffs) > MANY_ACTORS else payoffs
     print_table(("who", "expected payoff"), [(actor, number_text(value)) for actor, value in shown])
     left_out(len(payoffs) - len(shown), "groups")
     for player in equilibrium.tree.players:
-        for table in equilibrium.strategy(player):
+        print_strategy(player, equilibrium.strategy(player))
+    click.echo()
+    if equilibrium.count > 1:
+        click.echo(f"{equilibrium.count} equilibria have these endings and payoffs; this is the first of them.")
+    click.echo(f"Certificate: {equilibrium.certificate}.")
+
+
+def print_strategy(player: str, tables: tuple[StrategyTable, ...]) -> None:
+    """A player's tables; several decisions of one line each, as files of games have them, are one table."""
+    single = [table for table in tables if not table.columns and len(table.rows) == 1]
+    together = single if len(single) > 1 else []
+    if together:
+        click.echo()
+        decisions = [(table.label, table.rows[0].act_text) for table in together]
+        print_table((f"{player} at", "does"), decisions[:MANY_ROWS])
+        left_out(len(decisions) - MANY_ROWS, "decisions")
+    for table in tables:
+        if table not in together:
             click.echo()
             rows = [(*row.seen, row.act_text) for row in table.rows[:MANY_ROWS]]
             print_table((*table.columns, table.label), rows)
             left_out(len(table.rows) - MANY_ROWS, "rows")
-    click.echo()
-    click.echo(f"Certificate: {equilibrium.certificate}.")
 
 
 def left_out(count: int, what: str) -> None:
