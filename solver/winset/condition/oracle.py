@@ -61,6 +61,13 @@ def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
 
 
 @lru_cache(maxsize=20_000)
+def is_linear(polynomial: Any) -> bool:
+    """Whether a polynomial is of degree one in all its symbols together."""
+    names = sorted(polynomial.free_symbols, key=str)
+    return bool(polynomial.is_polynomial(*names)) and bool(sympy.Poly(polynomial, *names).total_degree() <= 1)
+
+
+@lru_cache(maxsize=20_000)
 def _allowed(cell: Cell) -> dict[Any, frozenset[int]]:
     """The signs that a cell allows every one of its polynomials."""
     allowed: dict[Any, frozenset[int]] = {}
@@ -127,9 +134,17 @@ class Oracle:
         for sign in (1, -1, 0):
             relation = BY_SIGNS[frozenset({sign})]
             extended = meet(cell, (Sign(polynomial, relation),))
-            if extended is not None and self.feasible(extended) is not False:
+            if extended is None:
+                continue
+            # Between points of both signs in a convex cell a linear function vanishes somewhere.
+            between = sign == 0 and len(found) == 2 and is_linear(polynomial) and self.is_convex(cell)
+            if between or self.feasible(extended) is not False:
                 found.append(sign)
         return tuple(found)
+
+    def is_convex(self, cell: Cell) -> bool:
+        """Whether the cell is certainly convex: its conditions and the space's are linear, none of them ``!=``."""
+        return all(sign.relation != "!=" and is_linear(sign.polynomial) for sign in (*self.space.cell, *cell))
 
     def strict_sign(self, polynomial: Any) -> int | None:
         """1 or -1 where a canonical polynomial has that sign throughout the space, else ``None``."""

@@ -179,7 +179,9 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
         if name not in point
     ]
     problems += [
-        Problem("unknown-parameter", f"there is no parameter {name!r}", path=name) for name in values if name not in point
+        Problem("unknown-parameter", f"there is no parameter {name!r}", path=name)
+        for name in values
+        if name not in point
     ]
     problems += [
         Problem("outside-domain", f"{name} = {value} lies outside {space.domains[name]}", path=name)

@@ -10,6 +10,7 @@ import sympy
 from attrs import evolve
 
 from ..condition import Domain, Relation, Sign, Space, contradiction, exact, fraction, oracle, signs, symbol
+from ..condition.oracle import is_linear
 from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError, raise_all
 from ..expression import RELATIONS, Expression, Number, Scope, parse
@@ -236,15 +237,22 @@ class SpaceOracle:
         cells: list[frozenset[Sign]] = [frozenset()]
         for other, allowed in assumed.items():
             cells = [cell | set(each) for cell in cells for each in self._conditions(other, allowed)]
-        return frozenset(
+        found = {
             sign
-            for sign in (-1, 0, 1)
+            for sign in (-1, 1)
             if any(
                 self.asked.feasible(cell | set(each)) is not False
                 for cell in cells
                 for each in self._conditions(difference, frozenset({sign}))
             )
-        )
+        }
+        zero = self._conditions(difference, frozenset({0}))
+        linear = len(zero) == 1 and all(is_linear(sign.polynomial) for sign in zero[0])
+        if len(found) == 2 and len(cells) == 1 and linear and self.asked.is_convex(cells[0]):
+            return frozenset({-1, 0, 1})
+        if any(self.asked.feasible(cell | set(each)) is not False for cell in cells for each in zero):
+            found.add(0)
+        return frozenset(found)
 
     def _conditions(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
         relation = next(
