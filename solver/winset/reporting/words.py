@@ -126,7 +126,10 @@ def body_words(side: Side) -> str:
 def types_words(side: Side, group: Group) -> str:
     """A group's types and who knows them."""
     kinds = listed((f"{kind.name} with probability {kind.prior}" for kind in group.types), "or")
-    return f"{side.name}.{group.name} is {kinds}; {_known(group.known_to)}."
+    since = f", from {group.since} on" if group.since else ""
+    name = f"{side.name}.{group.name}"
+    who = name if group.exchangeable is None else f"Each of the {group.exchangeable} members of {name}"
+    return f"{who} is {kinds}; {_known(group.known_to)}{since}."
 
 
 def uncertainty_words(quantity: Uncertainty) -> str:
@@ -158,7 +161,9 @@ def _field_words(name: str, value: Any) -> str:
     if isinstance(value, tuple):
         if any(isinstance(each, Stage) for each in value):
             return f"{name}: {', '.join(stage_words(each) for each in value)}"
-        value = ", ".join(": ".join(map(str, each)) if isinstance(each, tuple) else str(each) for each in value)
+        value = ", ".join(
+            ": ".join(str(part) for part in each if str(part)) if isinstance(each, tuple) else str(each) for each in value
+        )
     return f"{name.replace('_', ' ')}: {value}" if str(value) else ""
 
 
