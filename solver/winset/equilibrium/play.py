@@ -130,8 +130,12 @@ class Play:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """One line for each outcome, likeliest first; payoffs tell apart endings without a name."""
-        return tuple(f"{o.probability}: {self._words(o)}" for o in self.outcomes)
+        """One line for each result; payoffs tell apart only endings without a name."""
+        shares: dict[str, Fraction] = {}
+        for outcome in self.outcomes:
+            words = self._words(outcome)
+            shares[words] = shares.get(words, ZERO) + outcome.probability
+        return tuple(f"{share}: {words}" for words, share in shares.items())
 
     def _words(self, outcome: Outcome) -> str:
         if outcome.result.ending is not None:
