@@ -162,7 +162,8 @@ def _field_words(name: str, value: Any) -> str:
         if any(isinstance(each, Stage) for each in value):
             return f"{name}: {', '.join(stage_words(each) for each in value)}"
         value = ", ".join(
-            ": ".join(str(part) for part in each if str(part)) if isinstance(each, tuple) else str(each) for each in value
+            ": ".join(str(part) for part in each if str(part)) if isinstance(each, tuple) else str(each)
+            for each in value
         )
     return f"{name.replace('_', ' ')}: {value}" if str(value) else ""
 
