@@ -94,7 +94,9 @@ def write_report(
     name = negotiation if isinstance(negotiation, str) else model
     found = find_model(name) if name else None
     read = found.read() if isinstance(negotiation, str) and found is not None else negotiation
-    assert isinstance(read, Negotiation)
+    if not isinstance(read, Negotiation):
+        message = f"a report is about a negotiation, not a {type(read).__name__}"
+        raise InputError(Problem("not-a-negotiation", message, hint="a game shows itself in a notebook"))
     material = gather(read, found, progress=progress, **options)
     progress("pictures")
     write_document(compose(material), target)

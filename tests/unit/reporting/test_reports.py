@@ -238,6 +238,11 @@ def test_an_unknown_model_is_bad_input(tmp_path: Path) -> None:
         ws.report("putnam1988/figure_9", tmp_path / "r.html")
 
 
+def test_a_game_is_no_negotiation(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not-a-negotiation"):
+        ws.report(games.shared(), tmp_path / "r.html")
+
+
 def test_samples_are_exact_and_hold_the_value() -> None:
     model = ws.load("putnam1988/figure1_uncertain")
     values = sample(model, model.parameters[0], 5)
