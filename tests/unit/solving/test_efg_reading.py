@@ -221,4 +221,4 @@ def test_the_error_shows_the_line_and_a_caret(golden) -> None:  # type: ignore[n
 def test_what_an_error_looks_like(name: str, text: str, golden) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(WinsetError) as caught:
         read_efg(text, "game.efg")
-    golden(f"errors/efg_{name}", f"{caught.value}\n")
+    golden(f"efg_errors/{name}", f"{caught.value}\n")
