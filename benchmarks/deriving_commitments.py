@@ -14,7 +14,8 @@ import sympy
 
 from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Space, leaves, same, symbol
 from winset.deriving.exploring import Context, explore
-from winset.deriving.line import Line, maxima
+from winset.deriving.line import Line
+from winset.deriving.optimum import maxima
 from winset.deriving.protocols import Table, stationary_offers
 
 d, k1, k2, x, demand = map(symbol, ("d", "k1", "k2", "x", "z"))

@@ -130,7 +130,7 @@ class Oracle:
 
     def possible_signs(self, cell: Cell, polynomial: Any) -> tuple[int, ...]:
         """The signs that a canonical polynomial may have in the cell; undecided ones are among them."""
-        found = []
+        found: list[int] = []
         for sign in (1, -1, 0):
             relation = BY_SIGNS[frozenset({sign})]
             extended = meet(cell, (Sign(polynomial, relation),))

@@ -22,8 +22,9 @@ from ..negotiation import Bargain, Negotiation, Ratify
 from .drawing import Drawn
 from .exploring import Budget, Context, explore
 from .games import Offers, Plays, settled, subgame_plays
-from .line import at_value, extended, maxima
+from .line import at_value, extended
 from .negotiating import plain, with_offer
+from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
 from .protocols import Stationary, Table, stationary_offers

@@ -20,7 +20,8 @@ from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
 from .drawing import Drawn, depends, expected, expressions, informed_nodes, refuse_signal, with_draws, without
 from .exploring import Budget, Context, explore
-from .line import Best, Line, anywhere, at, extended, maxima, shape
+from .line import Line, at, extended
+from .optimum import Best, anywhere, maxima, shape
 from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
 
 Plays = tuple[Play, ...]

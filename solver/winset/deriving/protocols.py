@@ -18,7 +18,8 @@ from attrs import evolve, frozen
 from ..condition import Cell, Leaf, Space, Tree, canonical, exact, regions, same, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Budget, Context, Impossible, explore
-from .line import Line, at, extended, maxima
+from .line import Line, at, extended
+from .optimum import maxima
 
 Pair = tuple[Any, Any]
 

@@ -8,7 +8,8 @@ from benchmarks.deriving_commitments import best_demand, k1, k2
 
 from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
 from winset.deriving.exploring import explore
-from winset.deriving.line import Line, first_order_condition, integral, maxima, segments
+from winset.deriving.line import Line, integral, segments
+from winset.deriving.optimum import first_order_condition, maxima
 from winset.deriving.protocols import Table, finite_offers, nash_agreement, patient_limit, stationary_offers
 from winset.errors import NotYetError, UnsupportedError
 
