@@ -8,6 +8,7 @@ import pytest
 
 from winset.compiling import compile_tree
 from winset.equilibrium import Equilibrium
+from winset.equilibrium.strategy import StrategyTable
 from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.game_tree import check_tree
 from winset.reading import read_text
@@ -198,3 +199,37 @@ def test_rounds_without_a_value_are_asked_for() -> None:
     text = pie("protocol: alternating_offers, proposer: H, rounds: T, discount: 1/2").replace("{value: 3}", "{}")
     with pytest.raises(NotYetError, match="no-value"):
         compile_tree(read_text(text), symbols=True)
+
+
+def test_twelve_rounds_are_solved_exactly_and_read_round_by_round() -> None:
+    text = pie(
+        "protocol: alternating_offers, proposer: H, rounds: 12, discount: 1/2, refusal: continue",
+        grid=100,
+        home=", constituents: {c: {payoff: x - 1/2}}",
+        foreign=", constituents: {c: {payoff: 7/10 - x}}",
+        after="  - ratify\n",
+    )
+    tree = read_text(text).compile()
+    assert len(tree.nodes) < 5_000
+    assert tree.unfolded_size > 10**24
+    equilibrium = solve_tree(tree).only()
+    assert [outcome.result.agreement for outcome in equilibrium.outcomes] == ["x=7/10"]
+    # F answers in odd rounds. It accepts up to 7/10, what its constituents ratify, as long as a refusal is followed by
+    # H's floor of 1/2 one round later, worth 1/4 to it.
+    tables = tables_of(equilibrium, "F")
+    for number in (1, 3, 5, 7, 9, 11):
+        table = tables["F answers" if number == 1 else f"F answers in round {number}"]
+        accepted = {row.seen[0] for row in table.rows if row.act_text == "accept"}
+        assert accepted == {f"x={Fraction(share, 100)}" for share in range(50, 71)}
+    # H answers in even rounds: from its floor on.
+    for number in (2, 4, 6, 8, 10, 12):
+        accepted = {
+            row.seen[0]
+            for row in tables_of(equilibrium, "H")[f"H answers in round {number}"].rows
+            if row.act_text == "accept"
+        }
+        assert accepted == {f"x={Fraction(share, 100)}" for share in range(50, 71)}
+
+
+def tables_of(equilibrium: Equilibrium, actor: str) -> dict[str, StrategyTable]:
+    return {table.label: table for table in equilibrium.strategy(actor)}
