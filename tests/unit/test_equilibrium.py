@@ -61,7 +61,7 @@ def test_strategy_tables_leave_out_what_does_not_matter() -> None:
     (table,) = solve_tree(tree).only().strategy("B")
     assert table.columns == ("x",)
     assert [(row.seen, row.act_text) for row in table.rows] == [(("1",), "no"), (("2",), "yes")]
-    assert str(table) == "B:\nx  answers\n1  no\n2  yes"
+    assert str(table) == "B at answers, by what B sees:\nx  action\n1  no\n2  yes"
     assert table.to_dict()["rows"][0] == {"sees": {"x": "1"}, "does": {"no": "1"}}
 
 

@@ -140,8 +140,8 @@ def print_equilibrium(equilibrium: Equilibrium) -> None:
     shown = [pair for pair in payoffs if "." not in pair[0]] if len(payoffs) > MANY_ACTORS else payoffs
     print_table(("who", "expected payoff"), [(actor, number_text(value)) for actor, value in shown])
     left_out(len(payoffs) - len(shown), "groups")
-    for player in equilibrium.tree.players:
-        print_strategy(player, equilibrium.strategy(player))
+    for player, tables in equilibrium.strategies.items():
+        print_strategy(player, tables)
     click.echo()
     if equilibrium.count > 1:
         click.echo(f"{equilibrium.count} equilibria have these endings and payoffs; this is the first of them.")
@@ -160,8 +160,12 @@ def print_strategy(player: str, tables: tuple[StrategyTable, ...]) -> None:
     for table in tables:
         if table not in together:
             click.echo()
+            if table in single:
+                click.echo(table)
+                continue
+            click.echo(f"{table.heading}, by what {player} sees:")
             rows = [(*row.seen, row.act_text) for row in table.rows[:MANY_ROWS]]
-            print_table((*table.columns, table.label), rows)
+            print_table((*table.columns, "action"), rows)
             left_out(len(table.rows) - MANY_ROWS, "rows")
 
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from ..game_tree import Decision, GameTree
 from .concept import Concept
 from .profile import ONE, BehaviorProfile, reach
-from .strategy import mixture_text
+from .strategy import decision_words, mixture_text
 from .values import action_values, continuation_values, expected, normalised, payoff_scales
 
 Belief = Sequence[Fraction] | None
@@ -53,7 +53,7 @@ class Reason:
     def __str__(self) -> str:
         seen = ", ".join(f"{name}={value}" for name, value in self.sees)
         does = mixture_text(self.act)
-        text = f"{self.player}, {self.label}" + (f" [{seen}]" if seen else "")
+        text = decision_words(self.player, self.label) + (f" [{seen}]" if seen else "")
         text += f": {does}" + ("" if self.on_path else " (off the path)")
         for action, cost in self.costs:
             if all(action != taken for taken, _ in self.act):

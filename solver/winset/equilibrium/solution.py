@@ -66,6 +66,12 @@ class Equilibrium(Pictured, Graphed):
         """What the actor does, as tables without the columns that do not matter; one for each kind of decision."""
         return strategy_tables(self.tree, self.profile, actor)
 
+    @property
+    def strategies(self) -> dict[str, tuple[StrategyTable, ...]]:
+        """The tables of every player, in the order in which the players first decide."""
+        players = dict.fromkeys(self.tree.players[infoset.player] for infoset in self.tree.infosets)
+        return {player: self.strategy(player) for player in players}
+
     def given(self, observed: Mapping[str, str] | None = None, **more: str) -> Play:
         """What follows after an observation or a deviation, such as ``given(offer="z=3/10")``.
 
@@ -93,13 +99,13 @@ class Equilibrium(Pictured, Graphed):
         """Plain data for ``--json``: numbers as exact text."""
         return {
             **self.play.to_dict(),
-            "strategies": [t.to_dict() for actor in self.tree.players for t in self.strategy(actor)],
+            "strategies": [table.to_dict() for tables in self.strategies.values() for table in tables],
             "certificate": self.certificate.to_dict(),
             "count": self.count,
         }
 
     def __str__(self) -> str:
-        tables = [str(table) for actor in self.tree.players for table in self.strategy(actor)]
+        tables = [str(table) for tables in self.strategies.values() for table in tables]
         more = [f"the first of {self.count} equilibria with these outcomes"] if self.count > 1 else []
         return "\n".join([f"{self.play}{self.certificate}", *more, *tables]) + "\n"
 

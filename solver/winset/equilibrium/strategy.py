@@ -28,6 +28,11 @@ def mixture_text(act: Act) -> str:
     return ", ".join(f"{weight}: {action}" for action, weight in act)
 
 
+def decision_words(actor: str, label: str) -> str:
+    """``X proposes`` as it is, ``r1`` as ``X at r1``."""
+    return label if label == actor or label.startswith(f"{actor} ") else f"{actor} at {label}"
+
+
 @frozen(hash=True)
 class StrategyRow:
     """One line: the values seen, in the order of the columns (``""`` where nothing was seen), and the act."""
@@ -50,6 +55,11 @@ class StrategyTable:
     columns: tuple[str, ...]
     rows: tuple[StrategyRow, ...]
 
+    @property
+    def heading(self) -> str:
+        """Whose decision it is and which; a label that begins with its actor says both."""
+        return decision_words(self.actor, self.label)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data: one mapping per row."""
         return {
@@ -65,12 +75,14 @@ class StrategyTable:
         }
 
     def __str__(self) -> str:
-        lines = [[*self.columns, self.label], *([*row.seen, row.act_text] for row in self.rows)]
+        if not self.columns:
+            return "\n".join(f"{self.heading}: {row.act_text}" for row in self.rows)
+        lines = [[*self.columns, "action"], *([*row.seen, row.act_text] for row in self.rows)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
         text = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
         ]
-        return "\n".join([f"{self.actor}:", *text])
+        return "\n".join([f"{self.heading}, by what {self.actor} sees:", *text])
 
 
 def strategy_tables(tree: GameTree, profile: BehaviorProfile, actor: str) -> tuple[StrategyTable, ...]:

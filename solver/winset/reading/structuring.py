@@ -122,6 +122,9 @@ class Reader:
         """Records by their names; an entry of constituents that names a table becomes its groups."""
         if not isinstance(node, Mapping):
             return self.problem("wrong-shape", "expected names with what they stand for", path, node)
+        if cls is Group and any(key.text == "csv" and isinstance(value, Scalar) for key, value in node.entries):
+            hint = "name it, as in constituents: {house: {csv: ..., name: ...}}"
+            return self.problem("wrong-shape", "a table stands where a group does, under a name", path, node, hint)
         found: list[Any] = []
         for key, value in node.entries:
             here = join(path, key.text)

@@ -150,6 +150,13 @@ def test_bad_tables(case: str, tmp_path: Path, golden) -> None:  # type: ignore[
     golden(f"reading/{case}", f"{caught.value}\n")
 
 
+def test_a_table_stands_where_a_group_does(golden) -> None:  # type: ignore[no-untyped-def]
+    text = "issues: {z: {in: [0, 1]}}\nsides:\n  Y:\n    constituents: {csv: house.csv, name: member, payoff: z}\n"
+    with pytest.raises(InputError) as caught:
+        read_text(text, "model.yaml")
+    golden("reading/table-without-name", f"{caught.value}\n")
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
