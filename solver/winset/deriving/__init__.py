@@ -58,6 +58,18 @@ def derive(
         ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``.
     NotYetError
         ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
+
+    Notes
+    -----
+    A proposer's ties are cases of their own, which list every equilibrium. How regions are found, and which
+    beliefs support a case where negotiators know different things, is told in ``docs/derivations.md``.
+
+    Examples
+    --------
+    >>> import winset as ws
+    >>> derivation = ws.derive(ws.load("putnam1988/figure1_uncertain"))
+    >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
+    (3/4, 1)
     """
     from ..compiling import compile_tree
 

@@ -56,6 +56,16 @@ class Negotiation(Pictured, Graphed):
         With every problem found, each with its path: ``unknown-name``,
         ``name-twice``, ``prior-sum``, ``votes-negative``, ``quota-above-votes`` and
         others, listed in ``docs/errors.md``.
+
+    Examples
+    --------
+    >>> talks = Negotiation(
+    ...     issues={"z": {"domain": (0, 1)}},
+    ...     sides={"Y": {"negotiator": {"payoff": "z"}, "constituents": {"house": {"payoff": "z - 2/5"}}}},
+    ... )
+    >>> print(talks.win_set("Y"))
+    win-set of Y: [2/5, 1]
+      pivotal at 2/5: house
     """
 
     title: str = text_field("")

@@ -36,6 +36,17 @@ def read(path: str | PathLike[str]) -> Negotiation:
         ``missing-file``, ``not-utf8``, ``empty-file``, ``bad-yaml``,
         ``unknown-field``, ``missing-field``, ``wrong-shape``, ``bad-expression``
         and those of :class:`~winset.negotiation.Negotiation`.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "talks.yaml")
+    ...     _ = file.write_text("issues: {z: {in: [0, 1]}}", encoding="utf-8")
+    ...     negotiation = read(file)
+    >>> negotiation == read_text("issues: {z: {in: [0, 1]}}")
+    True
     """
     file = Path(path)
     return read_text(_text_of(file), str(file), file.parent)
