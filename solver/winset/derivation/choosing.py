@@ -71,12 +71,13 @@ def outcomes_agreeing(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> l
     if len(one) != 1 or len(other) != 1:
         return None
     (a,), (b,) = one, other
-    if [who for who, _ in a.proposals] != [who for who, _ in b.proposals] or [k for k, _ in a.by] != [
-        k for k, _ in b.by
-    ]:
+    if [who for who, _ in a.proposals] != [who for who, _ in b.proposals]:
         return None
     pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused)]
     pairs += [(x, y) for (_, x), (_, y) in zip(a.payoffs, b.payoffs, strict=True)]
+    mine, theirs = dict(a.by), dict(b.by)
+    none = sympy.Integer(0)
+    pairs += [(mine.get(key, none), theirs.get(key, none)) for key in mine.keys() | theirs.keys()]
     for (_, first), (_, second) in zip(a.proposals, b.proposals, strict=True):
         if len(first) != len(second):
             return None

@@ -20,6 +20,7 @@ from attrs import evolve
 
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
+from ..game_tree import Tie
 from .exploring import Context, explore
 from .games import Plays, Setting, check_combinations, chosen_plays, offered, preferred_order
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
@@ -258,7 +259,11 @@ def _optimal(
 ) -> bool:
     """Whether an action is optimal at a set where its nodes have the given weights."""
     player = hidden.tree.infosets[infoset].player
-    order = _order(hidden, infoset, after[0])
+    accepts = after[0]
+    if hidden.tree.infosets[infoset].tie is Tie.SIGN and len({play.certain_refusal is None for play in accepts}) == 2:
+        # Only nodes of positive probability count for what is certain to be refused.
+        accepts = [play for play, weight in zip(accepts, weights, strict=True) if context.holds(weight, ">", 0)]
+    order = _order(hidden, infoset, accepts)
 
     def worth(action: int) -> Any:
         return sympy.Add(*(w * play.payoffs[player] for w, play in zip(weights, after[action], strict=True)))

@@ -181,7 +181,9 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
             check_combinations([plays for _, _, plays in branches])
             return distinct(
                 chance_play(
-                    node, [(i, probability, play) for (i, probability, _), play in zip(branches, chosen, strict=True)]
+                    context,
+                    node,
+                    [(i, probability, play) for (i, probability, _), play in zip(branches, chosen, strict=True)],
                 )
                 for chosen in product(*(plays for _, _, plays in branches))
             )
@@ -268,20 +270,23 @@ def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
         raise NotYetError(Problem("too-many-profiles", message, hint="fix parameters, or state tie rules"))
 
 
-def chance_play(node: Chance, branches: Sequence[tuple[int, Any, Play]]) -> Play:
-    """The play at a chance move from one play of every branch ``(action, probability, play)``."""
+def chance_play(context: Context, node: Chance, branches: Sequence[tuple[int, Any, Play]]) -> Play:
+    """The play at a chance move from one play of every branch ``(action, probability, play)``.
+
+    Where only some branches lead to a refusal for certain, it matters which of them have positive probability.
+    """
     if len(branches) == 1 and not node.body:
         return branches[0][2]
-    refuses = [bool(node.body) and node.actions[i] == "refuse" for i, _, _ in branches]
-    met: frozenset[int] | None = frozenset()
-    parts = []
-    for refusal, (_, probability, play) in zip(refuses, branches, strict=True):
-        if refusal:
-            play = evolve(play, refused=exact(1))
-        elif met is not None:
-            met = None if play.certain_refusal is None else met | play.certain_refusal
+    parts, met_by = [], []
+    for i, probability, play in branches:
+        if node.body and node.actions[i] == "refuse":
+            play = evolve(play, refused=exact(1), certain_refusal=frozenset[int]())
         parts.append((probability, play))
-    return mixed_play(parts, met)
+        met_by.append(play.certain_refusal)
+    if len({met is None for met in met_by}) == 2:
+        met_by = [met for met, (_, p, _) in zip(met_by, branches, strict=True) if context.holds(p, ">", 0)]
+    known = [met for met in met_by if met is not None]
+    return mixed_play(parts, frozenset[int]().union(*known) if len(known) == len(met_by) else None)
 
 
 def preferred_order(tree: GameTree, infoset: int, accept: Play, ties: str) -> tuple[int, ...] | None:

@@ -201,7 +201,7 @@ def walk(
                 if p != 0
             ]
             if all(child in plays for _, _, child in likely):
-                plays[position] = chance_play(node, [(i, p, plays[child]) for i, p, child in likely])
+                plays[position] = chance_play(context, node, [(i, p, plays[child]) for i, p, child in likely])
         elif isinstance(node, Decision) and node.infoset in profile:
             action = profile[node.infoset]
             if children[action] in plays:
