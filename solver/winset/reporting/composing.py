@@ -37,6 +37,8 @@ from .words import listed, negotiation_sentences, number_text, parameter_rows, r
 
 MOST_TREES = 3
 """Of how many equilibria the tree is drawn."""
+MOST_BORDERS = 12
+"""Up to how many borders between cases are listed."""
 MOST_LINES = 400
 """How many lines of the game's text a report holds."""
 
@@ -299,7 +301,10 @@ def _conditions(material: Material) -> Iterator[Block]:
     words = [f"probability of {name.replace('_', ' ')}" for name in happening]
     columns = ("where", "proposed", *words, *(f"payoff of {actor}" for actor in chiefs))
     rows: list[tuple[Cell, ...]] = []
+    borders = sum(case.is_boundary for case in derivation.cases)
     for case in derivation.cases:
+        if case.is_boundary and borders > MOST_BORDERS:
+            continue
         where = region_formula(case.region)
         if not case.outcomes:
             rows.append((where, "no pure equilibrium", *("" for _ in columns[2:])))
@@ -310,6 +315,8 @@ def _conditions(material: Material) -> Iterator[Block]:
     yield Table(
         "The equilibria case by case; a row with an equation is a border where cases meet.", columns, tuple(rows)
     )
+    if borders > MOST_BORDERS:
+        yield Paragraph(f"The {borders} borders where cases meet are not listed here; winset derive prints them.")
 
 
 def _claims(material: Material) -> Iterator[Block]:
