@@ -8,6 +8,7 @@ from typing import Any
 
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, symbol
 from ..derivation import Derivation, Quantity
+from ..derivation.choosing import reader
 from ..errors import InputError, Problem
 from ..expression import RELATIONS, Expression, Scope, parse
 from .derived import Derived
@@ -21,7 +22,7 @@ BREAKING = {">": "0-", ">=": "-", "<": "+0", "<=": "+", "==": "+-"}
 
 
 def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Derivation]) -> Iterator[Finding]:
-    """What each formula, condition, sign and region comes to."""
+    """What each statement comes to."""
     for case in stated.cases:
         part = Region(derivation.space, region_of(case.where, derivation.space))
         if part.is_empty() is True:
@@ -38,8 +39,29 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
             if slopes[sign].is_empty() is not True:
                 yield _counted(slopes[sign], f"the slope of {name} in {parameter} is {sign}")
     for text, where in stated.regions:
-        said = WHOLE[where] if where in WHOLE else region_of(parse(where), derivation.space)
-        yield _same_region(_region_where(parse(text), derivation, beside), Region(derivation.space, said), text)
+        wanted = _part(where, derivation.space)
+        yield _same_region(_region_where(parse(text), derivation, beside), wanted, text)
+    for text, where in stated.exists:
+        wanted = _part(where, derivation.space)
+        yield _same_region(_region_of_some(parse(text), derivation), wanted, f"some equilibrium has {text}")
+
+
+def _part(where: str, space: Space) -> Region:
+    return Region(space, WHOLE[where] if where in WHOLE else region_of(parse(where), space))
+
+
+def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
+    """Where at least one equilibrium has quantities that compare as said."""
+    space = derivation.space
+    names: dict[str, Any] = {name: symbol(name) for name in space.domains}
+    readers = {name: reader(name, derivation.actors) for name in comparison.names - names.keys()}
+    found = FALSE
+    for case in derivation.cases:
+        for outcome in case.outcomes:
+            scope = Scope({**names, **{name: read(outcome) for name, read in readers.items()}})
+            left, right = (exact(part.value(scope)) for part in comparison.arguments)
+            found |= case.region.condition & _holds(left, comparison.operator, right, space)
+    return Region(space, found)
 
 
 def _region_where(comparison: Expression, derivation: Derivation, beside: Mapping[str, Derivation]) -> Region:

@@ -85,6 +85,8 @@ class Derived(Check):
         ``never`` and ``always`` are regions too.
     beside
         The other derivations that regions compare with.
+    exists
+        By a comparison of quantities of one equilibrium: where exactly there is an equilibrium in which it holds.
     """
 
     keyword: ClassVar[str] = "derived"
@@ -96,9 +98,10 @@ class Derived(Check):
     signs: tuple[tuple[str, str], ...] = texts_field()
     regions: tuple[tuple[str, str], ...] = texts_field()
     beside: tuple[Beside, ...] = records_field(Beside)
+    exists: tuple[tuple[str, str], ...] = texts_field()
 
     def run(self, bench: Bench) -> Finding:
-        """Every formula, condition, sign and region."""
+        """Everything that is stated."""
         from .comparing import compared
 
         derivation = Beside(model=self.model, assume=self.assume, at=self.at).derivation(bench)
@@ -110,12 +113,13 @@ class Derived(Check):
 
     def problems(self) -> Iterator[Problem]:
         """Nothing is stated, or a sign is none."""
-        if not (self.cases or self.conditions or self.signs or self.regions):
+        if not (self.cases or self.conditions or self.signs or self.regions or self.exists):
             yield Problem("nothing-stated", "the check states nothing", self.keyword)
-        for text, _ in self.regions:
-            if parse(text).operator not in RELATIONS:
-                hint = "such as payoff.X > 1/2"
-                yield Problem("nothing-stated", f"{text} compares nothing", f"{self.keyword}.regions", hint=hint)
+        for part in ("regions", "exists"):
+            for text, _ in getattr(self, part):
+                if parse(text).operator not in RELATIONS:
+                    hint = "such as payoff.X > 1/2"
+                    yield Problem("nothing-stated", f"{text} compares nothing", f"{self.keyword}.{part}", hint=hint)
         for path, relation in self.signs:
             if relation not in RELATIONS_OF_SLOPES or " by " not in path:
                 hint = 'such as "payoff.X by p": >='
