@@ -61,7 +61,7 @@ class Condition:
 
     def latex(self) -> str:
         """The condition as LaTeX."""
-        return str(sympy.latex(self.to_sympy()))
+        return _latex(self.to_sympy())
 
     def __str__(self) -> str:
         return region_text(self.cells, None)
@@ -164,10 +164,16 @@ class Region:
 
     def latex(self) -> str:
         """The region as LaTeX."""
-        return str(sympy.latex(self.to_sympy()))
+        return _latex(self.to_sympy())
 
     def __str__(self) -> str:
         return region_text(self.cells, oracle(self.space))
+
+
+def _latex(condition: Any) -> str:
+    """LaTeX with a word, not a truth value, where the condition always or never holds."""
+    words = {sympy.true: r"\text{everywhere}", sympy.false: r"\text{nowhere}"}
+    return words.get(condition) or str(sympy.latex(condition))
 
 
 def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction]:

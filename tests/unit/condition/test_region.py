@@ -5,7 +5,19 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Condition, Region, Space, condition, pretty, symbol
+from winset.condition import (
+    FALSE,
+    OPEN_UNIT,
+    POSITIVE,
+    TRUE,
+    UNIT,
+    Condition,
+    Region,
+    Space,
+    condition,
+    pretty,
+    symbol,
+)
 from winset.errors import InputError
 
 p, q, r, d = symbol("p"), symbol("q"), symbol("r"), symbol("d")
@@ -100,3 +112,8 @@ def test_positive_slopes_are_found_from_assumptions():
     space = Space({"r": UNIT, "d": OPEN_UNIT, "e": POSITIVE})
     e = symbol("e")
     assert str(Region.of(space, r * e, ">", d)) == "r > d/e"
+
+
+def test_a_region_without_borders_is_a_word_in_latex() -> None:
+    assert TRUE.latex() == r"\text{everywhere}"
+    assert FALSE.latex() == r"\text{nowhere}"
