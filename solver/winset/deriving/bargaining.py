@@ -19,6 +19,7 @@ from ..errors import Problem, UnsupportedError
 from ..expression import Scope
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..negotiation import Bargain, Negotiation, Ratify
+from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn
 from .exploring import Budget, Context, explore
 from .games import Offers, Plays, settled, subgame_plays
@@ -225,7 +226,8 @@ def stationary_outcomes(
     Raises
     ------
     UnsupportedError
-        ``two-sides`` for three and more.
+        ``two-sides`` for three and more; ``strategic-vote`` where ratifiers look ahead to the next round, and are not
+        one known group.
     """
     if len(negotiation.sides) != 2:
         message = "alternating offers without an end are derived for two sides"
@@ -235,6 +237,8 @@ def stationary_outcomes(
     names = (order[0], others[0])
     found = signing(negotiation, stage, compiled, space, draws, budget)
     line = found.offers.line
+    voters = _looking_ahead(negotiation, stage, draws)
+    patience = dict(zip(voters, _discounts(negotiation, stage, voters), strict=True))
 
     def play_at(context: Context, place: Any) -> Play:
         if place == line.variable:
@@ -246,10 +250,19 @@ def stationary_outcomes(
         return first, second
 
     def passes(context: Context, place: Any, following: Any) -> bool:
-        return play_at(context, place).certain_refusal is None
+        play = play_at(context, place)
+        if play.certain_refusal is not None:
+            return False
+        if not voters:
+            return True
+        pairs = zip(
+            voters, found.payoffs(play, voters), found.payoffs(play_at(context, following), voters), strict=True
+        )
+        return all(context.holds(now, ">=", patience[voter] * later) for voter, now, later in pairs)
 
     table = Table(line, payoff, passes)
-    tree = stationary_offers(space, table, _discounts(negotiation, stage, names), budget)
+    first, second = _discounts(negotiation, stage, names)
+    tree = stationary_offers(space, table, (first, second), budget)
 
     def outcomes(context: Context) -> tuple[Outcome, ...]:
         profiles: tuple[Stationary, ...] | None = context.follow(tree)
@@ -269,10 +282,23 @@ def stationary_outcomes(
     return explore(outcomes, space, budget), found.tree
 
 
-def _discounts(negotiation: Negotiation, stage: Bargain, names: Sequence[str]) -> tuple[Any, Any]:
-    """The discount factors of two sides; what breaks down is as good as discounted."""
+def _looking_ahead(negotiation: Negotiation, stage: Bargain, draws: Sequence[Drawn]) -> tuple[str, ...]:
+    """The ratifiers that compare a text with what the next round brings; sincere ones compare it with no agreement."""
+    if stage.refusal != "continue" or not any(isinstance(each, Ratify) for each in negotiation.process):
+        return ()
+    strategic = [side for side in negotiation.sides if side.voting == "strategic" and side.constituents]
+    if any(len(side.constituents) != 1 or side.body or side.constituents[0].types for side in strategic) or (
+        strategic and draws
+    ):
+        message = "ratifiers that look ahead are derived where each is one group whose needs are known"
+        raise UnsupportedError(Problem("strategic-vote", message, "sides", hint="give a number of rounds"))
+    return tuple(f"{side.name}.{side.constituents[0].name}" for side in strategic)
+
+
+def _discounts(negotiation: Negotiation, stage: Bargain, names: Sequence[str]) -> tuple[Any, ...]:
+    """The discount factors of sides or actors; what breaks down is as good as discounted."""
     scope = Scope(negotiation.constants(symbols=True))
     factors = {name: plain(source.value(scope)) for name, source in stage.discount}
     goes_on = 1 - plain(stage.breakdown.value(scope))
-    first, second = (exact(factors.get(name, factors.get("", 1))) * goes_on for name in names)
-    return first, second
+    own = (factors.get(name, factors.get(name.partition(".")[0], factors.get(EVERYONE, 1))) for name in names)
+    return tuple(exact(each) * goes_on for each in own)

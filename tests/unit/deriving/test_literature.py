@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import attrs
 import pytest
 import sympy
 
@@ -86,6 +87,18 @@ def test_who_does_not_discount_settles_on_nothing_definite():
     (last,) = [case for case in derivation.cases if case.is_boundary]
     assert str(last.region) == "d == 1"
     assert last.outcomes == ()
+
+
+def test_h_1_ratifiers_that_look_ahead_always_matter():
+    bargain = Bargain(protocol="alternating_offers", proposer="H", endless=True, discount="d", refusal="continue")
+    found = pie(bargain, {"r": UNIT, "d": OPEN}, s="0", assumptions=["r < 1"])
+    home = attrs.evolve(found.sides[0], voting="strategic")
+    derivation = derive(attrs.evolve(found, sides=(home, found.sides[1])))
+    assert same(derivation.proposal, r + (1 - r) / (1 + d))
+    assert same(derivation.quantity("proposal.F").pieces[0][1], r + d * (1 - r) / (1 + d))
+    two = attrs.evolve(home, constituents=(*home.constituents, attrs.evolve(home.constituents[0], name="K")))
+    with pytest.raises(UnsupportedError, match="strategic-vote"):
+        derive(attrs.evolve(found, sides=(two, found.sides[1])))
 
 
 @pytest.mark.parametrize(
