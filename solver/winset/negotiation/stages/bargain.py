@@ -9,7 +9,15 @@ from attrs import frozen
 
 from ...errors import Problem
 from ...expression import ONE, ZERO, Expression
-from ...fields import choice_field, expression_field, expressions_field, flag_field, integer_field, names_field, text_field
+from ...fields import (
+    choice_field,
+    expression_field,
+    expressions_field,
+    flag_field,
+    integer_field,
+    names_field,
+    text_field,
+)
 from ..stage import Pool, Stage
 from .discounting import (
     Discounts,
