@@ -172,6 +172,7 @@ RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X"
             "reproduced",
             "proved",
         ),
+        (derived(exists={"probability.involuntary_defection > 0": "p >= 5/7 and p < 1"}), "reproduced", "proved"),
         (derived(regions={"payoff.X > 1/2": "p > 1/2"}), "contradicted", "it is false that payoff.X > 1/2"),
         (derived(cases={"none": {"where": "p > 2", "values": {"payoff.X": "0"}}}), "open", "satisfy p > 2"),
     ],
