@@ -201,6 +201,19 @@ sides: {H: {constituents: {a: {}}}}
 process:
   - side_payment: {payer: H, to: [H.b], amounts: [1]}
 """,
+    "levers-at-the-wrong-table": """\
+sides: {H: {constituents: {a: {}}}, F: {constituents: {b: {}}}}
+process:
+  - threaten: {side: H, amounts: [1], against: [H.a]}
+  - lobby: {side: H, amounts: [1], effects: {H.a: effort}}
+  - rally: {side: H, amounts: [1], effects: {F.b: rallying}}
+  - side_payment: {payer: H, to: [F.b, F.b], amounts: [1]}
+""",
+    "implement-without-end": """\
+sides: {H: {}, F: {}}
+process:
+  - implement: {discount: {H: 1}, failure: 3/2}
+""",
     "body-contains-itself": """\
 sides:
   H:

@@ -71,6 +71,9 @@ class SidePayment(Stage):
     def problems(self, path: str) -> Iterator[Problem]:
         if not self.to:
             yield Problem("missing-field", "nobody is paid", f"{path}.to")
+        for name in dict.fromkeys(self.to):
+            if self.to.count(name) > 1:
+                yield Problem("name-twice", f"{name!r} is paid {self.to.count(name)} times", f"{path}.to")
         if bool(self.amounts) == (self.steps is not None):
             yield Problem("no-options", "give either amounts, or a budget with steps", path)
         if self.steps is not None and (self.steps < 1 or self.budget is None):
@@ -139,6 +142,14 @@ class Threaten(Lever):
         yield from super().mentions()
         yield "against", self.against, "actor"
 
+    def problems(self, path: str) -> Iterator[Problem]:
+        yield from super().problems(path)
+        if not self.against:
+            yield Problem("missing-field", "nobody is threatened", f"{path}.against")
+        for name in self.against:
+            if _side_of(name) == self.side:
+                yield Problem("wrong-side", f"{self.side} threatens {name}, its own", f"{path}.against")
+
 
 @frozen
 class Lobby(Lever):
@@ -154,6 +165,7 @@ class Lobby(Lever):
     """
 
     keyword: ClassVar[str] = "lobby"
+    at_home: ClassVar[bool] = False
     effects: tuple[tuple[str, Expression], ...] = expressions_field()
     cost: Expression = expression_field(ZERO)
     variable: str = text_field("effort")
@@ -166,6 +178,17 @@ class Lobby(Lever):
         yield from super().sources()
         yield from ((f"effects.{name}", source) for name, source in self.effects)
 
+    def problems(self, path: str) -> Iterator[Problem]:
+        yield from super().problems(path)
+        if not self.effects:
+            yield Problem("missing-field", "the level has no effect on anybody", f"{path}.effects")
+        for name, _ in self.effects:
+            if (_side_of(name) == self.side) != self.at_home:
+                what = "another side's" if self.at_home else "its own"
+                hint = "lobby acts abroad" if self.at_home else "rally acts at home"
+                message = f"{self.side} would {self.keyword} {name}, who is {what}"
+                yield Problem("wrong-side", message, f"{path}.effects.{name}", hint=hint)
+
 
 @frozen
 class Rally(Lobby):
@@ -175,7 +198,12 @@ class Rally(Lobby):
     """
 
     keyword: ClassVar[str] = "rally"
+    at_home: ClassVar[bool] = True
     variable: str = text_field("rallying")
+
+
+def _side_of(actor: str) -> str:
+    return actor.partition(".")[0]
 
 
 def _not_negative(source: Expression | None, what: str, path: str) -> Iterator[Problem]:
