@@ -9,13 +9,14 @@ computed, and over which agreements, is in ``docs/win-sets.md``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from attrs import evolve
 
 from winset.errors import InputError, NotYetError, Problem, UnsupportedError
-from winset.expression import ExpressionLike, Scope, expression
-from winset.negotiation import Issue, Negotiation, Side
+from winset.expression import ExpressionLike, Number, Scope, expression
+from winset.negotiation import Group, Issue, Negotiation, Side
 from winset.ratification import Quota
 
 from .alignment import Alignment, alignment
@@ -140,6 +141,14 @@ def bargaining_set(
     return _zone(negotiation, "bargaining set", sides, types, over)
 
 
+def _castable(group: Group, scope: Scope) -> Number:
+    """The most yes votes that a group can cast; a turnout that the agreement decides may be full."""
+    if group.stance == "never":
+        return Fraction(0)
+    votes = group.votes.value(scope)
+    return votes * group.turnout.value(scope) if group.turnout.names <= set(scope) else votes
+
+
 def contour(
     negotiation: Negotiation,
     side: str,
@@ -168,9 +177,9 @@ def contour(
     cases = []
     for world in worlds(negotiation, (one,), types or {}):
         here = electorate(one, world.closed())
-        available = sum(one.group(group).votes.value(Scope(world.values)) for group in here.groups)
+        available = sum(_castable(one.group(group), Scope(world.values)) for group in here.groups)
         if level.value(Scope(world.values)) > available:
-            message = f"no agreement gets {level} votes: the body has {available}"
+            message = f"no agreement gets {level} votes: at most {available} can be cast"
             raise InputError(Problem("unreachable-level", message, f"sides.{side}"))
         body = Quota(votes=level, of=here.groups)
         cases.append((world.types, world.probability, among((evolve(here, body=body),))[0].bare))
