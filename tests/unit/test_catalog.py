@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 import sympy
@@ -13,6 +14,7 @@ from winset.catalog.checking import Workbench, check_claim, check_claims
 from winset.catalog.quantities import quantity
 from winset.claim import Claims, Instance, Verdict
 from winset.errors import FailedError, InputError
+from winset.reading import read_text
 
 FIELDS = ["model", "id", "claim", "source", "page", "status", "verdict", "evidence", "command", "seconds"]
 
@@ -91,8 +93,77 @@ def test_sets_on_the_line_are_sympy_sets() -> None:
     assert bench.value(Instance(model="divided_45_45_10"), "votes.Home.A.yes") == 55
 
 
+def test_the_bargaining_set_ends_like_the_zone() -> None:
+    """Home signs from 3/8 and Foreign up to 3/4, inside the zone [1/4, 7/8]; nothing is left from nh = 7/8."""
+    bench = Workbench("putnam1988/chief_negotiators_veto")
+    assert bench.value(Instance(), "bargaining_set") == sympy.Interval(sympy.Rational(3, 8), sympy.Rational(3, 4))
+    assert bench.value(Instance(), "bargaining_set.empty") is False
+    assert bench.value(Instance(at={"nh": "7/8"}), "bargaining_set.empty") is True
+    for point, zone, signed in (("z=1/4", True, False), ("z=3/8", True, True), ("z=3/4", True, True)):
+        assert bench.value(Instance(), f"agreement_zone.contains.{point}") is zone
+        assert bench.value(Instance(), f"bargaining_set.contains.{point}") is signed
+
+
+def test_the_bargaining_set_in_the_plane_has_corners() -> None:
+    """Constituents want y from 1/2 and the chief negotiator x from 1/2: a square is left."""
+    text = """
+        title: plane
+        issues: {x: {in: [0, 1]}, y: {in: [0, 1]}}
+        sides:
+          H: {negotiator: {payoff: x - 1/2}, constituents: {L: {payoff: y - 1/2}}}
+    """
+    subject = SimpleNamespace(negotiation=read_text(text), types={})
+    assert quantity(subject, "bargaining_set.corners") == 4  # the square [1/2, 1] x [1/2, 1]
+    assert quantity(subject, "bargaining_set.empty") is False
+
+
+def test_overlap_over_all_draws_and_for_types() -> None:
+    """Needs uniform on [0, 1] and [0, 1/2] exceed 1 together on a quarter of all; at s = 1/4 where r is above 3/4."""
+    bench = Workbench("putnam1988/random_win_sets")
+    assert bench.value(Instance(at={"R": 1, "S": "1/2"}), "overlap_probability") == Fraction(3, 4)
+    assert bench.value(Instance(at={"R": 1, "S": 1}, types={"s": "1/4"}), "overlap_probability") == Fraction(3, 4)
+
+
+def test_the_trend_of_the_votes_is_a_word() -> None:
+    bench = Workbench("putnam1988/boundary_and_factional")
+    assert bench.value(Instance(), "trend.Boundary") == "rising"
+    assert bench.value(Instance(), "trend.Factional") == "neither"
+
+
 @pytest.mark.parametrize(
-    "path", ["nothing", "probability.peace", "payoff.Z", "votes.Home", "certificate.x", "each.tree"]
+    ("votes", "cost", "paid"),
+    [
+        (2, 0, frozenset()),
+        (3, Fraction(1, 10), frozenset({"swing"})),
+        (4, Fraction(2, 5), frozenset({"swing", "doubtful"})),
+    ],
+)
+def test_whom_it_is_cheapest_to_pay(votes: int, cost: Fraction, paid: frozenset[str]) -> None:
+    bench = Workbench("putnam1988/side_payments")
+    here = Instance(at={"m": votes})
+    assert bench.value(here, "coalition.Home.text") == cost
+    assert bench.value(here, "coalition.Home.text.paid") == paid
+
+
+def test_a_coalition_that_no_payment_brings_about() -> None:
+    text = """
+        title: never
+        issues: {x: {in: [0, 1], grid: 2}}
+        sides: {H: {constituents: {L: {stance: never}}}}
+    """
+    subject = SimpleNamespace(negotiation=read_text(text), types={})
+    with pytest.raises(FailedError) as error:
+        quantity(subject, "coalition.H.x=1/2")
+    assert error.value.problems[0].code == "no-single-value"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("nothing", "probability.peace", "payoff.Z", "votes.Home", "certificate.x", "each.tree", "win_set"),
+        *("bargaining_set.peace", "overlap_probability.Y", "trend", "trend.Y.z", "coalition.Y", "coalition.Y.peace"),
+        *("coalition.Y.z=1/2.cost", "coalition.Y.z=1/2.paid.Y"),
+    ],
 )
 def test_unknown_quantities(path: str) -> None:
     with pytest.raises(InputError) as error:

@@ -1,6 +1,9 @@
 """What a claim may name: attribute paths, each found in a solution, a win-set or a game tree; exact.
 
-:data:`QUANTITIES` lists the first words of all paths. Where a negotiation has
+:data:`QUANTITIES` lists the first words of all paths. Some are of the play of an
+equilibrium (``probability``, ``payoff``), some of the search for equilibria or of
+the tree, and some need no game: ``win_set``, ``agreement_zone``, ``bargaining_set``,
+``overlap_probability``, ``trend``, ``coalition`` and ``votes``. Where a negotiation has
 several equilibria a quantity means the value that all of them share;
 ``each.PATH`` is the set of its values, ``most.PATH`` and ``least.PATH`` are the
 largest and the smallest of them.
@@ -20,10 +23,20 @@ from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedE
 from ..expression import Scope, expression
 from ..fields import nearest
 from ..game_tree import Decision, GameTree
-from ..negotiation import Negotiation
+from ..negotiation import Agreement, Negotiation
 from ..negotiation.voting import ballots, body_of
 from ..solving import verify
-from ..win_set import AgreementZone, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
+from ..win_set import (
+    AgreementZone,
+    FiniteRegion,
+    LineRegion,
+    PlaneRegion,
+    UncertainRegion,
+    bargaining_set,
+    overlap_probability,
+    support,
+)
+from ..win_set.payments import cheapest_coalition
 
 Path = Sequence[str]
 
@@ -275,14 +288,51 @@ def _tree(subject: Subject, rest: Path) -> Any:
 
 
 def _win_set(subject: Subject, rest: Path) -> Any:
-    return _of_region(subject, subject.negotiation.win_set(rest[0], **subject.types), rest[1:])
+    if not rest:
+        raise _unknown("win_set", rest)
+    return _of_region(subject, "win_set", subject.negotiation.win_set(rest[0], **subject.types), rest[1:])
 
 
 def _zone(subject: Subject, rest: Path) -> Any:
-    return _of_region(subject, subject.negotiation.agreement_zone(**subject.types), rest)
+    return _of_region(subject, "agreement_zone", subject.negotiation.agreement_zone(**subject.types), rest)
 
 
-def _of_region(subject: Subject, found: Any, rest: Path) -> Any:
+def _bargaining_set(subject: Subject, rest: Path) -> Any:
+    return _of_region(subject, "bargaining_set", bargaining_set(subject.negotiation, subject.types), rest)
+
+
+def _overlap_probability(subject: Subject, rest: Path) -> Any:
+    if rest:
+        raise _unknown("overlap_probability", rest)
+    return overlap_probability(subject.negotiation, subject.types)
+
+
+def _trend(subject: Subject, rest: Path) -> Any:
+    """``trend.SIDE``: whether yes votes are ``rising``, ``falling``, ``constant`` or ``neither`` over the issue."""
+    if len(rest) != 1:
+        raise _unknown("trend", rest)
+    return support(subject.negotiation, rest[0], subject.types).trend
+
+
+def _coalition(subject: Subject, rest: Path) -> Any:
+    """``coalition.SIDE.AGREEMENT``: the least cost of ratification; with ``paid``, the groups that it is paid to."""
+    if len(rest) not in (2, 3) or rest[2:] not in ([], ["paid"]):
+        raise _unknown("coalition", rest, ["paid"])
+    points = _points(subject)
+    if rest[1] not in points:
+        raise _unknown("coalition", rest, points)
+    found = cheapest_coalition(subject.negotiation, rest[0], points[rest[1]], subject.types)
+    if found is None:
+        message = f"no payment makes the constituents of {rest[0]} ratify {rest[1]}"
+        raise FailedError(Problem("no-single-value", message))
+    return frozenset(group for group, _ in found.payments) if rest[2:] else found.cost
+
+
+def _points(subject: Subject) -> dict[str, Agreement]:
+    return {point.name: point for point in subject.negotiation.agreements()}
+
+
+def _of_region(subject: Subject, word: str, found: Any, rest: Path) -> Any:
     """The set itself; or whether it is ``empty``, ``contains.AGREEMENT``, or the number of its ``corners``."""
     if not rest:
         return as_set(found)
@@ -293,11 +343,11 @@ def _of_region(subject: Subject, found: Any, rest: Path) -> Any:
     if rest == ["corners"] and isinstance(region, PlaneRegion):
         pieces = (*region.polygons, *region.segments, region.points)
         return Fraction(len({corner for piece in pieces for corner in piece}))
-    points = {point.name: point for point in subject.negotiation.agreements()}
+    points = _points(subject)
     name = ".".join(rest[1:])
     if rest[0] == "contains" and name in points:
         return region.contains(points[name])
-    raise _unknown("win_set", rest, ["empty", "contains", "corners", *points])
+    raise _unknown(word, rest, ["empty", "contains", "corners", *points])
 
 
 def as_set(found: Any) -> Any:
@@ -318,7 +368,7 @@ def _votes(subject: Subject, rest: Path) -> Any:
     negotiation = subject.negotiation
     if len(rest) != 3:
         raise _unknown("votes", rest)
-    points = {point.name: point for point in negotiation.agreements()}
+    points = _points(subject)
     if rest[1] not in points:
         raise _unknown("votes", rest, points)
     side, point = negotiation.side(rest[0]), points[rest[1]]
@@ -352,6 +402,10 @@ QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     "tree": _tree,
     "win_set": _win_set,
     "agreement_zone": _zone,
+    "bargaining_set": _bargaining_set,
+    "overlap_probability": _overlap_probability,
+    "trend": _trend,
+    "coalition": _coalition,
     "votes": _votes,
 }
 """First words of the paths of quantities, and what computes them."""
