@@ -11,6 +11,7 @@ from ..equilibrium import Concept, Equilibrium, Found, Solution, Stopped
 from ..equilibrium.strategy import StrategyTable
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
+from ..reporting.payments import payment_sentences
 from ..reporting.words import number_text, result_words, share_text
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
@@ -66,6 +67,8 @@ def solve(
         if why:
             for entry, explanation in zip(data["equilibria"], solution.explain(), strict=True):
                 entry["why"] = explanation.to_dict()
+        if isinstance(game, Negotiation) and (sentences := list(payment_sentences(game, solution))):
+            data["payments"] = sentences
         print_json(data)
     else:
         print_solution(game, solution, why=why)
@@ -96,6 +99,10 @@ def print_solution(game: Negotiation | GameTree, solution: Solution, *, why: boo
             click.echo()
             click.echo(f"{equilibrium.explain()}".rstrip())
     left_out(len(solution.equilibria) - MANY_EQUILIBRIA, "equilibria")
+    if isinstance(game, Negotiation) and (sentences := list(payment_sentences(game, solution))):
+        click.echo()
+        for sentence in sentences:
+            click.echo(sentence)
 
 
 def found_words(solution: Solution) -> str:

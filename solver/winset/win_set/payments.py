@@ -52,7 +52,7 @@ class Coalition:
     __radd__ = __add__
 
     def __mul__(self, other: Self | int) -> Self:
-        return self if isinstance(other, int) else evolve(self, payments=(*other.payments, *self.payments))
+        return self if isinstance(other, int) else evolve(self, payments=(*self.payments, *other.payments))
 
     __rmul__ = __mul__
 
@@ -126,7 +126,9 @@ def cheapest_coalition(
     }
     no: dict[str, Any] = {name: free if deficit is None or deficit else 0 for name, deficit in deficits.items()}
     found = tally(here.body, cast, yes, no, scope)[0]
-    return found if isinstance(found, Coalition) else None
+    if not isinstance(found, Coalition):
+        return None
+    return Coalition(tuple(sorted(found.payments, key=lambda paid: here.groups.index(paid[0]))))
 
 
 def swings(
