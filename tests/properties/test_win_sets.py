@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from winset.errors import InputError
 from winset.expression import Scope
 from winset.negotiation import Group, Issue, Members, Negotiation, Side, Type
 from winset.negotiation.voting import ratifies
@@ -106,13 +108,19 @@ def test_proposals_and_intervals_agree(side: Side) -> None:
 @settings(max_examples=25)
 def test_contours_are_nested_and_count_what_support_counts(side: Side) -> None:
     game = Negotiation(issues=[Z], sides=[side])
-    available = int(sum(side.group(name).votes.value(Scope({})) for name in side.body.groups))
+    groups = [side.group(name) for name in side.body.groups]
+    everybody = int(sum(group.votes.value(Scope({})) for group in groups))
+    castable = int(sum(g.votes.value(Scope({})) * g.turnout.value(Scope({})) for g in groups if g.stance != "never"))
     votes = support(game, "home")
-    levels = [contour(game, "home", level) for level in range(1, available + 1)]
+    levels = [contour(game, "home", level) for level in range(1, castable + 1)]
     for z in POINTS:
         inside = [level.contains(z) for level in levels]
         assert inside == sorted(inside, reverse=True)
-        assert inside == [votes.at(z) >= level for level in range(1, available + 1)]
+        assert inside == [votes.at(z) >= level for level in range(1, castable + 1)]
+    for level in range(castable + 1, everybody + 1):
+        assert all(votes.at(z) < level for z in POINTS)
+        with pytest.raises(InputError, match="unreachable-level"):
+            contour(game, "home", level)
 
 
 @given(first=SIDES, second=SIDES)
