@@ -82,9 +82,12 @@ def test_a_file_that_is_missing_is_a_crash_and_not_a_hang(tmp_path: Path) -> Non
 
 
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 from winset.solving.workers import Workers
+# Whoever runs the tests in the background may have told all of them to ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 workers = Workers(Path(sys.argv[2]))
 print(workers.run({}, 30).replies[0]["process"], flush=True)
 print("again", workers.run({"echo": 1}, 30).replies[-1], flush=True)
