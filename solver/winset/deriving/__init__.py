@@ -18,7 +18,7 @@ from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Bargain, Negotiation
 from .bargaining import nash_outcomes, stationary_outcomes
-from .drawing import Drawn, with_draws
+from .drawing import Drawn, is_shown, with_draws
 from .exploring import Budget
 from .games import Offers, subgame_plays
 from .line import extended
@@ -113,7 +113,12 @@ def derive_tree(
     """The derivation of a symbolic game over a space of its symbols."""
     tree = plain_tree(tree)
     plays = subgame_plays(tree, space, budget, ties=ties, offers=offers, draws=draws)
-    return _derivation(outcomes_tree(plays, tree), tree, space)
+    notes = [
+        f"who knows {drawn.symbol} moves by a cut; a move that no value makes is taken for that of the closest one"
+        for drawn in draws
+        if is_shown(tree, drawn)
+    ]
+    return _derivation(outcomes_tree(plays, tree), tree, space, *notes)
 
 
 def plain_tree(tree: GameTree) -> GameTree:

@@ -14,7 +14,7 @@ from typing import Any
 import sympy
 from attrs import frozen
 
-from ..condition import Leaf, Sign, Space, Tree, canonical, exact
+from ..condition import Leaf, Sign, Space, Tree, canonical, exact, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Decision, GameTree
 from .exploring import Context
@@ -48,6 +48,11 @@ class Drawn:
     def symbol(self) -> Any:
         """The symbol that stands for the value."""
         return self.line.variable
+
+    @property
+    def believed(self) -> Line:
+        """The draw on the interval where it is believed to lie, whose ends are symbols."""
+        return Line(self.symbol, symbol(f"least {self.symbol}"), symbol(f"most {self.symbol}"))
 
     def inside(self) -> tuple[tuple[Any, Any, Any], ...]:
         """The comparisons that hold of the value."""
@@ -96,8 +101,8 @@ def expressions(play: Play) -> Sequence[Any]:
     return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
 
 
-def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tuple[Play, ...]:
-    """The plays before a draw is known: expectations over its values.
+def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn, line: Line) -> tuple[Play, ...]:
+    """The plays before a draw is known: integrals over its values on a line, by its distribution.
 
     Where several equilibria follow a range of values, each of them is taken
     throughout its range, in every combination.
@@ -107,7 +112,7 @@ def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn) -> tu
     NotYetError
         ``too-many-profiles`` where there are too many combinations.
     """
-    ranges = [segment for segment in segments(context, tree, drawn.line) if not segment.is_point]
+    ranges = [segment for segment in segments(context, tree, line) if not segment.is_point]
     count = 1
     for segment in ranges:
         count *= len(segment.result)
@@ -164,16 +169,30 @@ def informed_nodes(tree: GameTree, drawn: Drawn) -> frozenset[int]:
     return frozenset(position for position, each in enumerate(informed) if each)
 
 
-def refuse_signal(player: str, drawn: Drawn) -> UnsupportedError:
-    """The error of a draw about which somebody may learn from moves."""
-    message = f"{player} may learn about {drawn.symbol} from what others do, over a continuum of values"
-    return UnsupportedError(Problem("continuous-signal", message, hint="use types in place of a distribution"))
+def is_shown(tree: GameTree, drawn: Drawn) -> bool:
+    """Whether somebody moves who does not know a draw and may have learned about it from those who do."""
+    informed = informed_nodes(tree, drawn)
+    return any(
+        position in informed
+        and isinstance(node, Decision)
+        and tree.players[tree.infosets[node.infoset].player] not in drawn.known_to
+        for position, node in enumerate(tree.nodes)
+    )
 
 
 def with_draws(space: Space, draws: Sequence[Drawn]) -> Space:
     """The space with the symbols of draws, which lie between their bounds."""
     for drawn in draws:
         space = space.with_symbol(drawn.symbol.name).assuming(*drawn.inside())
+    return space
+
+
+def with_beliefs(space: Space, draws: Sequence[Drawn]) -> Space:
+    """The space with the ends of the intervals in which draws are believed to lie."""
+    for drawn in draws:
+        least, most = drawn.believed.low, drawn.believed.high
+        space = space.with_symbol(least.name).with_symbol(most.name)
+        space = space.assuming((least, ">=", drawn.line.low), (least, "<", most), (most, "<=", drawn.line.high))
     return space
 
 

@@ -8,21 +8,21 @@ occurs. A subgame that hides something from its players is handed to
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ..condition import Leaf, Space, Tree, exact, leaves
+from ..condition import Leaf, Space, Tree, canonical, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .drawing import Drawn, depends, expected, expressions, informed_nodes, refuse_signal, with_draws, without
+from .drawing import Drawn, depends, expected, expressions, informed_nodes, is_shown, with_beliefs, with_draws, without
 from .exploring import Budget, Context, explore
-from .line import Line, at, extended
+from .line import Line, at, at_values, extended
 from .optimum import Best, anywhere, maxima, shape
-from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
+from .play import Play, changed, distinct, mixed_play, terminal_play, with_move
 
 Plays = tuple[Play, ...]
 """The equilibria of a subgame at a cell: one, several where nothing decides, none where none is pure."""
@@ -63,7 +63,7 @@ class Setting:
     @cached_property
     def drawn_space(self) -> Space:
         """The space with the values of draws as more symbols."""
-        return with_draws(self.space, self.draws)
+        return with_beliefs(with_draws(self.space, self.draws), self.shown)
 
     @cached_property
     def offered_space(self) -> Space:
@@ -73,36 +73,35 @@ class Setting:
         return extended(self.drawn_space, self.offers.line.variable.name)
 
     @cached_property
+    def shown(self) -> tuple[Drawn, ...]:
+        """The draws about which somebody moves who does not know them and may have learned from those who do."""
+        return tuple(drawn for drawn in self.draws if is_shown(self.tree, drawn))
+
+    @cached_property
     def informed(self) -> dict[Drawn, frozenset[int]]:
         """For every draw the nodes below a move of somebody who knows it."""
         return {drawn: informed_nodes(self.tree, drawn) for drawn in self.draws}
 
-    def seen_by(self, position: int, trees: Sequence[Tree[Plays]]) -> list[Tree[Plays]]:
-        """What follows each action at a node, as its player expects it, who knows only some of the draws.
-
-        A draw that the player does not know, and does not care about, stays open.
-        """
-        node = self.tree.nodes[position]
-        assert isinstance(node, Decision)
-        player = self.tree.infosets[node.infoset].player
+    def unknown(self, player: int, trees: Sequence[Tree[Plays]]) -> list[Drawn]:
+        """The draws that a player does not know, and that matter for what it gets."""
         name = self.tree.players[player]
-        open_draws = [
+        return [
             drawn
             for drawn in self.draws
             if name not in drawn.known_to and any(depends(tree, drawn.symbol, player) for tree in trees)
         ]
-        for drawn in open_draws:
-            if position in self.informed[drawn]:
-                raise refuse_signal(name, drawn)
-        return [self.averaged(tree, open_draws) for tree in trees]
 
     def averaged(self, tree: Tree[Plays], draws: Sequence[Drawn]) -> Tree[Plays]:
-        """The expectation over draws, where the plays depend on them at all."""
+        """The expectation over draws, about which nobody has learned yet, where the plays depend on them at all."""
         space = self.offered_space
         for drawn in draws:
+            line, believed = drawn.line, drawn.believed
+            if depends(tree, believed.low) or depends(tree, believed.high):
+                ends = {believed.low: line.low, believed.high: line.high}
+                tree = explore(lambda context, t=tree, e=ends: plays_at(context, t, e), space, self.budget)  # type: ignore[misc]
             space = without(space, drawn)
             if depends(tree, drawn.symbol):
-                tree = explore(lambda context, t=tree, d=drawn: expected(context, t, d), space, self.budget)  # type: ignore[misc]
+                tree = explore(lambda context, t=tree, d=drawn: expected(context, t, d, d.line), space, self.budget)  # type: ignore[misc]
         return tree
 
 
@@ -159,8 +158,14 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
     node = setting.tree.nodes[position]
     children = {child: tree for child in node.children if (tree := solved[child]) is not None}
     if isinstance(node, Decision):
-        expected_ones = setting.seen_by(position, [children[child] for child in node.children])
-        children = dict(zip(node.children, expected_ones, strict=True))
+        from .screening import screened
+
+        after_each = [children[child] for child in node.children]
+        following = screened(setting, position, node, after_each)
+        if following is not None:
+            return following
+        unknown = setting.unknown(setting.tree.infosets[node.infoset].player, after_each)
+        children = {child: setting.averaged(tree, unknown) for child, tree in children.items()}
     if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)
@@ -208,9 +213,9 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
         most = max(len(plays) for _, plays in leaves(following))
         found: list[Play] = []
         for number in range(most):
-            best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
+            best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
             found.extend(
-                _settled(context, _numbered(each.segment.result, number), each, line.variable, infoset)
+                offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
                 for each in best_ones
             )
         actions = [distinct(found), *(context.follow(other) for other in others)]
@@ -219,14 +224,15 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     return explore(best, setting.drawn_space, setting.budget)
 
 
-def _numbered(plays: Plays, number: int) -> Play:
+def numbered(plays: Plays, number: int) -> Play:
+    """One of several plays, the last of them where there are fewer."""
     if not plays:
         message = "no pure equilibrium follows some offers"
         raise NotYetError(Problem("no-pure-equilibrium", message, hint="list proposals, or fix parameters"))
     return plays[min(number, len(plays) - 1)]
 
 
-def _settled(context: Context, play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play:
+def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, infoset: int) -> Play:
     """The play after the best offer."""
     if best.where is None:
         low = "-inf" if best.segment.low is None else best.segment.low
@@ -246,16 +252,17 @@ def _settled(context: Context, play: Play, best: Best[Plays], variable: Any, inf
 
 def settled(play: Play, place: Any, variable: Any) -> Play:
     """A play where the offer has a value."""
+    return changed(play, lambda value: at(value, variable, place))
 
-    def there(value: Any) -> Any:
-        return at(value, variable, place)
 
-    return evolve(
-        play,
-        payoffs=tuple(there(each) for each in play.payoffs),
-        results=sorted_results({result: there(share) for result, share in play.results}),
-        refused=there(play.refused),
-    )
+def plays_at(context: Context, tree: Tree[Plays], values: Mapping[Any, Any]) -> Plays:
+    """The plays where symbols have values."""
+    return tuple(replaced(play, values) for play in at_values(context, tree, values))
+
+
+def replaced(play: Play, values: Mapping[Any, Any]) -> Play:
+    """The play with values for symbols, all at once."""
+    return changed(play, lambda value: canonical(exact(value).xreplace(values)))
 
 
 def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
@@ -301,24 +308,37 @@ def preferred_order(tree: GameTree, infoset: int, accept: Play, ties: str) -> tu
     return tuple(range(count))
 
 
-def chosen_plays(context: Context, tree: GameTree, infoset: int, actions: Sequence[Plays], ties: str) -> Plays:
+def chosen_plays(
+    context: Context,
+    tree: GameTree,
+    infoset: int,
+    actions: Sequence[Plays],
+    ties: str,
+    judged: Sequence[Plays] | None = None,
+) -> Plays:
     """What follows at a set whose player knows where it is, from the plays after each action.
 
     Action ``a`` with continuation ``j`` is an equilibrium iff its payoff is at
     least what each other action gives with its worst continuation; more than
     that where the tie rule would take the other one.
+
+    Parameters
+    ----------
+    judged
+        The same plays as the player expects them, where that is something else.
     """
     described = tree.infosets[infoset]
     if not all(actions):
         return ()
     player = described.player
-    worst = [context.min(*(play.payoffs[player] for play in plays)) for plays in actions]
+    judged = actions if judged is None else judged
+    worst = [context.min(*(play.payoffs[player] for play in plays)) for plays in judged]
     found = []
     for action, plays in enumerate(actions):
-        for play in plays:
-            order = preferred_order(tree, infoset, play if action == 0 else actions[0][0], ties)
+        for play, seen in zip(plays, judged[action], strict=True):
+            order = preferred_order(tree, infoset, seen if action == 0 else judged[0][0], ties)
             if all(
-                context.holds(play.payoffs[player], _needed(order, action, other), worst[other])
+                context.holds(seen.payoffs[player], _needed(order, action, other), worst[other])
                 for other in range(len(actions))
                 if other != action
             ):

@@ -7,7 +7,7 @@ variable is given as a decision tree over the parameters and the variable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -70,9 +70,14 @@ def segments(context: Context, tree: Tree[T], line: Line) -> list[Segment[T]]:
 
 def at_value(context: Context, tree: Tree[T], variable: Any, value: Any) -> T:
     """The result where the variable has a value."""
+    return at_values(context, tree, {variable: exact(value)})
+
+
+def at_values(context: Context, tree: Tree[T], values: Mapping[Any, Any]) -> T:
+    """The result where symbols have values, all of them at once."""
     while isinstance(tree, Test):
         for option, below in tree.branches[:-1]:
-            if all(context.holds(sign.polynomial.subs(variable, value), sign.relation) for sign in option):
+            if all(context.holds(sign.polynomial.xreplace(values), sign.relation) for sign in option):
                 tree = below
                 break
         else:
@@ -146,6 +151,22 @@ def crossings_of(
                 _insert(context, places, root, [polynomial] * multiplicity)
         first[polynomial] = sign
     return [(place, tuple(turned)) for place, turned in places], first
+
+
+def run_of_signs(
+    context: Context, constant: int, factors: Sequence[tuple[Any, int]], variable: Any, low: Any, high: Any
+) -> tuple[list[int], list[Any]]:
+    """The signs of a function in factors on the pieces between two borders, and the places between the pieces."""
+    odd = [factor for factor, exponent in factors if exponent % 2]
+    crossings, first = crossings_of(context, odd, variable, low, high)
+    sign = constant
+    for factor in odd:
+        sign *= first[factor] if factor in first else context.sign(factor)
+    runs = [sign]
+    for _, turned in crossings:
+        sign = -sign if len(turned) % 2 else sign
+        runs.append(sign)
+    return runs, [place for place, _ in crossings]
 
 
 def _insert(context: Context, places: list[tuple[Any, list[Any]]], root: Any, turned: list[Any]) -> None:

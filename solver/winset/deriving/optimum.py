@@ -12,11 +12,11 @@ from typing import Any, Generic, TypeVar
 import sympy
 from attrs import frozen
 
-from ..condition import Tree, exact, same
+from ..condition import Tree, canonical, exact, same
 from ..condition.sign import factored
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Context
-from .line import Line, Segment, at, crossings_of, segments, strict_sign_between
+from .line import Line, Segment, at, run_of_signs, segments, strict_sign_between
 
 T = TypeVar("T")
 
@@ -98,6 +98,15 @@ def anywhere(segment: Segment[Any]) -> Any:
     return segment.low if segment.low is not None else segment.high if segment.high is not None else sympy.Integer(0)
 
 
+def inside(segment: Segment[Any]) -> Any:
+    """A place of a segment, and of its interior where it has one."""
+    if segment.low is None and segment.high is None:
+        return sympy.Integer(0)
+    if segment.low is None or segment.high is None:
+        return segment.high - 1 if segment.low is None else segment.low + 1
+    return canonical((segment.low + segment.high) / 2)
+
+
 def _no_maximum(variable: Any) -> NotYetError:
     message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
     return NotYetError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
@@ -134,20 +143,11 @@ def shape(context: Context, function: Any, variable: Any, low: Any, high: Any) -
     constant, factors = _slope(context, function, variable, low, high)
     if constant == 0:
         return True, [], 0, 0
-    odd = [factor for factor, exponent in factors if exponent % 2]
-    crossings, first = crossings_of(context, odd, variable, low, high)
-    sign = constant
-    for factor in odd:
-        sign *= first[factor] if factor in first else context.sign(factor)
-    if sign == 0:
+    runs, places = run_of_signs(context, constant, factors, variable, low, high)
+    if runs[0] == 0:
         return True, [], 0, 0
-    start, inner = sign, []
-    for place, turned in crossings:
-        after = -sign if len(turned) % 2 else sign
-        if sign > 0 > after:
-            inner.append(place)
-        sign = after
-    return False, inner, start, sign
+    inner = [place for place, before, after in zip(places, runs, runs[1:], strict=False) if before > 0 > after]
+    return False, inner, runs[0], runs[-1]
 
 
 def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) -> tuple[int, list[tuple[Any, int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import sympy
@@ -53,6 +53,17 @@ class Play:
 def terminal_play(node: Terminal) -> Play:
     """The play at a leaf."""
     return Play(tuple(canonical(each) for each in node.payoffs), ((node.result, sympy.Integer(1)),), sympy.Integer(0))
+
+
+def changed(play: Play, change: Callable[[Any], Any]) -> Play:
+    """The play with every expression replaced."""
+    return evolve(
+        play,
+        payoffs=tuple(change(each) for each in play.payoffs),
+        results=sorted_results({result: change(share) for result, share in play.results}),
+        refused=change(play.refused),
+        offers=tuple((infoset, offer if isinstance(offer, str) else change(offer)) for infoset, offer in play.offers),
+    )
 
 
 def with_move(play: Play, infoset: int, action: int) -> Play:
