@@ -76,7 +76,12 @@ EXPANSIONS: dict[type[Stage], Any] = {
 
 
 def compile_tree(
-    negotiation: Negotiation, *, symbols: bool = False, oracle: Oracle | None = None, node_limit: int = NODE_LIMIT
+    negotiation: Negotiation,
+    *,
+    symbols: bool = False,
+    oracle: Oracle | None = None,
+    node_limit: int = NODE_LIMIT,
+    bound: frozenset[str] = frozenset(),
 ) -> GameTree:
     """The extensive form of a negotiation.
 
@@ -91,6 +96,8 @@ def compile_tree(
         Settles comparisons of symbols that assumptions imply.
     node_limit
         Largest number of distinct nodes.
+    bound
+        Parameters that stand for whatever is offered: every round's offer gets a symbol of its own.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def compile_tree(
     if not symbols:
         negotiation.require_values()
     constants = negotiation.constants(symbols)
-    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle))
+    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), bound=bound)
     tree = run_program(
         program.program(_start(table)),
         title=negotiation.title,
@@ -123,6 +130,7 @@ def compile_tree(
         constants=constants,
         oracle=oracle,
         node_limit=node_limit,
+        bound=bound,
     )
     return evolve(tree, notes=tuple(table.notes), symmetric=bool(table.alike))
 

@@ -136,7 +136,7 @@ def propose(
     )
     first = answer_in_order(answering, offer, table, here)
     offers = agreements(stage, table)
-    options = tuple((agreement.name, agreement) for agreement in offers)
+    options = tuple((agreement.name, table.offered(agreement, here.round)) for agreement in offers)
     if _may_walk_away(proposer, stage, offers, table, here):
         options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
         proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)

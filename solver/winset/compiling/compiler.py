@@ -14,13 +14,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from attrs import define, evolve, field, frozen
 
 from ..errors import InputError, NotYetError, Problem
 from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
+from ..negotiation import Agreement
 from .program import Actors, Choose, Draw, End, Follow, Instruction, Program, Sees, When
 
 NODE_LIMIT = 500_000
@@ -103,6 +104,7 @@ def run_program(
     constants: Mapping[str, Value],
     oracle: Oracle | None = None,
     node_limit: int = NODE_LIMIT,
+    bound: frozenset[str] = frozenset(),
 ) -> GameTree:
     """The extensive form that a program describes.
 
@@ -116,6 +118,8 @@ def run_program(
         Settles comparisons of symbols; without one every open comparison becomes a split.
     node_limit
         Refuse before building when the distinct nodes may pass this number.
+    bound
+        What the names of symbols begin with that stand for a choice; they are forgotten with the choice.
 
     Raises
     ------
@@ -136,7 +140,7 @@ def run_program(
             )
         )
     order = players + tuple(actor for actor in actors if actor not in players)
-    run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order))
+    run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order), bound)
     with _deep_recursion():
         root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
     return run.builder.build(title, order, len(players), root)
@@ -165,6 +169,7 @@ class _Run:
     constants: Mapping[str, Value]
     oracle: Oracle | None
     payoff_order: tuple[int, ...]
+    bound: frozenset[str]
     builder: TreeBuilder = field(factory=TreeBuilder)
     shared: dict[tuple[object, ...], int] = field(factory=dict)
     infosets: dict[tuple[object, ...], int] = field(factory=dict)
@@ -175,7 +180,8 @@ class _Run:
         if any(not (state.values.keys() <= state.known[mover]) for mover in facts.movers):
             return self.expand(instruction, state)
         live = {name: value for name, value in state.values.items() if name in facts.live}
-        key = (instruction, tuple(live.values()), tuple(live), tuple(state.assumed.items()))
+        assumed = self.remembered(state.assumed, live)
+        key = (instruction, tuple(live.values()), tuple(live), tuple(assumed.items()))
         position = self.shared.get(key)
         if position is None:
             everything = frozenset(live)
@@ -185,11 +191,24 @@ class _Run:
                 dict.fromkeys(self.players, everything),
                 dict.fromkeys(self.players, remembered),
                 len(self.shared) + 1,
-                state.assumed,
+                assumed,
             )
             self.shared[key] = -1  # programs have no loops: nobody asks while this is being built
             position = self.shared[key] = self.expand(instruction, fresh)
         return position
+
+    def remembered(self, assumed: Mapping[Number, Signs], live: Mapping[str, Value]) -> Mapping[Number, Signs]:
+        """What is assumed of symbols, without what concerns a choice that nothing later computes with."""
+        if not self.bound or not assumed:
+            return assumed
+        still = {name for value in live.values() for name in _symbol_names(value)}
+        gone = {
+            name
+            for difference in assumed
+            for name in _symbol_names(difference)
+            if name.partition(" ")[0] in self.bound and name not in still
+        }
+        return {each: signs for each, signs in assumed.items() if not gone & _symbol_names(each)}
 
     def expand(self, instruction: Instruction, state: State) -> int:
         scope = AssumingScope({**self.constants, **state.values}, state.assumed, self.oracle)
@@ -331,6 +350,12 @@ class _Run:
         return self.builder.add(
             Split(comparison.left, comparison.relation, comparison.right, (children[0], children[1]), origin)
         )
+
+
+def _symbol_names(value: Any) -> frozenset[str]:
+    """The names of the symbols in a value: a number, or an agreement whose attributes are numbers."""
+    parts = [inner for _, inner in value.values] if isinstance(value, Agreement) else [value]
+    return frozenset(symbol.name for part in parts for symbol in getattr(part, "free_symbols", ()))
 
 
 def text_of(value: Value) -> str:

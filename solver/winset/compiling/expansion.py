@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -124,6 +124,11 @@ class Position:
         return later | (draw.known_to or frozenset())
 
 
+def symbol_of_round(symbol: Any, round_: int) -> Any:
+    """The symbol of what is offered in a round, from that of the first."""
+    return symbol if round_ <= 1 else symbol.func(f"{symbol.name} {round_}", **symbol.assumptions0)
+
+
 def scaled(inner: Computed, factor: Number) -> Computed:
     """A computed number times a factor."""
     return Function(inner.names, lambda scope: factor * inner.value(scope))
@@ -147,6 +152,8 @@ class Table:
         What a reader of the game has to know, in order.
     alike
         Players that stand for several who are assumed to play alike.
+    bound
+        Parameters that stand for whatever is offered.
     """
 
     negotiation: Negotiation
@@ -154,12 +161,24 @@ class Table:
     scope: Scope
     notes: dict[str, None] = field(factory=dict)
     alike: set[str] = field(factory=set)
+    bound: frozenset[str] = frozenset()
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
         """Every agreement of the finite game, in order."""
         symbolic = any(hasattr(value, "free_symbols") for value in self.constants.values())
         return self.negotiation.agreements(symbols=symbolic)
+
+    def offered(self, agreement: Agreement, round_: int) -> Agreement:
+        """The agreement as an offer of one round, whose symbols are its own: other rounds' offers are other numbers."""
+        if not self.bound:
+            return agreement
+        return evolve(agreement, values=tuple((name, self._own(value, round_)) for name, value in agreement.values))
+
+    def _own(self, value: Value, round_: int) -> Value:
+        symbols = getattr(value, "free_symbols", ())
+        own = {each: symbol_of_round(each, round_) for each in symbols if each.name in self.bound}
+        return value.xreplace(own) if own else value  # type: ignore[union-attr]
 
     def named(self, name: str) -> Agreement:
         """The agreement of that name, or the point that a number stands for where there is one issue."""

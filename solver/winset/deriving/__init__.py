@@ -79,10 +79,10 @@ def derive(
         drawn, draws = with_symbols_drawn(negotiation, space)
         whole = with_draws(space, draws)
 
-        def compiled(symbolic: Negotiation) -> GameTree:
+        def compiled(symbolic: Negotiation, bound: frozenset[str] = frozenset()) -> GameTree:
             more = [parameter.name for parameter in symbolic.parameters if parameter.name not in whole.domains]
             asked = SpaceOracle(reduce(extended, more, whole), budget)
-            return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
+            return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked, bound=bound))
 
         for stage in drawn.process:
             if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
@@ -91,7 +91,8 @@ def derive(
                 note = "stationary: every round's proposals are the same; other equilibria are not excluded"
                 return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
         symbolic, offers = with_offer(drawn)
-        return derive_tree(compiled(symbolic), space, budget=budget, ties=ties, offers=offers, draws=draws)
+        bound = frozenset() if offers is None else frozenset({offers.line.variable.name})
+        return derive_tree(compiled(symbolic, bound), space, budget=budget, ties=ties, offers=offers, draws=draws)
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:

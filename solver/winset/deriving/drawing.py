@@ -16,7 +16,7 @@ from attrs import frozen
 
 from ..condition import Leaf, Sign, Space, Tree, canonical, exact, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
-from ..game_tree import Decision, GameTree
+from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
 from .line import Line, segments
 from .play import Play, distinct, joined_moves, sorted_results
@@ -159,14 +159,21 @@ def tidy_sum(terms: Sequence[Any]) -> Any:
 
 
 def informed_nodes(tree: GameTree, drawn: Drawn) -> frozenset[int]:
-    """The nodes below a move of somebody who knows a draw: others may have learned about it there."""
+    """The nodes below a move that may tell something of a draw: of somebody who knows it, or of a rule that uses it."""
     informed = [False] * len(tree.nodes)
     for position in range(tree.root, -1, -1):
-        node = tree.nodes[position]
-        knows = isinstance(node, Decision) and tree.players[tree.infosets[node.infoset].player] in drawn.known_to
-        for child in node.children:
-            informed[child] = informed[child] or informed[position] or knows
+        tells = informed[position] or _may_tell(tree, tree.nodes[position], drawn)
+        for child in tree.nodes[position].children:
+            informed[child] = informed[child] or tells
     return frozenset(position for position, each in enumerate(informed) if each)
+
+
+def _may_tell(tree: GameTree, node: Node, drawn: Drawn) -> bool:
+    if isinstance(node, Decision):
+        return tree.players[tree.infosets[node.infoset].player] in drawn.known_to
+    if isinstance(node, Split):
+        return drawn.symbol in (exact(node.left) - exact(node.right)).free_symbols
+    return isinstance(node, Chance) and any(drawn.symbol in exact(each).free_symbols for each in node.probabilities)
 
 
 def is_shown(tree: GameTree, drawn: Drawn) -> bool:

@@ -9,12 +9,13 @@ occurs. A subgame that hides something from its players is handed to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import product
 from typing import Any
 
 from attrs import evolve, frozen
 
+from ..compiling.expansion import symbol_of_round
 from ..condition import Leaf, Space, Tree, canonical, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
@@ -31,14 +32,14 @@ MOST_COMBINATIONS = 256
 
 @frozen
 class Offers:
-    """The continuous proposals of a game: one bound variable for every round, as each round's offers are its own.
+    """The continuous proposals of a game; every round's offer has a variable of its own.
 
     Parameters
     ----------
     action
         The action that stands for offering any value of the variable.
     line
-        The variable and where it may lie.
+        The variable of the first round, and where an offer may lie.
     """
 
     action: str
@@ -47,6 +48,15 @@ class Offers:
     def at(self, tree: GameTree, infoset: int) -> bool:
         """Whether the first action of a set is a continuous offer."""
         return tree.infosets[infoset].actions[0] == self.action
+
+    def made_at(self, tree: GameTree, infoset: int) -> Line:
+        """The variable that is offered at a set, and where it may lie."""
+        return evolve(self.line, variable=symbol_of_round(self.line.variable, tree.infosets[infoset].round))
+
+    def variables(self, tree: GameTree) -> tuple[str, ...]:
+        """The names of the variables of all rounds."""
+        made = (self.made_at(tree, infoset) for infoset in range(len(tree.infosets)) if self.at(tree, infoset))
+        return tuple(dict.fromkeys(line.variable.name for line in made))
 
 
 @frozen(eq=False)
@@ -70,7 +80,7 @@ class Setting:
         """The space with the values of draws and the offer as more symbols."""
         if self.offers is None:
             return self.drawn_space
-        return extended(self.drawn_space, self.offers.line.variable.name)
+        return reduce(extended, self.offers.variables(self.tree), self.drawn_space)
 
     @cached_property
     def shown(self) -> tuple[Drawn, ...]:
@@ -170,6 +180,13 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)
 
+    if isinstance(node, Split):
+        from .screening import ruled
+
+        following = ruled(setting, node, [children[child] for child in node.children])
+        if following is not None:
+            return following
+
     def below(context: Context, child: int) -> Plays:
         return context.follow(children[child])
 
@@ -206,7 +223,7 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     taken after every offer, then the second, and so on.
     """
     assert setting.offers is not None
-    line = setting.offers.line
+    line = setting.offers.made_at(setting.tree, infoset)
     player = setting.tree.infosets[infoset].player
 
     def best(context: Context) -> Plays:
@@ -221,7 +238,7 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
         actions = [distinct(found), *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
 
-    return explore(best, setting.drawn_space, setting.budget)
+    return explore(best, setting.offered_space, setting.budget)
 
 
 def numbered(plays: Plays, number: int) -> Play:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import sympy
@@ -19,7 +20,7 @@ from ..negotiation import Negotiation, Parameter, Proposal, Ratify
 from .drawing import Drawn
 from .exploring import Budget
 from .games import Offers
-from .line import Line
+from .line import Line, extended
 
 
 def parameter_space(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> Space:
@@ -234,6 +235,10 @@ class SpaceOracle:
     def signs(self, difference: Number, assumed: Mapping[Number, frozenset[int]]) -> frozenset[int]:
         """The possible signs, given those of other differences; undecided ones are possible."""
         self.budget.check()
+        names = {each.name for other in (difference, *assumed) for each in getattr(other, "free_symbols", ())}
+        unknown = sorted(names - self.asked.space.domains.keys())
+        if unknown:  # later rounds' offers get their symbols as the game is compiled
+            self.asked = oracle(reduce(extended, unknown, self.asked.space))
         cells: list[frozenset[Sign]] = [frozenset()]
         for other, allowed in assumed.items():
             cells = [cell | set(each) for cell in cells for each in self._conditions(other, allowed)]

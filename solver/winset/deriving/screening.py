@@ -1,8 +1,8 @@
-"""Moves of somebody who knows a continuous draw, from which others learn about it.
+"""Moves from which others learn about a continuous draw: of somebody who knows it, or of a body that votes by it.
 
-Whoever knows the draw moves by a cut: one action below it, the other above. Whoever saw that move believes the draw
-to lie on one side of the cut, so that beliefs are intervals. What follows is solved for any interval, whose ends stay
-symbols until the move is reached that fixes them.
+A body that votes sincerely says yes on one side of a point, and whoever knows the draw moves by a cut: one action below
+it, the other above. Whoever saw that believes the draw to lie on one side, so that beliefs are intervals. What follows
+is solved for any interval, whose ends stay symbols until the move is reached that fixes them.
 
 That nothing but cuts is possible is checked: what one action gives more than the other must fall in the draw, or
 rise, wherever the cut is. A move that no value of the draw makes is taken for that of the value closest to making it.
@@ -10,16 +10,17 @@ rise, wherever the cut is. A move that no value of the draw makes is taken for t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+import sympy
 from attrs import evolve, frozen
 
 from ..condition import Leaf, Space, Tree, canonical, exact, leaves, mapped, symbol
 from ..condition.sign import factored
 from ..errors import NotYetError, Problem, UnsupportedError
-from ..game_tree import Decision
+from ..game_tree import Decision, Split
 from .drawing import Drawn, depends, expected, without
 from .exploring import Context, explore
 from .games import Plays, Setting, after_choice, chosen_plays, numbered, offered_play, replaced
@@ -51,40 +52,88 @@ def screened(setting: Setting, position: int, node: Decision, trees: Sequence[Tr
     if told is None and not doubtful:
         return None
     sure = [each for each in setting.unknown(player, trees) if each not in doubtful]
-    trees = [setting.averaged(tree, sure) for tree in trees]
-    found = []
-    for known in _selections(trees):
-        if told is not None:
-            found.append(_cut_choice(setting, node, known, told))
-        else:
-            found.append(_judged_choice(setting, node, known, doubtful))
+    averaged = [setting.averaged(tree, sure) for tree in trees]
+    if told is not None:
+        return _for_all(setting, averaged, lambda known: _cut_choice(setting, node, known, told))
+    return _for_all(setting, averaged, lambda known: _judged_choice(setting, node, known, doubtful))
+
+
+def ruled(setting: Setting, node: Split, trees: Sequence[Tree[Plays]]) -> Tree[Plays] | None:
+    """The plays where a rule compares a draw with something and others saw the result; ``None`` elsewhere.
+
+    Raises
+    ------
+    UnsupportedError
+        ``continuous-signal`` where the result tells more than on which side of a point the draw lies.
+    """
+    difference = canonical(exact(node.left) - exact(node.right))
+    compared = [drawn for drawn in setting.shown if drawn.symbol in difference.free_symbols and _matters(drawn, trees)]
+    if not compared:
+        return None
+    if len(compared) > 1 or not sympy.diff(difference, compared[0].symbol, 2) == 0:
+        raise _unsupported("a vote", compared[0])
+    (drawn,) = compared
+    slope = sympy.diff(difference, drawn.symbol)
+    place = canonical(drawn.symbol - difference / slope)
+
+    def step(known: Sequence[Known]) -> Tree[Plays]:
+        def plays(context: Context) -> Plays:
+            holds = context.holds(difference, node.relation)
+            above = (node.relation in (">", ">=")) == (context.sign(slope) > 0)
+            tree = known[0 if holds else 1]
+            return (_narrowed(context, tree, drawn, above == holds, place),)
+
+        return explore(plays, setting.offered_space, setting.budget)
+
+    return _for_all(setting, trees, step)
+
+
+def _for_all(
+    setting: Setting, trees: Sequence[Tree[Plays]], step: Callable[[Sequence[Known]], Tree[Plays]]
+) -> Tree[Plays]:
+    """A step taken with the first play that follows everywhere, then with the second, and so on."""
+    most = max(len(plays) for tree in trees for _, plays in leaves(tree))
+    found = [
+        step([mapped(tree, lambda plays, n=number: numbered(plays, n)) for tree in trees])  # type: ignore[misc]
+        for number in range(max(most, 1))
+    ]
     if len(found) == 1:
         return found[0]
-    return explore(
-        lambda context: distinct(play for tree in found for play in context.follow(tree)),
-        setting.offered_space,
-        setting.budget,
-    )
+
+    def joined(context: Context) -> Plays:
+        return distinct(play for tree in found for play in context.follow(tree))
+
+    return explore(joined, setting.offered_space, setting.budget)
 
 
 def _told(setting: Setting, player: int, trees: Sequence[Tree[Plays]]) -> Drawn | None:
     """The draw that a player knows and others draw conclusions about, from what follows each action."""
     name = setting.tree.players[player]
-    found = [
-        drawn
-        for drawn in setting.shown
-        if name in drawn.known_to
-        and any(depends(tree, end) for end in (drawn.believed.low, drawn.believed.high) for tree in trees)
-    ]
+    found = [drawn for drawn in setting.shown if name in drawn.known_to and _matters(drawn, trees)]
     if len(found) > 1:
         raise _unsupported(name, found[0])
     return found[0] if found else None
 
 
-def _selections(trees: Sequence[Tree[Plays]]) -> Iterator[list[Known]]:
-    most = max(len(plays) for tree in trees for _, plays in leaves(tree))
-    for number in range(max(most, 1)):
-        yield [mapped(tree, lambda plays, n=number: numbered(plays, n)) for tree in trees]  # type: ignore[misc]
+def _matters(drawn: Drawn, trees: Sequence[Tree[Plays]]) -> bool:
+    """Whether what follows depends on where a draw is believed to lie."""
+    return any(depends(tree, end) for end in (drawn.believed.low, drawn.believed.high) for tree in trees)
+
+
+def _narrowed(context: Context, tree: Known, drawn: Drawn, above: bool, place: Any) -> Play:
+    """What follows once it is seen that a draw lies above a place, or below it.
+
+    Where no believed value does, it is taken for the value closest to the place.
+    """
+    low, high = drawn.believed.low, drawn.believed.high
+    end, other = (low, high) if above else (high, low)
+    if context.holds(place, "<=" if above else ">=", end):
+        return context.follow(tree)
+    if not context.holds(place, ">=" if above else "<=", other):
+        return replaced(at_values(context, tree, {end: place}), {end: place})
+    closest = {end: other - SMALL if above else other + SMALL}
+    play = follow_near(context, tree, closest)
+    return changed(play, lambda each: limit(context, exact(each).xreplace(closest)))
 
 
 # ---------------------------------------------------------------- beliefs
@@ -95,17 +144,16 @@ def _judged_choice(setting: Setting, node: Decision, trees: Sequence[Known], dou
     judged = [_judged(setting, tree, doubtful) for tree in trees]
     offers, infoset = setting.offers, node.infoset
     if offers is not None and offers.at(setting.tree, infoset):
-        return explore(
-            lambda context: _judged_offer(context, setting, infoset, trees, judged), setting.drawn_space, setting.budget
-        )
+        step = partial(_judged_offer, setting=setting, infoset=infoset, trees=trees, judged=judged)
+        return explore(step, setting.offered_space, setting.budget)
 
-    def step(context: Context) -> Plays:
+    def choice(context: Context) -> Plays:
         actual = [(context.follow(tree),) for tree in trees]
         return chosen_plays(
             context, setting.tree, infoset, actual, setting.ties, [(context.follow(tree),) for tree in judged]
         )
 
-    return explore(step, setting.offered_space, setting.budget)
+    return explore(choice, setting.offered_space, setting.budget)
 
 
 def _judged(setting: Setting, tree: Known, doubtful: Sequence[Drawn]) -> Known:
@@ -127,7 +175,7 @@ def _judged_offer(
     context: Context, setting: Setting, infoset: int, trees: Sequence[Known], judged: Sequence[Known]
 ) -> Plays:
     assert setting.offers is not None
-    line = setting.offers.line
+    line = setting.offers.made_at(setting.tree, infoset)
     player = setting.tree.infosets[infoset].player
     actual, expected_ones = [], []
     for best in maxima(context, judged[0], line, lambda play: play.payoffs[player]):
@@ -165,15 +213,9 @@ class _Cutting:
         """The action taken above the cut."""
         return 1 - self.low
 
-    def belief(self, action: int, cut: Any) -> dict[Any, Any]:
-        """What an action changes in the interval where the draw is believed to lie."""
-        believed = self.drawn.believed
-        return {believed.high: cut} if action == self.low else {believed.low: cut}
-
     def play(self, context: Context, action: int, cut: Any) -> Play:
         """What follows an action where the cut is known."""
-        belief = self.belief(action, cut)
-        return replaced(at_values(context, self.trees[action], belief), belief)
+        return _narrowed(context, self.trees[action], self.drawn, action == self.high, cut)
 
 
 def _cut_choice(setting: Setting, node: Decision, trees: Sequence[Known], drawn: Drawn) -> Tree[Plays]:
@@ -230,10 +272,10 @@ def _cut_plays(cutting: _Cutting) -> Tree[Plays]:
         found = []
         for cut in _cuts(context, at_cut, line):
             if cut in (believed.low, believed.high):
-                action, play = _at_end(context, cutting, cut)
+                action = _at_end(context, cutting, cut)
             else:
                 action = cutting.low if context.holds(drawn.symbol, "<=", cut) else cutting.high
-                play = cutting.play(context, action, cut)
+            play = cutting.play(context, action, cut)
             found.append(after_choice(play, setting.tree, cutting.infoset, action, setting.ties))
         return tuple(found)
 
@@ -244,25 +286,15 @@ def _at_draw(context: Context, tree: Tree[Any], variable: Any, place: Any) -> An
     return at(at_value(context, tree, variable, place), variable, place)
 
 
-def _at_end(context: Context, cutting: _Cutting, cut: Any) -> tuple[int, Play]:
-    """The action, and what follows it, where all believed values of the draw take the same action.
-
-    A value that is not believed in compares with what follows the other action for a cut close to the end.
-    """
+def _at_end(context: Context, cutting: _Cutting, cut: Any) -> int:
+    """The action where all believed values of the draw take the same one; another value compares at a cut nearby."""
     value, believed = cutting.drawn.symbol, cutting.drawn.believed
     all_low = cut == believed.high
     near = {CUT: cut - SMALL if all_low else cut + SMALL}
-    taken = cutting.low if all_low else cutting.high
     if context.holds(value, "<=" if all_low else ">=", cut):
-        return taken, cutting.play(context, taken, cut)
-    gain = exact(follow_near(context, cutting.gain, near)).xreplace(near)
-    sign = sign_near(context, gain)
-    action = cutting.low if sign > 0 or (sign == 0 and all_low) else cutting.high
-    if action == taken:
-        return taken, cutting.play(context, taken, cut)
-    beliefs = {end: place.xreplace(near) for end, place in cutting.belief(action, CUT).items()}
-    play = follow_near(context, cutting.trees[action], beliefs)
-    return action, changed(play, lambda each: limit(context, exact(each).xreplace(beliefs)))
+        return cutting.low if all_low else cutting.high
+    sign = sign_near(context, exact(follow_near(context, cutting.gain, near)).xreplace(near))
+    return cutting.low if sign > 0 or (sign == 0 and all_low) else cutting.high
 
 
 def _cuts(context: Context, gain: Tree[Any], line: Line) -> list[Any]:
