@@ -178,7 +178,7 @@ class Table:
     def _own(self, value: Value, round_: int) -> Value:
         symbols = getattr(value, "free_symbols", ())
         own = {each: symbol_of_round(each, round_) for each in symbols if each.name in self.bound}
-        return value.xreplace(own) if own else value  # type: ignore[union-attr]
+        return value.xreplace(own) if own else value
 
     def named(self, name: str) -> Agreement:
         """The agreement of that name, or the point that a number stands for where there is one issue."""

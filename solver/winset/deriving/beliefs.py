@@ -16,16 +16,15 @@ from itertools import product
 from typing import Any
 
 import sympy
-from attrs import evolve
 
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
-from ..game_tree import Tie
 from .exploring import Context, explore
-from .games import Plays, Setting, check_combinations, chosen_plays, offered, preferred_order
+from .games import Plays, Setting, check_combinations, chosen_plays, offered
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
+from .informed_offers import with_informed_offers
 from .play import Play, distinct
-from .supporting import supported
+from .supporting import justified, optimal
 
 MOST_PROFILES = 20_000
 """Partial profiles of one subgame that are looked at before the search is given up."""
@@ -42,6 +41,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         ``continuous-signal`` where a continuous offer may tell something;
         ``draws-and-types``, ``crossing-sets``.
     """
+    solved = with_informed_offers(setting, root, solved)
     hidden = hidden_subgame(setting, root, solved)
     offers = setting.offers
     if hidden.settled == frozenset(hidden.sets):
@@ -112,7 +112,7 @@ def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: 
         if after is None or not members:
             return True
         weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
-        if _justified(hidden, context, infoset, profile[infoset], after, weights):
+        if justified(hidden.setting, context, infoset, profile[infoset], after, weights):
             return True
     return False
 
@@ -175,29 +175,7 @@ def _rational(
         total = sympy.Add(*weights)
         if total == 0 or not context.holds(total, ">", 0):
             weights = None
-    return _justified(hidden, context, infoset, profile[infoset], after, weights)
-
-
-def _justified(
-    hidden: Hidden,
-    context: Context,
-    infoset: int,
-    taken: int,
-    after: Sequence[Sequence[Play]],
-    weights: Sequence[Any] | None,
-) -> bool:
-    """Whether an action is optimal where the nodes have the given weights, or for some belief where they have none."""
-    if weights is not None:
-        return _optimal(hidden, context, infoset, taken, after, weights)
-    order = _order(hidden, infoset, after[0])
-    player = hidden.tree.infosets[infoset].player
-    gains = []
-    for other in range(len(after)):
-        if other != taken:
-            pairs = zip(after[taken], after[other], strict=True)
-            differences = [mine.payoffs[player] - theirs.payoffs[player] for mine, theirs in pairs]
-            gains.append((differences, _comes_first(order, other, taken)))
-    return supported(context, gains)
+    return justified(hidden.setting, context, infoset, profile[infoset], after, weights)
 
 
 def _by_sets(hidden: Hidden) -> Tree[Plays]:
@@ -251,41 +229,7 @@ def _best_actions(
     if after is None or not members:
         return [0]  # the cell does not lead here
     known = [weights[position] for position in members]
-    return [action for action in range(len(after)) if _optimal(hidden, context, infoset, action, after, known)]
-
-
-def _optimal(
-    hidden: Hidden, context: Context, infoset: int, taken: int, after: Sequence[Sequence[Play]], weights: Sequence[Any]
-) -> bool:
-    """Whether an action is optimal at a set where its nodes have the given weights."""
-    player = hidden.tree.infosets[infoset].player
-    accepts = after[0]
-    if hidden.tree.infosets[infoset].tie is Tie.SIGN and len({play.certain_refusal is None for play in accepts}) == 2:
-        # Only nodes of positive probability count for what is certain to be refused.
-        accepts = [play for play, weight in zip(accepts, weights, strict=True) if context.holds(weight, ">", 0)]
-    order = _order(hidden, infoset, accepts)
-
-    def worth(action: int) -> Any:
-        return sympy.Add(*(w * play.payoffs[player] for w, play in zip(weights, after[action], strict=True)))
-
-    return all(
-        context.holds(worth(taken), ">" if _comes_first(order, other, taken) else ">=", worth(other))
-        for other in range(len(after))
-        if other != taken
-    )
-
-
-def _order(hidden: Hidden, infoset: int, accepts: Sequence[Play]) -> tuple[int, ...] | None:
-    """The order of indifferent choice at a set; a text is certain to be refused only if it is at every node."""
-    certain = next((play for play in accepts if play.certain_refusal is None), None)
-    if certain is None:
-        met = frozenset[int]().union(*(play.certain_refusal or frozenset() for play in accepts))
-        certain = evolve(accepts[0], certain_refusal=met)
-    return preferred_order(hidden.tree, infoset, certain, hidden.ties)
-
-
-def _comes_first(order: tuple[int, ...] | None, one: int, other: int) -> bool:
-    return order is not None and order.index(one) < order.index(other)
+    return [action for action in range(len(after)) if optimal(hidden.setting, context, infoset, action, after, known)]
 
 
 def _tree(hidden: Hidden, position: int) -> Tree[Plays]:

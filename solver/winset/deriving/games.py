@@ -153,7 +153,7 @@ def subgame_plays(
             solved[position] = Leaf((terminal_play(node),))
         elif tree.subgame_roots[position]:
             if all(solved[child] is not None for child in node.children):
-                solved[position] = _closed(setting, position, solved)
+                solved[position] = closed(setting, position, solved)
             else:
                 from .beliefs import hidden_plays
 
@@ -163,7 +163,7 @@ def subgame_plays(
     return setting.averaged(last, setting.draws)
 
 
-def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
+def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
     """One step of backward induction: a node all of whose children are closed subgames."""
     node = setting.tree.nodes[position]
     children = {child: tree for child in node.children if (tree := solved[child]) is not None}

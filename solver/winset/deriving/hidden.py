@@ -11,8 +11,8 @@ from attrs import frozen
 
 from ..condition import Tree, exact
 from ..errors import Problem, UnsupportedError
-from ..game_tree import Chance, Decision, GameTree, Split
-from .drawing import depends
+from ..game_tree import Chance, Decision, GameTree, Node, Split
+from .drawing import Drawn, depends
 from .exploring import Context
 from .games import Plays, Setting, after_choice, chance_play
 from .play import Play
@@ -64,6 +64,7 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
     while stack:
         position, history = stack.pop()
         node = tree.nodes[position]
+        _refuse_tests(setting, node)
         if isinstance(node, Decision):
             histories.setdefault(node.infoset, set()).add(history)
         for index, child in enumerate(node.children):
@@ -75,6 +76,20 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
     top = first[0] if len(first) == 1 and first[0] in settled and _seen_by_all(histories, first[0]) else None
     lower_first = _lower_first(histories)
     return Hidden(setting, root, _averaged(setting, root, solved, lower_first), lower_first, settled, top)
+
+
+def _refuse_tests(setting: Setting, node: Node) -> None:
+    """Refuse a comparison of a continuous draw before moves of those who do not know all the rest."""
+    if isinstance(node, Split):
+        compared = (exact(node.left) - exact(node.right)).free_symbols
+        for drawn in setting.draws:
+            if drawn.symbol in compared:
+                raise _draws_and_types(drawn)
+
+
+def _draws_and_types(drawn: Drawn) -> UnsupportedError:
+    message = f"some know {drawn.symbol} or a type and others do not"
+    return UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
 
 
 def _seen_by_all(histories: Mapping[int, set[tuple[tuple[int, int], ...]]], top: int) -> bool:
@@ -107,8 +122,7 @@ def _averaged(
         if not any(depends(tree, drawn.symbol, player) for tree in following for player in players):
             continue
         if names & drawn.known_to or root in setting.informed[drawn]:
-            message = f"some know {drawn.symbol} or a type and others do not"
-            raise UnsupportedError(Problem("draws-and-types", message, hint="use types in place of a distribution"))
+            raise _draws_and_types(drawn)
         for position in exits:
             tree = averaged[position]
             assert tree is not None

@@ -1,4 +1,4 @@
-"""Whether some belief makes an action optimal, decided by eliminating the beliefs from linear inequalities."""
+"""Whether an action is rational: for known beliefs, or for some, which are then eliminated from linear inequalities."""
 
 from __future__ import annotations
 
@@ -6,9 +6,74 @@ from collections.abc import Sequence
 from typing import Any
 
 import sympy
+from attrs import evolve
 
 from ..condition import exact
+from ..game_tree import Tie
 from .exploring import Context
+from .games import Setting, preferred_order
+from .play import Play
+
+
+def justified(
+    setting: Setting,
+    context: Context,
+    infoset: int,
+    taken: int,
+    after: Sequence[Sequence[Play]],
+    weights: Sequence[Any] | None,
+) -> bool:
+    """Whether an action is optimal where the nodes have the given weights, or for some belief where they have none."""
+    if weights is not None:
+        return optimal(setting, context, infoset, taken, after, weights)
+    order = _order(setting, infoset, after[0])
+    player = setting.tree.infosets[infoset].player
+    gains = []
+    for other in range(len(after)):
+        if other != taken:
+            pairs = zip(after[taken], after[other], strict=True)
+            differences = [mine.payoffs[player] - theirs.payoffs[player] for mine, theirs in pairs]
+            gains.append((differences, _comes_first(order, other, taken)))
+    return supported(context, gains)
+
+
+def optimal(
+    setting: Setting,
+    context: Context,
+    infoset: int,
+    taken: int,
+    after: Sequence[Sequence[Play]],
+    weights: Sequence[Any],
+) -> bool:
+    """Whether an action is optimal at a set where its nodes have the given weights."""
+    player = setting.tree.infosets[infoset].player
+    accepts = after[0]
+    if setting.tree.infosets[infoset].tie is Tie.SIGN and len({play.certain_refusal is None for play in accepts}) == 2:
+        # Only nodes of positive probability count for what is certain to be refused.
+        accepts = [play for play, weight in zip(accepts, weights, strict=True) if context.holds(weight, ">", 0)]
+    order = _order(setting, infoset, accepts)
+
+    def worth(action: int) -> Any:
+        return sympy.Add(*(w * play.payoffs[player] for w, play in zip(weights, after[action], strict=True)))
+
+    return all(
+        context.holds(worth(taken), ">" if _comes_first(order, other, taken) else ">=", worth(other))
+        for other in range(len(after))
+        if other != taken
+    )
+
+
+def _order(setting: Setting, infoset: int, accepts: Sequence[Play]) -> tuple[int, ...] | None:
+    """The order of indifferent choice at a set; a text is certain to be refused only if it is at every node."""
+    certain = next((play for play in accepts if play.certain_refusal is None), None)
+    if certain is None:
+        met = frozenset[int]().union(*(play.certain_refusal or frozenset() for play in accepts))
+        certain = evolve(accepts[0], certain_refusal=met)
+    return preferred_order(setting.tree, infoset, certain, setting.ties)
+
+
+def _comes_first(order: tuple[int, ...] | None, one: int, other: int) -> bool:
+    return order is not None and order.index(one) < order.index(other)
 
 
 def supported(context: Context, gains: Sequence[tuple[Sequence[Any], bool]]) -> bool:
