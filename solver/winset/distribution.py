@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
 from attrs import field, fields, frozen
 
@@ -199,13 +200,14 @@ class General(Distribution):
         return self.low, self.high
 
     def inner(self, value: Number, scope: Scope) -> Number:
-        """The formula of the cdf."""
+        """The cdf as a function symbol, which is 0 and 1 at the bounds."""
         import sympy
 
         if not isinstance(value, (int, Fraction, sympy.Expr)):
             message = f"{self} is left open, so what share it gives on an interval is not known"
             raise NotYetError(Problem("open-distribution", message, hint=_OPEN_HINT))
-        return sympy.Function(self.symbol, real=True)(value)
+        low, high = (sympy.sympify(bound.value(scope)) for bound in self.bounds)
+        return _open_cdf(self.symbol, low, high)(value)
 
     def quantile(self, share: Number, scope: Scope) -> Number:
         """Not known."""
@@ -222,6 +224,22 @@ class General(Distribution):
         yield from super().problems(path)
         if not _NAME.match(self.symbol):
             yield Problem("bad-distribution", f"{self.symbol!r} cannot name a distribution", path, hint=_HINT)
+
+
+@cache
+def _open_cdf(name: str, low: Any, high: Any) -> Any:
+    """The function symbol of an open cdf."""
+    import sympy
+    from sympy.core.function import AppliedUndef, UndefinedFunction
+
+    class Share(AppliedUndef):  # type: ignore[misc]
+        def __new__(cls, place: Any) -> Any:
+            place = sympy.sympify(place)
+            if place in (low, high):
+                return sympy.Integer(0 if place == low else 1)
+            return super().__new__(cls, place)
+
+    return UndefinedFunction(name, bases=(Share,), real=True)
 
 
 KINDS: tuple[type[Distribution], ...] = (Uniform, Power, General)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from ..errors import InputError, Problem
 from ..expression import Scope, Value, parse
 
 EMPTY = "empty"
+_EQUATION = re.compile(r"(?<![<>=!])=(?!=)")
 
 
 def expected_value(text: str, names: Mapping[str, Value]) -> Any:
@@ -19,7 +21,7 @@ def expected_value(text: str, names: Mapping[str, Value]) -> Any:
     ----------
     text
         An expression; a name alone stands for itself; ``{A, B}`` for a set of names or numbers; ``[1/5, 3/5]``
-        and unions such as ``[0, 1/4] | (1/2, 1]`` for sets of numbers; ``empty``.
+        and unions such as ``[0, 1/4] | (1/2, 1]`` for sets of numbers; ``empty``; an equation stands for its text.
 
     Returns
     -------
@@ -33,6 +35,8 @@ def expected_value(text: str, names: Mapping[str, Value]) -> Any:
     text = text.strip()
     if text == EMPTY:
         return frozenset()
+    if _EQUATION.search(text):
+        return text
     if text.startswith("{") and text.endswith("}"):
         return frozenset(_one(part, names) for part in text[1:-1].split(",") if part.strip())
     if text.startswith("[") or (text.startswith("(") and _is_interval(text)):

@@ -305,7 +305,7 @@ def _seeds(space: Space) -> Iterator[Point]:
             )
             high = domain.high if domain.high is not None else low + 8
             point[name] = low + (high - low) * Fraction(chance.randint(1, 359), 360)
-        if all(sign.holds(point) for sign in space.cell):
+        if _satisfies(point, space.cell):
             yield point
 
 

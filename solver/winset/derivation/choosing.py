@@ -11,7 +11,7 @@ import sympy
 from ..condition import exact, symbol
 from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
-from .outcome import ENDINGS, Outcome
+from .outcome import ENDINGS, Outcome, equation_text
 
 
 def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
@@ -27,6 +27,8 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
         return lambda outcome: _proposal_of(outcome, which.partition(".")[0])
     if name == "refused":
         return lambda outcome: outcome.refused
+    if name == "equation":
+        return lambda outcome: "; ".join(equation_text(each) for each in outcome.equations)
     known = (
         [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
     )

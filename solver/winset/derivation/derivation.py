@@ -29,7 +29,7 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
-from .outcome import ENDINGS, Case, Outcome, not_one
+from .outcome import ENDINGS, Case, Outcome, equation_text, not_one
 from .quantity import Quantity
 
 
@@ -165,7 +165,8 @@ class Derivation(Pictured, Tabled):
         Parameters
         ----------
         name
-            ``probability.<ending>``, ``payoff.<actor>``, ``proposal`` or ``refused``.
+            ``probability.<ending>``, ``payoff.<actor>``, ``proposal``, ``refused``; ``equation`` for the text by
+            which a proposal is known where a distribution is left open.
 
         Raises
         ------
@@ -235,6 +236,7 @@ class Derivation(Pictured, Tabled):
                     if v != 0
                 ]
                 parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(pretty(value))}" for actor, value in outcome.payoffs]
+                parts += [sympy.latex(each) for each in outcome.equations]
                 rows.append(rf"{case.region.latex()} & {', '.join(parts)} \\")
         return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
 
@@ -288,6 +290,7 @@ class Derivation(Pictured, Tabled):
                             "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),
+                            "equations": [equation_text(each) for each in outcome.equations],
                         }
                         for outcome in case.outcomes
                     ],

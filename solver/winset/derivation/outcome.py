@@ -33,6 +33,8 @@ class Outcome:
         Probability by ending and the sides that defect.
     refused
         Probability that a ratification body refuses on the path.
+    equations
+        By what proposals are known that have no formula because a distribution is left open.
     """
 
     endings: tuple[Any, ...]
@@ -40,6 +42,7 @@ class Outcome:
     proposals: tuple[Proposal, ...] = ()
     by: tuple[tuple[tuple[str, tuple[str, ...]], Any], ...] = ()
     refused: Any = sympy.Integer(0)
+    equations: tuple[Any, ...] = ()
 
     @property
     def probability(self) -> dict[str, Any]:
@@ -70,13 +73,33 @@ class Outcome:
             ),
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
+            tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
         )
 
     def __str__(self) -> str:
         parts = [f"{who} {_listed(what)}" for who, what in self.proposals]
         parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
         parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
+        parts.extend(f"where {equation_text(each)}" for each in self.equations)
         return "; ".join(part for part in parts if part)
+
+
+def equation_text(equation: Any) -> str:
+    """A first-order condition as it is written: the density of ``G`` is ``g``.
+
+    >>> x = sympy.Symbol("x")
+    >>> G = sympy.Function("G")(x)
+    >>> equation_text(sympy.Eq(1 - x, G / sympy.Derivative(G, x)))
+    '1 - x = G(x)/g(x)'
+    """
+    densities = equation.atoms(sympy.Derivative)
+    named = {each: sympy.Function(f"{_density(each.expr.func.__name__)}")(each.variables[0]) for each in densities}
+    left, right = (side.xreplace(named) for side in (equation.lhs, equation.rhs))
+    return f"{left} = {right}"
+
+
+def _density(cdf: str) -> str:
+    return cdf.lower() if cdf.lower() != cdf else f"{cdf}'"
 
 
 def _listed(what: tuple[Any, ...]) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 import sympy
 from attrs import frozen
+from sympy.core.function import AppliedUndef
 
 from ..condition import Region, Relation, Space, canonical, checked_point, condition, exact, pretty, symbol
-from ..errors import FailedError, InputError, Problem
+from ..errors import FailedError, InputError, Problem, UnsupportedError
 from ..expression import Scope, parse
 
 
@@ -99,6 +100,10 @@ def numeric(expression: Any, space: Space) -> Callable[..., Any]:
     """A vectorised function of the parameters of a space, by position or by name."""
     import numpy
 
+    unknown = sorted({each.func.__name__ for each in expression.atoms(AppliedUndef)})
+    if unknown:
+        message = f"the distribution {unknown[0]} is left open, so that there are no numbers"
+        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     names = list(space.domains)
     compiled = sympy.lambdify(list(space.symbols), expression, modules="numpy", dummify=True)
 

@@ -11,9 +11,11 @@ from functools import reduce
 from typing import Any
 
 from attrs import evolve
+from sympy.core.function import AppliedUndef
 
-from ..condition import Space, Tree, oracle
+from ..condition import Space, Tree, leaves, oracle
 from ..derivation import Derivation, Outcome
+from ..errors import Problem, UnsupportedError
 from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Bargain, Negotiation
@@ -96,6 +98,11 @@ def derive(
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
+    for cell, _ in leaves(outcomes):
+        foreign = sorted({name for sign in cell for name in sign.names} - space.domains.keys())
+        if foreign or any(sign.polynomial.has(AppliedUndef) for sign in cell):
+            message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
+            raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     unknown = oracle(space).unknown
     if unknown:
         notes = (*notes, f"{unknown} questions were not decided in time; a region may be empty")

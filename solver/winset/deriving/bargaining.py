@@ -20,7 +20,7 @@ from ..expression import Scope
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..negotiation import Bargain, Negotiation, Ratify
 from ..negotiation.stages.discounting import EVERYONE
-from .drawing import Drawn
+from .drawing import Drawn, with_stationary
 from .exploring import Budget, Context, explore
 from .games import Offers, Plays, settled, subgame_plays
 from .line import at_value, extended
@@ -161,10 +161,11 @@ def nash_outcomes(
         for each in places:
             where = each.segment.low if each.where is None else each.where
             play = settled(each.segment.result[1], where, line.variable)  # type: ignore[index]
+            play = evolve(play, equations=() if each.equation is None else (each.equation,))
             outcomes.append(evolve(outcome(play, found.tree), proposals=(("agreement", (where,)),)))
         return tuple(dict.fromkeys(outcomes))
 
-    return explore(best, space, budget), found.tree
+    return explore(best, with_stationary(space, line, draws), budget), found.tree
 
 
 def _check_common(negotiation: Negotiation, draws: Sequence[Drawn], names: Sequence[str]) -> None:

@@ -12,16 +12,19 @@ from itertools import product
 from typing import Any
 
 import sympy
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..condition import Leaf, Sign, Space, Tree, canonical, exact, symbol
+from ..condition import Leaf, Relation, Sign, Space, Tree, canonical, exact, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
-from .line import Line, segments
+from .line import Line, segments, with_line
+from .optimum import stationary
 from .play import Play, distinct, joined_moves, sorted_results
 
 MOST_COMBINATIONS = 64
+_INSIDE: tuple[tuple[Relation, int], ...] = ((">", 0), ("<", 1))
+"""How a share compares with its ends where it is neither."""
 Moment = Callable[[int, Any, Any], Any]
 
 
@@ -38,11 +41,14 @@ class Drawn:
         part of the line, by the distribution.
     known_to
         Names of the players that know the value.
+    open_cdf
+        The function symbol of a distribution that is left open; ``None`` where there is a formula.
     """
 
     line: Line
     moment: Moment
     known_to: frozenset[str] = frozenset()
+    open_cdf: Callable[[Any], Any] | None = None
 
     @property
     def symbol(self) -> Any:
@@ -147,6 +153,7 @@ def _mean(parts: Sequence[tuple[Any, Any, Play]], drawn: Drawn) -> Play:
         joined_moves(play.moves for _, _, play in parts),
         met,
         tuple(sorted(offers.items())),
+        tuple(dict.fromkeys(each for _, _, play in parts for each in play.equations)),
     )
 
 
@@ -201,6 +208,16 @@ def with_beliefs(space: Space, draws: Sequence[Drawn]) -> Space:
         space = space.with_symbol(least.name).with_symbol(most.name)
         space = space.assuming((least, ">=", drawn.line.low), (least, "<", most), (most, "<=", drawn.line.high))
     return space
+
+
+def with_stationary(space: Space, line: Line, draws: Sequence[Drawn]) -> Space:
+    """The space with the best place on a line that is known by an equation only, where a distribution is left open."""
+    best = stationary(line.variable)
+    shares = [drawn.open_cdf(best) for drawn in draws if drawn.open_cdf is not None]
+    if not shares:
+        return space
+    space = with_line(space, evolve(line, variable=best))
+    return space.assuming(*((share, relation, end) for share in shares for relation, end in _INSIDE))
 
 
 def without(space: Space, drawn: Drawn) -> Space:

@@ -9,7 +9,7 @@ occurs. A subgame that hides something from its players is handed to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -19,7 +19,18 @@ from ..compiling.expansion import symbol_of_round
 from ..condition import Leaf, Space, Tree, canonical, exact, leaves
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .drawing import Drawn, depends, expected, expressions, informed_nodes, is_shown, with_beliefs, with_draws, without
+from .drawing import (
+    Drawn,
+    depends,
+    expected,
+    expressions,
+    informed_nodes,
+    is_shown,
+    with_beliefs,
+    with_draws,
+    with_stationary,
+    without,
+)
 from .exploring import Budget, Context, explore
 from .line import Line, at, at_values, extended
 from .optimum import Best, anywhere, maxima, shape
@@ -53,10 +64,10 @@ class Offers:
         """The variable that is offered at a set, and where it may lie."""
         return evolve(self.line, variable=symbol_of_round(self.line.variable, tree.infosets[infoset].round))
 
-    def variables(self, tree: GameTree) -> tuple[str, ...]:
-        """The names of the variables of all rounds."""
+    def lines(self, tree: GameTree) -> tuple[Line, ...]:
+        """The variables of all rounds."""
         made = (self.made_at(tree, infoset) for infoset in range(len(tree.infosets)) if self.at(tree, infoset))
-        return tuple(dict.fromkeys(line.variable.name for line in made))
+        return tuple(dict.fromkeys(made))
 
 
 @frozen(eq=False)
@@ -80,7 +91,10 @@ class Setting:
         """The space with the values of draws and the offer as more symbols."""
         if self.offers is None:
             return self.drawn_space
-        return reduce(extended, self.offers.variables(self.tree), self.drawn_space)
+        space = self.drawn_space
+        for line in self.offers.lines(self.tree):
+            space = with_stationary(extended(space, line.variable.name), line, self.draws)
+        return space
 
     @cached_property
     def shown(self) -> tuple[Drawn, ...]:
@@ -264,7 +278,8 @@ def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, i
         after = settled(play, anywhere(best.segment), variable)
         return evolve(after, offers=((infoset, f"anything between {low} and {high}"), *after.offers))
     after = settled(play, best.where, variable)
-    return evolve(after, offers=((infoset, best.where), *after.offers))
+    equations = play.equations if best.equation is None else (*play.equations, best.equation)
+    return evolve(after, offers=((infoset, best.where), *after.offers), equations=equations)
 
 
 def settled(play: Play, place: Any, variable: Any) -> Play:

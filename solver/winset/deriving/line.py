@@ -14,7 +14,22 @@ from typing import Any, Generic, TypeVar
 import sympy
 from attrs import field, frozen
 
-from ..condition import REAL, Leaf, Sign, Space, Test, Tree, canonical, exact, meet, oracle, same, signs
+from ..condition import (
+    REAL,
+    Domain,
+    Leaf,
+    Relation,
+    Sign,
+    Space,
+    Test,
+    Tree,
+    canonical,
+    exact,
+    meet,
+    oracle,
+    same,
+    signs,
+)
 from ..condition.sign import ALLOWED
 from ..errors import Problem, UnsupportedError
 from .exploring import Context
@@ -276,15 +291,32 @@ def beyond(context: Context, variable: Any) -> tuple[Any, frozenset[Sign]]:
     return oracle(extended(context.asked.space, variable.name)), context.cell
 
 
+def with_line(space: Space, line: Line) -> Space:
+    """The space with the variable of a line, which lies strictly between its borders."""
+    space = space.with_symbol(line.variable.name)
+    borders: list[tuple[Any, Relation]] = [(line.low, ">"), (line.high, "<")]
+    return space.assuming(*((line.variable, relation, place) for place, relation in borders if place is not None))
+
+
 @lru_cache(maxsize=256)
 def extended(space: Space, name: str) -> Space:
     """The space with one more real symbol; itself where it has the symbol."""
     return space if name in space.domains else space.with_symbol(name, REAL)
 
 
-def strict_sign_between(context: Context, polynomial: Any, variable: Any, low: Any, high: Any) -> int | None:
-    """1 or -1 where a polynomial certainly has that sign throughout the open interval, whatever the cell's point."""
+def strict_sign_between(
+    context: Context, polynomial: Any, variable: Any, low: Any, high: Any, more: Mapping[str, Domain] | None = None
+) -> int | None:
+    """1 or -1 where a polynomial certainly has that sign throughout the open interval, whatever the cell's point.
+
+    ``more`` are symbols besides, which may lie anywhere in their domains.
+    """
     asked, cell = beyond(context, variable)
+    if more:
+        space = asked.space
+        for name, domain in more.items():
+            space = space.with_symbol(name, domain)
+        asked = oracle(space)
     borders: list[tuple[Sign, ...]] = []
     for border, relation in ((low, ">"), (high, "<")):
         if border is not None:

@@ -21,6 +21,7 @@ from .drawing import Drawn
 from .exploring import Budget
 from .games import Offers
 from .line import Line, extended
+from .optimum import OFFER, stationary
 
 
 def parameter_space(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> Space:
@@ -89,10 +90,6 @@ def _comparisons(source: Expression) -> list[tuple[Any, Relation, Any]]:
     return [(left, source.operator, right)]  # type: ignore[list-item]
 
 
-OFFER = "offer"
-"""How the symbol of a continuous offer begins; the issue's name follows."""
-
-
 def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
     """The negotiation with one symbolic proposal in place of an interval, and what that proposal ranges over.
 
@@ -111,9 +108,9 @@ def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
         raise UnsupportedError(Problem("several-intervals", message, "issues", hint="list proposals"))
     (issue,) = intervals
     assert issue.domain is not None
-    name = f"{OFFER}_{issue.name}"
+    name = f"{OFFER}{issue.name}"
     taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
-    while name in taken:
+    while name in taken or stationary(symbol(name)).name in taken:
         name += "_"
     action = f"any {issue.name}"
     low, high = (None if each is None else exact(each) for each in (issue.domain.low, issue.domain.high))
@@ -222,7 +219,7 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
         below = sympy.Integer(0) if start == low else distribution.inner(start, scope)
         return above - below
 
-    return Drawn(Line(variable, low, high), left_open, known)
+    return Drawn(Line(variable, low, high), left_open, known, lambda place: distribution.inner(place, scope))
 
 
 class SpaceOracle:

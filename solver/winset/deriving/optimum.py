@@ -11,23 +11,30 @@ from typing import Any, Generic, TypeVar
 
 import sympy
 from attrs import frozen
+from sympy.core.function import AppliedUndef
 
-from ..condition import Tree, canonical, exact, same
+from ..condition import OPEN_UNIT, POSITIVE, Tree, canonical, exact, same, symbol
 from ..condition.sign import factored
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Context
 from .line import Line, Segment, at, run_of_signs, segments, strict_sign_between
 
 T = TypeVar("T")
+OFFER = "offer_"
+"""How the symbol of a continuous offer begins; the issue's name follows."""
 
 
 @frozen
 class Best(Generic[T]):
-    """A maximum: where, how much, and the result of the segment it is on; ``where`` is ``None`` on a flat piece."""
+    """A maximum: where, how much, and the result of the segment it is on; ``where`` is ``None`` on a flat piece.
+
+    Where a distribution is left open, ``where`` is a symbol that is known by an ``equation``.
+    """
 
     where: Any
     value: Any
     segment: Segment[T]
+    equation: Any = None
 
 
 @frozen
@@ -36,6 +43,7 @@ class _Candidate(Generic[T]):
     value: Any
     segment: Segment[T]
     attained: bool = True
+    equation: Any = None
 
 
 def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T], Any]) -> list[Best[T]]:
@@ -68,12 +76,19 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
             if not _dominated(context, cut, index, objective, line.variable):
                 candidates.append(_Candidate(segment.low, at(value, line.variable, segment.low), segment))
             continue
-        flat, inner, first, last = shape(context, value, line.variable, segment.low, segment.high)
-        if flat:
-            candidates.append(_Candidate(None, at(value, line.variable, anywhere(segment)), segment))
-            continue
-        candidates.extend(_Candidate(where, at(value, line.variable, where), segment) for where in inner)
-        for border, towards, neighbour in ((segment.low, first < 0, index - 1), (segment.high, last > 0, index + 1)):
+        if is_open(value, line.variable):
+            sign = _open_slope(context, value, segment, line.variable)
+            rises = sign in (1, None), sign in (-1, None)
+            if sign is None:
+                candidates.append(_stationary_candidate(value, segment, line.variable))
+        else:
+            flat, inner, first, last = shape(context, value, line.variable, segment.low, segment.high)
+            if flat:
+                candidates.append(_Candidate(None, at(value, line.variable, anywhere(segment)), segment))
+                continue
+            candidates.extend(_Candidate(where, at(value, line.variable, where), segment) for where in inner)
+            rises = last > 0, first < 0
+        for border, towards, neighbour in ((segment.low, rises[1], index - 1), (segment.high, rises[0], index + 1)):
             if not towards:
                 continue
             if border is None:
@@ -86,11 +101,12 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
             candidates.append(_Candidate(border, limit, segment, attained=False))
     if not candidates:
         return []
-    best = context.largest([each.value for each in candidates])
+    candidates = _without_worse(context, candidates, line.variable)
+    best = context.largest([each.value for each in candidates]) if len(candidates) > 1 else [0]
     attained = [candidates[i] for i in best if candidates[i].attained]
     if not attained:
         raise _no_maximum(line.variable)
-    return [Best(each.where, each.value, each.segment) for each in attained]
+    return [Best(each.where, each.value, each.segment, each.equation) for each in attained]
 
 
 def anywhere(segment: Segment[Any]) -> Any:
@@ -125,7 +141,11 @@ def _dominated(
         beside = objective(segment.result)
         if beside is None or not same(at(beside, variable, here), value):
             continue
-        flat, _, first, last = shape(context, exact(beside), variable, segment.low, segment.high)
+        if is_open(exact(beside), variable):
+            first = last = _open_slope(context, exact(beside), segment, variable) or 0
+            flat = not first
+        else:
+            flat, _, first, last = shape(context, exact(beside), variable, segment.low, segment.high)
         if not flat and (first > 0 if side == "low" else last < 0):
             return True
     return False
@@ -152,15 +172,8 @@ def shape(context: Context, function: Any, variable: Any, low: Any, high: Any) -
 
 def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) -> tuple[int, list[tuple[Any, int]]]:
     """The sign and factors of the derivative; powers with open exponents are differentiated by their logarithm."""
-    if function.has(sympy.core.function.AppliedUndef):
-        raise UnsupportedError(
-            Problem(
-                "open-distribution",
-                f"of the best {variable} only the first-order condition is known: "
-                f"{_condition_text(function, variable)}",
-                hint="give a uniform or a power distribution",
-            )
-        )
+    if is_open(function, variable):
+        raise _depends_on_share(function, variable)
     open_powers = [
         each for each in function.atoms(sympy.Pow) if not each.exp.is_Integer and variable in each.base.free_symbols
     ]
@@ -187,10 +200,68 @@ def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) 
     return sign, found
 
 
-def _condition_text(function: Any, variable: Any) -> str:
-    names = sorted({each.func.__name__ for each in function.atoms(sympy.core.function.AppliedUndef)})
-    found = first_order_condition(function, variable, names[0])
-    return f"{found.lhs} = {found.rhs}"
+# ------------------------------------------------- distributions left open
+
+
+def is_open(function: Any, variable: Any) -> bool:
+    """Whether a function depends on its variable through a distribution that is left open."""
+    return any(variable in each.free_symbols for each in function.atoms(AppliedUndef))
+
+
+def stationary(variable: Any) -> Any:
+    """The symbol of a best place that is known by its first-order condition only."""
+    return symbol(f"best_{variable.name.removeprefix(OFFER).replace(' ', '_')}")
+
+
+_ANY_SHARE = {"share": OPEN_UNIT, "density": POSITIVE}
+"""All that is used of a distribution: its share rises, and lies between 0 and 1 inside its bounds."""
+
+
+def _with_share(value: Any, variable: Any) -> Any:
+    """A function, or its slope, with symbols for the share and the density of the open distribution in it."""
+    applied = {each for each in value.atoms(AppliedUndef) if variable in each.free_symbols}
+    if len(applied) != 1 or (only := applied.pop()).args != (variable,):
+        raise _depends_on_share(value, variable)
+    return value.subs(sympy.Derivative(only, variable), symbol("density")).subs(only, symbol("share"))
+
+
+def _open_slope(context: Context, value: Any, segment: Segment[Any], variable: Any) -> int | None:
+    """The sign of the slope on a segment where it is the same whatever the distribution."""
+    slope = _with_share(sympy.diff(value, variable), variable)
+    return strict_sign_between(context, slope, variable, segment.low, segment.high, _ANY_SHARE)
+
+
+def _stationary_candidate(value: Any, segment: Segment[T], variable: Any) -> _Candidate[T]:
+    """The inner place that is known by its first-order condition."""
+    where = stationary(variable)
+    name = next(each.func.__name__ for each in value.atoms(AppliedUndef) if variable in each.free_symbols)
+    equation = first_order_condition(value, variable, name).subs(variable, where)
+    return _Candidate(where, at(value, variable, where), segment, equation=equation)
+
+
+def _without_worse(context: Context, candidates: list[_Candidate[T]], variable: Any) -> list[_Candidate[T]]:
+    """The candidates that are left once those known by an equation have been compared with the others.
+
+    A border is worse than the best inner place where it is worse than every inner place.
+    """
+    left = list(candidates)
+    for inner in [each for each in candidates if each.equation is not None]:
+        segment, where = inner.segment, inner.where
+        anywhere_inside = _with_share(inner.value.xreplace({where: variable}), variable)
+        for other in [each for each in left if each is not inner]:
+            difference = anywhere_inside - other.value
+            sign = strict_sign_between(context, difference, variable, segment.low, segment.high, _ANY_SHARE)
+            if sign is None or other.equation is not None:
+                raise _depends_on_share(inner.value, where)
+            left.remove(other if sign > 0 else inner)
+            if sign < 0:
+                break
+    return left
+
+
+def _depends_on_share(value: Any, variable: Any) -> UnsupportedError:
+    message = f"which {variable} is best for {value} depends on a distribution that is left open"
+    return UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
 
 
 def first_order_condition(objective: Any, variable: Any, name: str = "G") -> Any:
@@ -201,7 +272,7 @@ def first_order_condition(objective: Any, variable: Any, name: str = "G") -> Any
     Eq(1 - x, G(x)/Derivative(G(x), x))
     """
     applied = sympy.Function(name)(variable)
-    matches = [each for each in objective.atoms(sympy.core.function.AppliedUndef) if each.func.__name__ == name]
+    matches = [each for each in objective.atoms(AppliedUndef) if each.func.__name__ == name]
     if len(matches) == 1 and matches[0].args == (variable,):
         objective = objective.xreplace({matches[0]: applied})
     power = sympy.degree(sympy.expand(objective), applied)

@@ -34,6 +34,7 @@ def outcome(play: Play, tree: GameTree) -> Outcome:
         _proposals(play, tree),
         tuple((key, canonical(share)) for key, share in sorted(by.items())),
         play.refused,
+        play.equations,
     )
 
 

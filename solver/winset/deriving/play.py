@@ -35,6 +35,8 @@ class Play:
     certain_refusal
         ``None`` unless every path leads to a refusal; then the rounds of the
         information sets met before it (see :class:`~winset.game_tree.InformationSet`).
+    equations
+        By what offers are known whose formula depends on a distribution that is left open.
     """
 
     payoffs: tuple[Any, ...]
@@ -43,6 +45,7 @@ class Play:
     moves: Moves = ()
     certain_refusal: frozenset[int] | None = None
     offers: tuple[tuple[int, Any], ...] = ()
+    equations: tuple[Any, ...] = ()
 
     @property
     def outcome(self) -> tuple[Any, ...]:
@@ -86,7 +89,9 @@ def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int
     refused = canonical(sympy.Add(*(probability * play.refused for probability, play in parts)))
     moves = joined_moves(play.moves for _, play in parts)
     offers = dict(each for _, play in parts for each in play.offers)
-    return Play(payoffs, sorted_results(results), refused, moves, certain_refusal, tuple(sorted(offers.items())))
+    equations = tuple(dict.fromkeys(each for _, play in parts for each in play.equations))
+    kept = tuple(sorted(offers.items()))
+    return Play(payoffs, sorted_results(results), refused, moves, certain_refusal, kept, equations)
 
 
 def sorted_results(results: Mapping[Result, Any]) -> tuple[tuple[Result, Any], ...]:

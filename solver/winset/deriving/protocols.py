@@ -180,6 +180,9 @@ def _answering(space: Space, table: Table, discounts: Pair, proposer: int, follo
         found = maxima(context, over_line, table.line, lambda payoff: payoff)
         if len(found) > 1:
             raise NotYetError(Problem("several-maxima", "a proposer has several best proposals", hint="fix parameters"))
+        if found and found[0].equation is not None:
+            message = "where rounds have no end, proposals are not found for a distribution that is left open"
+            raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
         return found[0].where if found else None
 
     return explore(best, place_known, budget)
