@@ -273,6 +273,42 @@ class Derivation(Pictured, Tabled):
             raise InputError(Problem("outside-domain", f"the values break an assumption of {self.space}"))
         return evolve(self, space=rest, tree=tree)
 
+    def limit(
+        self, towards: Mapping[str, Any] | None = None, /, *, rates: Mapping[str, str] | None = None, **values: Any
+    ) -> Derivation:
+        """The closed forms as parameters go to borders of their domains, together.
+
+        Parameters
+        ----------
+        towards, values
+            The parameters and where they go, such as ``d=1``.
+        rates
+            How fast each goes there compared with the others; one by default. A new name in a rate is a positive
+            parameter of the result.
+
+        Returns
+        -------
+        Derivation
+            Over the parameters that are left; exact. Where outcomes become equal they are one.
+
+        Raises
+        ------
+        InputError
+            ``unknown-parameter``, ``outside-domain``.
+        UnsupportedError
+            ``no-limit`` for what grows without bound, or holds square roots of what moves.
+
+        Examples
+        --------
+        >>> import winset as ws
+        >>> derivation = ws.derive(ws.load("tarar2001/endless_free"))
+        >>> derivation.limit(d=1).payoff["H"]
+        1/2
+        """
+        from ..deriving.limits import derivation_limit
+
+        return derivation_limit(self, {**(towards or {}), **values}, rates)
+
     def to_dict(self) -> dict[str, Any]:
         """Everything as texts, for JSON."""
         return {

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from math import prod
 from typing import Any, TypeVar
 
 import sympy
+from attrs import evolve
 
-from ..condition import Space, Test, Tree, canonical, exact, symbol
+from ..condition import POSITIVE, Space, Test, Tree, canonical, exact, symbol
 from ..condition.sign import ALLOWED
-from ..errors import Problem, UnsupportedError
+from ..derivation import Derivation, Outcome
+from ..errors import Problem, UnsupportedError, raise_all
+from ..expression import Expression, Scope, parse
+from ..fields import nearest
 from .exploring import Budget, Context, Impossible, explore
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 SMALL = symbol("a small number")
@@ -75,10 +81,11 @@ def limits(
     space: Space,
     tree: Tree[T],
     approach: Mapping[str, Any],
-    values: Callable[[T], Sequence[Any]],
+    changed: Callable[[T, Callable[[Any], Any]], S],
+    rest: Space,
     budget: Budget | None = None,
-) -> Tree[tuple[Any, ...]]:
-    """The limits of expressions as some parameters approach values together.
+) -> Tree[S]:
+    """The limit of a decision tree as some parameters approach values together.
 
     Parameters
     ----------
@@ -86,23 +93,59 @@ def limits(
         Over the space.
     approach
         What the parameters are while :data:`SMALL` goes to zero, such as ``1 - rate * SMALL``.
-    values
-        The expressions in a result whose limits are wanted.
-
-    Returns
-    -------
-    Tree
-        Over the parameters that are left.
+    changed
+        Replaces every expression of a result by what a function makes of it.
+    rest
+        The parameters that are left, and those of the rates.
     """
     near = {symbol(name): exact(value) for name, value in approach.items()}
-    kept = tuple(sign for sign in space.assumptions if not near.keys() & sign.polynomial.free_symbols)
-    moving = [sign for sign in space.assumptions if sign not in kept]
-    rest = Space({name: domain for name, domain in space.domains.items() if name not in approach}, kept)
+    moving = [sign for sign in space.assumptions if near.keys() & sign.polynomial.free_symbols]
 
-    def found(context: Context) -> tuple[Any, ...]:
+    def found(context: Context) -> S:
         if not all(sign_near(context, sign.polynomial.xreplace(near)) in ALLOWED[sign.relation] for sign in moving):
             raise Impossible
         result = follow_near(context, tree, near)
-        return tuple(limit(context, exact(value).xreplace(near)) for value in values(result))
+        return changed(result, lambda value: limit(context, exact(value).xreplace(near)))
 
     return explore(found, rest, budget)
+
+
+def derivation_limit(
+    derivation: Derivation, towards: Mapping[str, Any], rates: Mapping[str, str] | None = None
+) -> Derivation:
+    """The closed forms as parameters go to borders of their domains together; see :meth:`Derivation.limit`."""
+    space = derivation.space
+    problems: list[Problem] = []
+    approach: dict[str, Any] = {}
+    speeds = {name: parse(text) for name, text in (rates or {}).items()}
+    for name, value in towards.items():
+        domain = space.domains.get(name)
+        place = Fraction(value)
+        if domain is None:
+            known = nearest(name, space.domains)
+            problems.append(Problem("unknown-parameter", f"there is no parameter {name!r}", name, hint=known))
+        elif place not in (domain.low, domain.high):
+            message = f"{name} = {place} is no border of {domain}"
+            problems.append(Problem("outside-domain", message, name, hint="fix a parameter that lies inside by at()"))
+        else:
+            speed = speeds[name].value(_symbols(speeds[name])) if name in speeds else 1
+            approach[name] = exact(place) + (SMALL if place == domain.low else -SMALL) * exact(speed)
+    idle = [name for name in speeds if name not in towards]
+    problems.extend(Problem("unknown-parameter", f"{name!r} has a rate and goes nowhere", name) for name in idle)
+    raise_all(problems)
+    left = {name: domain for name, domain in space.domains.items() if name not in approach}
+    new = sorted({name for speed in speeds.values() for name in speed.names} - left.keys())
+    kept = tuple(sign for sign in space.assumptions if not sign.names & approach.keys())
+    rest = Space({**left, **dict.fromkeys(new, POSITIVE)}, kept)
+    tree = limits(space, derivation.tree, approach, _changed, rest)
+    note = "the limit as " + " and ".join(f"{name} goes to {Fraction(value)}" for name, value in towards.items())
+    note += "".join(f", {name} at the rate {speed}" for name, speed in speeds.items())
+    return evolve(derivation, space=rest, tree=tree, notes=(*derivation.notes, note))
+
+
+def _symbols(source: Expression) -> Scope:
+    return Scope({name: symbol(name) for name in source.names})
+
+
+def _changed(outcomes: tuple[Outcome, ...], change: Callable[[Any], Any]) -> tuple[Outcome, ...]:
+    return tuple(dict.fromkeys(outcome.changed(change) for outcome in outcomes))

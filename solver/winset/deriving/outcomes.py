@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
 
 from ..condition import Tree, canonical, mapped
 from ..derivation import ENDINGS, Outcome, Proposal
@@ -18,7 +19,19 @@ def outcomes_tree(plays: Tree[tuple[Play, ...]], tree: GameTree) -> Tree[tuple[O
 
 
 def outcome(play: Play, tree: GameTree) -> Outcome:
-    """What a play gives."""
+    """What a play gives; a distribution that is left open is a plain function symbol in it."""
+    return _outcome(play, tree).changed(_with_plain_functions)
+
+
+def _with_plain_functions(value: Any) -> Any:
+    if not isinstance(value, sympy.Basic) or not value.has(AppliedUndef):
+        return value
+    return value.replace(
+        lambda each: isinstance(each, AppliedUndef), lambda each: sympy.Function(each.func.__name__)(*each.args)
+    )
+
+
+def _outcome(play: Play, tree: GameTree) -> Outcome:
     totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
     by: dict[tuple[str, tuple[str, ...]], Any] = {}
     for result, share in play.results:

@@ -450,11 +450,6 @@ def test_t2_delay_under_a_private_floor():
     )
 
 
-def test_an_open_distribution_leaves_the_first_order_condition():
-    with pytest.raises(UnsupportedError, match=r"1 - offer_x = G\(offer_x\)/Derivative\(G\(offer_x\), offer_x\)"):
-        derive(pie(take_it("F"), {}, r="t", s="0", uncertainty=drawn(t="general(G, 0, 1)")))
-
-
 @pytest.mark.parametrize(
     ("parameters", "more", "assume", "code"),
     [

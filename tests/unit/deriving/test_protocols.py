@@ -8,9 +8,10 @@ from benchmarks.deriving_commitments import best_demand, k1, k2
 
 from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
 from winset.deriving.exploring import explore
+from winset.deriving.limits import SMALL, limits
 from winset.deriving.line import Line, integral, segments
 from winset.deriving.optimum import first_order_condition, maxima
-from winset.deriving.protocols import Table, finite_offers, nash_agreement, patient_limit, stationary_offers
+from winset.deriving.protocols import Table, stationary_offers
 from winset.errors import NotYetError, UnsupportedError
 
 x, d, r1, r2, c1, c2 = map(symbol, ["x", "d", "r1", "r2", "c1", "c2"])
@@ -32,6 +33,12 @@ def pieces(tree, space):
     return {str(region): value for region, value in regions(tree, space, agreeing)}
 
 
+def patient(space, tree):
+    """The proposals as the discount factor goes to one."""
+    rest = Space({name: domain for name, domain in space.domains.items() if name != "d"}, space.assumptions)
+    return limits(space, tree, {"d": 1 - SMALL}, lambda profiles, limit: tuple(map(limit, profiles[0].proposals)), rest)
+
+
 def test_strategic_ratifiers_h_1():
     """A ratifier that looks ahead: H.1, split the difference over the floors."""
     space = Space({"r1": UNIT, "r2": UNIT, "d": OPEN_UNIT}).assuming((r1 + r2, "<", 1))
@@ -48,7 +55,7 @@ def test_strategic_ratifiers_h_1():
         ((first, second),) = [profile.proposals for profile in profiles]
         assert same(first, r1 + (1 - r1 - r2) / (1 + d))
         assert same(second, r1 + d * (1 - r1 - r2) / (1 + d))
-    limit = patient_limit(space, tree, {"d": 1}, lambda profiles: profiles[0].proposals)
+    limit = patient(space, tree)
     for _, (first, second) in leaves(limit):
         assert same(first, (1 + r1 - r2) / 2)
         assert same(second, first)
@@ -57,7 +64,7 @@ def test_strategic_ratifiers_h_1():
 def test_patient_limit_of_floors_is_the_median():
     space = Space({"c1": UNIT, "c2": UNIT, "d": OPEN_UNIT}).assuming((c1 + c2, "<", 1))
     tree = stationary_offers(space, Table(LINE, shares, floors), (d, d))
-    limit = patient_limit(space, tree, {"d": 1}, lambda profiles: profiles[0].proposals)
+    limit = patient(space, tree)
     cells = list(leaves(limit))
     for first, second in [
         (0, 0),
@@ -80,33 +87,6 @@ def test_partisan_executive_t4_2():
             continue
         assert same(profiles[0].payoffs[0][0], (1 - cost) / (1 + d))
         assert same(profiles[0].proposals[0], cost + (1 - cost) / (1 + d))
-
-
-def test_finite_offers_are_a_recursion():
-    space = Space({"d": OPEN_UNIT})
-    for rounds in range(1, 6):
-        tree = finite_offers(space, Table(LINE, shares), (d, d), [turn % 2 for turn in range(rounds)])
-        assert isinstance(tree, Leaf)
-        assert same(tree.result, (1 - (-d) ** rounds) / (1 + d))
-
-
-def test_linear_nash_bargaining_is_a_median_mr_1():
-    p, f, q = map(symbol, "pfq")
-    space = Space({"p": REAL, "f": REAL, "q": REAL})
-
-    def loss(context, ideal, place):
-        return place - ideal if context.holds(ideal, ">=", place) else ideal - place
-
-    tree = nash_agreement(
-        space,
-        Table(Line(x, None, None), lambda context, place: (loss(context, p, place), loss(context, f, place))),
-        lambda context: (loss(context, p, q), loss(context, f, q)),
-    )
-    cells = list(leaves(tree))
-    for point in [(0, 1, 2), (1, 0, 2), (1, 2, 0), (2, 1, 0), (0, 2, 1), (2, 0, 1), (1, 1, 2), (0, 1, 1)]:
-        at = {name: Fraction(value) for name, value in zip("pfq", point, strict=True)}
-        (value,) = {value for cell, value in cells if all(sign.holds(at) for sign in cell)}
-        assert value.subs(dict(zip((p, f, q), point, strict=True))) == sorted(point)[1]
 
 
 def best(space, computation, line):
