@@ -21,8 +21,9 @@ from .bargaining import nash_outcomes, stationary_outcomes
 from .drawing import Drawn, with_draws
 from .exploring import Budget
 from .games import Offers, subgame_plays
+from .given import given, plain
 from .line import extended
-from .negotiating import SpaceOracle, parameter_space, plain, with_offer, with_symbols_drawn
+from .negotiating import SpaceOracle, with_offer, with_symbols_drawn
 from .outcomes import outcomes_tree
 
 
@@ -34,12 +35,15 @@ def derive(
     time_limit: float | None = None,
     progress: bool = False,
 ) -> Derivation:
-    """The equilibria of a negotiation as closed forms of its parameters, every parameter a symbol.
+    """The equilibria of a negotiation as closed forms of its parameters.
+
+    Every parameter is a symbol, but for those that ``negotiation.at()`` has fixed and those that count rounds.
 
     Parameters
     ----------
     assume
-        Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``.
+        Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``. An equation puts one
+        parameter in terms of the others before anything is derived.
     ties
         ``"all"`` switches the tie rules of responders and ratifiers off.
     time_limit
@@ -55,9 +59,9 @@ def derive(
     Raises
     ------
     InputError
-        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``.
+        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``, ``assumption-not-one``.
     NotYetError
-        ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
+        ``no-value`` for a number of rounds; ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
 
     Notes
     -----
@@ -73,14 +77,15 @@ def derive(
     """
     from ..compiling import compile_tree
 
-    space = parameter_space(negotiation, assume)
+    known = given(negotiation, assume)
+    space = known.space
     with _Ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
-        drawn, draws = with_symbols_drawn(negotiation, space)
+        drawn, draws = with_symbols_drawn(known.negotiation, space)
         whole = with_draws(space, draws)
 
         def compiled(symbolic: Negotiation) -> GameTree:
-            more = [parameter.name for parameter in symbolic.parameters if parameter.name not in whole.domains]
+            more = [each.name for each in symbolic.parameters if not each.fixed and each.name not in whole.domains]
             asked = SpaceOracle(reduce(extended, more, whole), budget)
             return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
 
@@ -151,4 +156,4 @@ class _Ticking:
             self.bar.close()
 
 
-__all__ = ["Budget", "derive", "derive_tree", "parameter_space"]
+__all__ = ["Budget", "derive", "derive_tree"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy
 from attrs import evolve, frozen
+from sympy.solvers.solveset import NonlinearError
 
 from ..condition import Cell, Leaf, Space, Tree, canonical, exact, regions, same, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
@@ -197,7 +198,7 @@ def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]])
     equations = [mine - piece for mine, (_, piece) in zip(unknown, parts, strict=True)]
     try:
         matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
-    except sympy.solvers.solveset.NonlinearError as error:
+    except NonlinearError as error:
         message = "the stationary proposals solve no linear equations"
         raise UnsupportedError(
             Problem("not-linear", message, hint="give payoffs that are linear in the issue")

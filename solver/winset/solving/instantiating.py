@@ -189,7 +189,7 @@ def instances(negotiation: Negotiation, axes: Sequence[Axis]) -> Instances | Non
     spent = (monotonic() - start) * prod(len(axis.values) for axis in axes)
     patience = _Patience(until=monotonic() + max(SHARE * spent, 0.1))
     try:
-        tree = compile_tree(negotiation, symbols=True, oracle=patience, node_limit=LARGEST)
+        tree = compile_tree(negotiation.opened(), symbols=True, oracle=patience, node_limit=LARGEST)
     except (WinsetError, Undecided, _TooMany):
         return None
     numbers = _numbers_of(tree)
