@@ -40,6 +40,10 @@ class Oracle(Protocol):
         """The signs that ``difference`` can have, given the signs assumed of other differences."""
         ...
 
+    def may_be_negative(self, number: Number, assumed: Mapping[Number, Signs]) -> bool:
+        """Whether a number with symbols is known to be negative somewhere, and so no probability."""
+        ...
+
 
 class AssumingScope(Scope):
     """A scope that remembers how open comparisons were split on the way here."""
@@ -231,7 +235,7 @@ class _Run:
         assert isinstance(instruction, When)
         return self.node(instruction.then if holds else instruction.otherwise, state)
 
-    def probabilities(self, draw: Draw, scope: Scope) -> tuple[Number, ...]:
+    def probabilities(self, draw: Draw, scope: AssumingScope) -> tuple[Number, ...]:
         found = tuple(source.value(scope) for source in draw.probabilities)
         total: Number = sum(found, Fraction(0))
         if hasattr(total, "simplify"):
@@ -243,6 +247,13 @@ class _Run:
         for number in found:
             if isinstance(number, Fraction) and not 0 <= number <= 1:
                 raise InputError(Problem("prior-range", f"the probability {number} is outside [0, 1]", draw.origin))
+            if isinstance(number, Fraction) or self.oracle is None:
+                continue
+            if self.oracle.may_be_negative(number, scope.assumed):
+                hint = "narrow the domains of its parameters, or assume that it is not negative"
+                raise InputError(
+                    Problem("prior-range", f"the probability {number} may be negative", draw.origin, hint=hint)
+                )
         return found
 
     def draw(self, draw: Draw, state: State, probabilities: tuple[Number, ...]) -> int:

@@ -12,16 +12,18 @@ from typing import Any
 
 from attrs import evolve
 
-from ..condition import Space, Tree, oracle
+from ..condition import Space, Tree
 from ..derivation import Derivation, Outcome
 from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Bargain, Negotiation
 from .bargaining import nash_outcomes, stationary_outcomes
 from .drawing import Drawn, with_draws
+from .evidence import decided, probed
 from .exploring import Budget
+from .faces import by_faces
 from .games import Offers, subgame_plays
-from .given import given, plain
+from .given import Given, given, plain
 from .line import extended
 from .negotiating import SpaceOracle, with_offer, with_symbols_drawn
 from .outcomes import outcomes_tree
@@ -75,35 +77,49 @@ def derive(
     >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
     (3/4, 1)
     """
-    from ..compiling import compile_tree
-
     known = given(negotiation, assume)
-    space = known.space
     with _Ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
-        drawn, draws = with_symbols_drawn(known.negotiation, space)
-        whole = with_draws(space, draws)
+        found = _answered(known, budget, ties)
+        evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
 
-        def compiled(symbolic: Negotiation) -> GameTree:
-            more = [each.name for each in symbolic.parameters if not each.fixed and each.name not in whole.domains]
-            asked = SpaceOracle(reduce(extended, more, whole), budget)
-            return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
 
-        for stage in drawn.process:
-            if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
-                return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
-            if isinstance(stage, Bargain) and stage.endless:
-                note = "stationary: every round's proposals are the same; other equilibria are not excluded"
-                return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
-        symbolic, offers = with_offer(drawn)
-        return derive_tree(compiled(symbolic), space, budget=budget, ties=ties, offers=offers, draws=draws)
+def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
+    """What is derived of a negotiation over the space of its open parameters."""
+    from ..compiling import compile_tree
+
+    space = known.space
+    drawn, draws = with_symbols_drawn(known.negotiation, space)
+    whole = with_draws(space, draws)
+
+    def compiled(symbolic: Negotiation) -> GameTree:
+        more = [each.name for each in symbolic.parameters if not each.fixed and each.name not in whole.domains]
+        asked = SpaceOracle(reduce(extended, more, whole), budget)
+        return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
+
+    for stage in drawn.process:
+        if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
+            return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
+        if isinstance(stage, Bargain) and stage.endless:
+            note = "stationary: every round's proposals are the same; other equilibria are not excluded"
+            return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
+    symbolic, offers = with_offer(drawn)
+    tree = compiled(symbolic)
+    return _derivation(_played(tree, space, budget, ties, offers, draws), tree, space)
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
-    unknown = oracle(space).unknown
-    if unknown:
-        notes = (*notes, f"{unknown} questions were not decided in time; a region may be empty")
     return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes)
+
+
+def _played(
+    tree: GameTree, space: Space, budget: Budget, ties: str, offers: Offers | None, draws: Sequence[Drawn]
+) -> Tree[tuple[Outcome, ...]]:
+    def solved(part: GameTree, where: Space) -> Tree[tuple[Outcome, ...]]:
+        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, offers=offers, draws=draws), part)
+
+    return by_faces(tree, space, solved)
 
 
 def derive_tree(
@@ -116,9 +132,10 @@ def derive_tree(
     draws: Sequence[Drawn] = (),
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
-    tree = plain_tree(tree)
-    plays = subgame_plays(tree, space, budget, ties=ties, offers=offers, draws=draws)
-    return _derivation(outcomes_tree(plays, tree), tree, space)
+    tree, budget = plain_tree(tree), budget or Budget()
+    found = _derivation(_played(tree, space, budget, ties, offers, draws), tree, space)
+    evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
+    return evolve(found, evidence=evidence, notes=tuple(budget.notes))
 
 
 def plain_tree(tree: GameTree) -> GameTree:

@@ -143,9 +143,9 @@ def _assuming(found: Given, source: Expression) -> Given:
     except Undecided:  # alternatives, also those of min, max and abs
         return evolve(found, space=_with_cases(found.space, source))
     if source.operator == "==":
-        eliminated = without(found, left - right)
-        if eliminated is not None:
-            return eliminated
+        less = _without(found, left - right)
+        if less is not None:
+            return less
     return evolve(found, space=found.space.assuming((left, source.operator, right)))  # type: ignore[arg-type]
 
 
@@ -178,8 +178,17 @@ def _with_cases(space: Space, source: Expression) -> Space:
 # ---------------------------------------------------------------- equations
 
 
-def without(found: Given, difference: Any) -> Given | None:
-    """What is left when one parameter is put in terms of the others so that a difference vanishes.
+def _without(found: Given, difference: Any) -> Given | None:
+    """What is left when one parameter is put in terms of the others so that a difference vanishes."""
+    space = eliminated(found.space, difference)
+    if space is None:
+        return None
+    (name,) = found.space.domains.keys() - space.domains.keys()
+    return Given(_fixed(found.negotiation, name, space.fixed[name]), space)
+
+
+def eliminated(space: Space, difference: Any) -> Space | None:
+    """The part of a space where a difference vanishes, one parameter in terms of the others.
 
     ``None`` where the difference is linear in no parameter whose coefficient certainly differs from zero, or where
     that it lies in its domain is more than one condition on the others.
@@ -187,7 +196,7 @@ def without(found: Given, difference: Any) -> Given | None:
     above, below = sympy.fraction(sympy.together(difference))
     above = sympy.expand(above)
     candidates = []
-    for place, name in enumerate(found.space.domains):
+    for place, name in enumerate(space.domains):
         one = symbol(name)
         if one not in above.free_symbols or one in below.free_symbols or not above.is_polynomial(one):
             continue
@@ -196,12 +205,12 @@ def without(found: Given, difference: Any) -> Given | None:
             continue
         slope, constant = form.all_coeffs()
         formula = canonical(-constant / slope)
-        if formula.is_rational_function() and _never_zero(found.space, slope, below):
+        if formula.is_rational_function() and _never_zero(space, slope, below):
             candidates.append((len(slope.free_symbols), -place, name, formula))
     for _, _, name, formula in sorted(candidates, key=lambda each: each[:3]):
-        space = _substituted(found.space, name, formula)
-        if space is not None:
-            return Given(_fixed(found.negotiation, name, formula), space)
+        found = _substituted(space, name, formula)
+        if found is not None:
+            return found
     return None
 
 
@@ -278,4 +287,4 @@ def plain(value: Any) -> Any:
     return exact(value)
 
 
-__all__ = ["Given", "domain_of", "expression_of", "given", "plain", "without"]
+__all__ = ["Given", "domain_of", "eliminated", "expression_of", "given", "plain"]

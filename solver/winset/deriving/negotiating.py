@@ -187,6 +187,10 @@ class SpaceOracle:
             found.add(0)
         return frozenset(found)
 
+    def may_be_negative(self, number: Number, assumed: Mapping[Number, frozenset[int]]) -> bool:
+        """Whether a number is negative somewhere, given the signs of other differences; so where that is undecided."""
+        return -1 in self.signs(number, assumed)
+
     def _conditions(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
         relation = next(
             r for r, holds in RELATIONS.items() if frozenset(s for s in (-1, 0, 1) if holds(s, 0)) == allowed

@@ -218,6 +218,11 @@ class _Patience:
             raise _TooMany
         return frozenset({-1, 0, 1})
 
+    def may_be_negative(self, number: Any, assumed: Mapping[Any, frozenset[int]]) -> bool:
+        """The values say whether it is a probability."""
+        del number, assumed
+        return False
+
 
 def _probes(axes: Sequence[Axis]) -> Iterator[dict[str, Fraction]]:
     """The corners of a grid and its middle."""
