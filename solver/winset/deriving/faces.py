@@ -39,7 +39,7 @@ def by_faces(tree: GameTree, space: Space, solve: Solve) -> Outcomes:
         at_zero, beyond, relation = apart
         inside = by_faces(tree, beyond, solve)
         there = by_faces(_pruned(tree, at_zero, factor), at_zero, solve)
-        branches = [((Sign(factor, "=="),), _continued(there, inside, at_zero)), ((Sign(factor, relation),), inside)]
+        branches = [((Sign(factor, relation),), inside), ((Sign(factor, "=="),), _continued(there, inside, at_zero))]
         found = joined(branches)
         assert found is not None
         return found
