@@ -21,7 +21,7 @@ from attrs import define, evolve, field, frozen
 from ..errors import InputError, NotYetError, Problem
 from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
-from .program import Actors, Choose, Draw, End, Follow, Instruction, Program, Sees, When
+from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When
 
 NODE_LIMIT = 500_000
 """Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
@@ -141,7 +141,7 @@ def run_program(
         )
     order = players + tuple(actor for actor in actors if actor not in players)
     run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order))
-    with _deep_recursion():
+    with deep_recursion():
         root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
     return run.builder.build(title, order, len(players), root)
 
@@ -151,7 +151,8 @@ def _large(number: int) -> str:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def deep_recursion() -> Iterator[None]:
+    """Room for processes of many steps; ``too-deep`` where that is not enough."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, 20_000))
     try:
@@ -196,6 +197,8 @@ class _Run:
         return position
 
     def expand(self, instruction: Instruction, state: State) -> int:
+        if isinstance(instruction, Ask):
+            return self.ask(instruction, state, state.assumed)
         scope = AssumingScope({**self.constants, **state.values}, state.assumed, self.oracle)
         try:
             if isinstance(instruction, Draw):
@@ -329,19 +332,30 @@ class _Run:
         return Terminal(result, tuple(payoffs[index] for index in self.payoff_order), end.origin)
 
     def split(self, instruction: Instruction, state: State, comparison: Undecided) -> int:
-        difference, flipped = canonical_difference(comparison.left, comparison.right)
-        holds = _SIGNS[comparison.relation]
-        if flipped:
-            holds = frozenset(-sign for sign in holds)
-        possible = state.assumed.get(difference, ANY_SIGN)
-        children = tuple(
-            self.node(instruction, evolve(state, assumed={**state.assumed, difference: possible & signs}))
-            for signs in (holds, ANY_SIGN - holds)
+        yes, no = (
+            self.node(instruction, evolve(state, assumed=assumed)) for assumed in _answers(comparison, state.assumed)
         )
         origin = getattr(instruction, "origin", "")
-        return self.builder.add(
-            Split(comparison.left, comparison.relation, comparison.right, (children[0], children[1]), origin)
-        )
+        return self.builder.add(Split(comparison.left, comparison.relation, comparison.right, (yes, no), origin))
+
+    def ask(self, question: Ask, state: State, assumed: Mapping[Number, Signs]) -> int:
+        """The node for a question whose answer says how the play goes on in the same state."""
+        try:
+            holds = question.condition.value(AssumingScope(self.constants, assumed, self.oracle))
+        except Undecided as comparison:
+            yes, no = (self.ask(question, state, more) for more in _answers(comparison, assumed))
+            return self.builder.add(Split(comparison.left, comparison.relation, comparison.right, (yes, no)))
+        return self.node(question.then if holds else question.otherwise, state)
+
+
+def _answers(comparison: Undecided, assumed: Mapping[Number, Signs]) -> tuple[Mapping[Number, Signs], ...]:
+    """What is assumed of differences where a comparison holds, and where it does not."""
+    difference, flipped = canonical_difference(comparison.left, comparison.right)
+    holds = _SIGNS[comparison.relation]
+    if flipped:
+        holds = frozenset(-sign for sign in holds)
+    possible = assumed.get(difference, ANY_SIGN)
+    return tuple({**assumed, difference: possible & signs} for signs in (holds, ANY_SIGN - holds))
 
 
 def text_of(value: Value) -> str:
@@ -393,7 +407,7 @@ def predicted_size(program: Program) -> int:
         below = local(instruction.then, {**known, instruction.variable: who}, False)
         return 1 + ways[instruction.variable] * below
 
-    with _deep_recursion():
+    with deep_recursion():
         while pending:
             instruction, live = pending.pop()
             own = local(instruction, {}, True)

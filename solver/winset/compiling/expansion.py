@@ -15,6 +15,7 @@ from ..game_tree import Ending
 from ..negotiation import Agreement, Negotiation, Side, Stage
 from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
+from .ends import Ends
 from .program import Draw, End, Function, Instruction, Under
 
 EVERY_ENDING = frozenset(Ending)
@@ -147,6 +148,10 @@ class Table:
         What a reader of the game has to know, in order.
     alike
         Players that stand for several who are assumed to play alike.
+    unsettled
+        Names of symbols that stand for an offer or a draw, not for a parameter.
+    ends
+        What is known of the ends of the program so far.
     """
 
     negotiation: Negotiation
@@ -154,6 +159,8 @@ class Table:
     scope: Scope
     notes: dict[str, None] = field(factory=dict)
     alike: set[str] = field(factory=set)
+    unsettled: frozenset[str] = frozenset()
+    ends: Ends = field(factory=Ends)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:

@@ -7,7 +7,6 @@ A finite game is compiled with symbols and solved by symbolic backward induction
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
 from typing import Any
 
 from attrs import evolve
@@ -23,8 +22,7 @@ from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
 from .games import Offers, subgame_plays
-from .given import Given, given, plain
-from .line import extended
+from .given import Given, domain_of, given, plain
 from .negotiating import SpaceOracle, with_offer, with_symbols_drawn
 from .outcomes import outcomes_tree
 
@@ -94,9 +92,11 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
     whole = with_draws(space, draws)
 
     def compiled(symbolic: Negotiation) -> GameTree:
-        more = [each.name for each in symbolic.parameters if not each.fixed and each.name not in whole.domains]
-        asked = SpaceOracle(reduce(extended, more, whole), budget)
-        return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked))
+        offers = {each.name: domain_of(each) for each in symbolic.parameters if not each.fixed}
+        everything = evolve(whole, domains={**offers, **whole.domains})
+        asked = SpaceOracle(everything, budget)
+        unsettled = frozenset(everything.domains.keys() - space.domains.keys())
+        return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked, unsettled=unsettled))
 
     for stage in drawn.process:
         if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
