@@ -73,7 +73,8 @@ def disagreements(negotiation: Negotiation, derivation: Derivation, count: int) 
     """Every point at which the derivation and the solution of a finite model differ."""
     found = []
     for point in points(derivation, count):
-        derived, solved = derived_outcomes(derivation, point), solved_outcomes(negotiation, point)
+        derived = derived_outcomes(derivation, point)
+        solved = solved_outcomes(negotiation, derivation.space.whole(point))
         if derived != solved:
             found.append(f"{point}: derived {derived}, solved {solved}")
     return found

@@ -150,7 +150,7 @@ class Workbench:
     home: str = ""
     _read: dict[str, Negotiation] = field(factory=dict)
     _subjects: dict[Any, _Subject] = field(factory=dict)
-    _derivations: dict[tuple[str, tuple[Expression, ...]], Derivation] = field(factory=dict)
+    _derivations: dict[Any, Derivation] = field(factory=dict)
 
     def subject(self, instance: Instance) -> _Subject:
         """The instance with everything known of it."""
@@ -183,13 +183,16 @@ class Workbench:
         """The negotiation at the values of an instance."""
         return self.subject(instance).negotiation
 
-    def derivation(self, model: str, assume: tuple[Expression, ...]) -> Derivation:
+    def derivation(
+        self, model: str, assume: tuple[Expression, ...], at: tuple[tuple[str, Expression], ...]
+    ) -> Derivation:
         """The closed forms of a model."""
         from ..deriving import derive
 
-        key = (self.slug(Instance(model=model)), assume)
+        key = (self.slug(Instance(model=model)), assume, at)
         if key not in self._derivations:
-            self._derivations[key] = derive(self.read(key[0]), assume=assume, time_limit=DERIVING)
+            negotiation = self.read(key[0]).at(**{name: _number(name, source) for name, source in at})
+            self._derivations[key] = derive(negotiation, assume=assume, time_limit=DERIVING)
         return self._derivations[key]
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:

@@ -64,8 +64,10 @@ class Bench(Protocol):
         """The negotiation at the values of an instance."""
         ...
 
-    def derivation(self, model: str, assume: tuple[Expression, ...]) -> Derivation:
-        """The closed forms of a model under more assumptions."""
+    def derivation(
+        self, model: str, assume: tuple[Expression, ...], at: tuple[tuple[str, Expression], ...]
+    ) -> Derivation:
+        """The closed forms of a model under more assumptions, some parameters fixed."""
         ...
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:

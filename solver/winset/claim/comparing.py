@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, symbol
+from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact
 from ..derivation import Derivation, Quantity
 from ..derivation.choosing import reader
 from ..errors import InputError, Problem
@@ -53,7 +53,7 @@ def _part(where: str, space: Space) -> Region:
 def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
     """Where at least one equilibrium has quantities that compare as said."""
     space = derivation.space
-    names: dict[str, Any] = {name: symbol(name) for name in space.domains}
+    names: dict[str, Any] = space.names
     readers = {name: reader(name, derivation.actors) for name in comparison.names - names.keys()}
     found = FALSE
     for case in derivation.cases:
@@ -67,7 +67,7 @@ def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
 def _region_where(comparison: Expression, derivation: Derivation, beside: Mapping[str, Derivation]) -> Region:
     """Where quantities compare as said: piece by piece of each of them."""
     space = derivation.space
-    names: dict[str, Any] = {name: symbol(name) for name in space.domains}
+    names: dict[str, Any] = space.names
     quantities = sorted(comparison.names - names.keys())
     found = FALSE
     for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
@@ -95,7 +95,7 @@ def _holds(left: Any, operator: str, right: Any, space: Space) -> Condition:
 
 
 def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
-    wanted = expected_value(text, {name: symbol(name) for name in quantity.space.domains})
+    wanted = expected_value(text, quantity.space.names)
     wanted = wanted if isinstance(wanted, str) else exact(wanted)
     for region, value in quantity.pieces:
         differing = region & part & _where_different(value, wanted, quantity.space)
@@ -136,7 +136,7 @@ def region_of(source: Expression, space: Space) -> Condition:
     InputError
         ``not-a-condition`` for a number; ``symbol-without-domain`` for a name that is no parameter.
     """
-    unknown = sorted(source.names - space.domains.keys())
+    unknown = sorted(source.names - space.names.keys())
     if unknown:
         raise InputError(Problem("symbol-without-domain", f"{unknown[0]!r} is no parameter here"))
     if source.operator == "and":
@@ -147,8 +147,6 @@ def region_of(source: Expression, space: Space) -> Condition:
         return ~region_of(source.arguments[0], space)
     if source.operator not in RELATIONS:
         raise InputError(Problem("not-a-condition", f"{source} is a number, not a condition"))
-    scope = Scope({name: symbol(name) for name in space.domains})
+    scope = Scope(space.names)
     left, right = (exact(part.value(scope)) for part in source.arguments)
-    if not (left - right).free_symbols:
-        return TRUE if RELATIONS[source.operator](left, right) else FALSE
-    return condition(left, source.operator, right, space)  # type: ignore[arg-type]
+    return _holds(left, source.operator, right, space)

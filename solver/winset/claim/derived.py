@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import RELATIONS, ZERO, Expression, Scope, parse
+from ..expression import RELATIONS, ZERO, Expression, parse
 from ..fields import expression_field, expressions_field, records_field, text_field, texts_field, values_field
 from .check import Bench, Check
 from .evidence import Finding, Verdict, found_by, together
@@ -58,8 +58,7 @@ class Beside:
 
     def derivation(self, bench: Bench) -> Derivation:
         """What is derived of that model."""
-        found = bench.derivation(self.model, self.assume)
-        return found.at({name: source.value(Scope({})) for name, source in self.at}) if self.at else found
+        return bench.derivation(self.model, self.assume, self.at)
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from ..game_tree import Ending
-from .arguments import at_option, json_option, negotiation_argument, read_negotiation, values_by_name
+from .arguments import at_option, json_option, negotiation_argument, read_negotiation
 from .printing import print_json
 
 
@@ -41,9 +41,8 @@ def derive(
 
     if parameter is not None and quantity is None:
         raise click.UsageError("--sign needs --for")
-    derivation = derive_forms(read_negotiation(name), assume=conditions, time_limit=time_limit, progress=not as_json)
-    if values:
-        derivation = derivation.at(values_by_name(values))
+    negotiation = read_negotiation(name, values)
+    derivation = derive_forms(negotiation, assume=conditions, time_limit=time_limit, progress=not as_json)
     if quantity is None:
         if as_json:
             print_json(derivation.to_dict())

@@ -39,7 +39,7 @@ from . import program
 from .amend import expand_amend
 from .bargain import expand_bargain
 from .commitments import expand_commit, expand_mandate
-from .compiler import NODE_LIMIT, AssumingScope, Oracle, run_program
+from .compiler import NODE_LIMIT, AssumingScope, Oracle, deep_recursion, run_program
 from .draws import root_draws, told_from
 from .expansion import Continuation, Position, Table
 from .implement import expand_implement
@@ -80,8 +80,9 @@ def compile_tree(
     *,
     symbols: bool = False,
     oracle: Oracle | None = None,
-    node_limit: int = NODE_LIMIT,
+    unsettled: frozenset[str] = frozenset(),
     bound: frozenset[str] = frozenset(),
+    node_limit: int = NODE_LIMIT,
 ) -> GameTree:
     """The extensive form of a negotiation.
 
@@ -94,10 +95,13 @@ def compile_tree(
         open become splits.
     oracle
         Settles comparisons of symbols that assumptions imply.
+    unsettled
+        Names of parameters that stand for an offer or a draw: which moves there
+        are does not depend on them.
+    bound
+        Those of them that stand for an offer: every round's offer gets a symbol of its own.
     node_limit
         Largest number of distinct nodes.
-    bound
-        Parameters that stand for whatever is offered: every round's offer gets a symbol of its own.
 
     Returns
     -------
@@ -122,9 +126,11 @@ def compile_tree(
     if not symbols:
         negotiation.require_values()
     constants = negotiation.constants(symbols)
-    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), bound=bound)
+    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), unsettled=unsettled, bound=bound)
+    with deep_recursion():
+        start = _start(table)
     tree = run_program(
-        program.program(_start(table)),
+        program.program(start),
         title=negotiation.title,
         actors=negotiation.actors,
         constants=constants,

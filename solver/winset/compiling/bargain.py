@@ -8,13 +8,13 @@ from typing import TypeAlias
 from attrs import evolve
 
 from ..expression import ZERO, Undecided
-from ..game_tree import Ending
 from ..negotiation import Agreement, Bargain
 from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
 from .demands import expand_demands, in_round, offer_of
 from .expansion import Continuation, Position, Table
 from .nash import expand_nash
-from .program import Choose, Draw, Function, Instruction, When
+from .program import Ask, Choose, Draw, Function, Instruction, When
+from .walking_away import WalkingAway
 
 Round: TypeAlias = "Callable[[int, Position, Continuation, Continuation], Instruction]"
 """One round: its number from 0, where it begins, what follows a signature, what follows a rejection."""
@@ -128,21 +128,33 @@ def propose(
     """A side proposes one of the agreements, or nothing where it may."""
     offer = offer_of(here)
     bound = stage.outsiders == "agreement"
-    answering = Answering(
-        proposer,
-        stage.quota or len(table.negotiation.sides),
-        lambda position: signed(evolve(position, outsiders_bound=bound)),
-        rejected,
-    )
+    after_signing: list[Instruction] = []
+
+    def sign(position: Position) -> Instruction:
+        after_signing.append(signed(evolve(position, outsiders_bound=bound)))
+        return after_signing[-1]
+
+    answering = Answering(proposer, stage.quota or len(table.negotiation.sides), sign, rejected)
     first = answer_in_order(answering, offer, table, here)
     offers = agreements(stage, table)
-    options = tuple((agreement.name, table.offered(agreement, here.round)) for agreement in offers)
-    if _may_walk_away(proposer, stage, offers, table, here):
-        options = (*options, (NO_PROPOSAL, Agreement(NO_PROPOSAL, ())))
-        proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)
-        first = When(proposed, first, rejected(here))
-    label = f"{proposer} proposes{in_round(here)}"
-    return Choose(proposer, offer, options, first, round=here.round, label=label, origin=here.path)
+
+    def choice(options: tuple[Agreement, ...], following: Instruction) -> Instruction:
+        named = tuple((agreement.name, table.offered(agreement, here.round)) for agreement in options)
+        label = f"{proposer} proposes{in_round(here)}"
+        return Choose(proposer, offer, named, following, round=here.round, label=label, origin=here.path)
+
+    if stage.walk_away == "never":
+        return choice(offers, first)
+    proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)
+    nothing = rejected(here)
+    free = choice((*offers, Agreement(NO_PROPOSAL, ())), When(proposed, first, nothing))
+    if stage.walk_away == "always":
+        return free
+    question = WalkingAway(table, here, proposer, offer, offers, tuple(after_signing), nothing)
+    try:
+        return free if question.may_pay(table.scope) else choice(offers, first)
+    except Undecided:
+        return Ask(Function(frozenset(), question.may_pay), free, choice(offers, first))
 
 
 def _proposers(stage: Bargain, table: Table) -> tuple[str, ...]:
@@ -163,20 +175,3 @@ def agreements(stage: Bargain, table: Table) -> tuple[Agreement, ...]:
         return found
     wanted = {table.named(name).name for name in stage.menu}
     return tuple(agreement for agreement in found if agreement.name in wanted)
-
-
-def _may_walk_away(proposer: str, stage: Bargain, offers: tuple[Agreement, ...], table: Table, at: Position) -> bool:
-    """Whether the proposer may make no proposal; ``auto``: where some agreement is worse for it than its reversion."""
-    if stage.walk_away != "auto":
-        return stage.walk_away == "always"
-    return any(_may_be_worse(proposer, agreement, table, at) for agreement in offers)
-
-
-def _may_be_worse(proposer: str, agreement: Agreement, table: Table, at: Position) -> bool:
-    scope = table.scope.extended({**dict(agreement.values), "agreement": agreement.name})
-    gain = table.payoff(at, proposer, Ending.AGREEMENT)
-    base = table.payoff(at, proposer, Ending.NO_AGREEMENT)
-    try:
-        return scope.decide(gain.value(scope), "<", base.value(scope))
-    except (Undecided, KeyError):  # it depends on symbols or on what is drawn
-        return True

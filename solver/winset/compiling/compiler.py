@@ -22,7 +22,7 @@ from ..errors import InputError, NotYetError, Problem
 from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
 from ..negotiation import Agreement
-from .program import Actors, Choose, Draw, End, Follow, Instruction, Program, Sees, When
+from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When
 
 NODE_LIMIT = 500_000
 """Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
@@ -39,6 +39,10 @@ class Oracle(Protocol):
 
     def signs(self, difference: Number, assumed: Mapping[Number, Signs]) -> Signs:
         """The signs that ``difference`` can have, given the signs assumed of other differences."""
+        ...
+
+    def may_be_negative(self, number: Number, assumed: Mapping[Number, Signs]) -> bool:
+        """Whether a number with symbols is known to be negative somewhere, and so no probability."""
         ...
 
 
@@ -141,7 +145,7 @@ def run_program(
         )
     order = players + tuple(actor for actor in actors if actor not in players)
     run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order), bound)
-    with _deep_recursion():
+    with deep_recursion():
         root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
     return run.builder.build(title, order, len(players), root)
 
@@ -151,7 +155,8 @@ def _large(number: int) -> str:
 
 
 @contextmanager
-def _deep_recursion() -> Iterator[None]:
+def deep_recursion() -> Iterator[None]:
+    """Room for processes of many steps; ``too-deep`` where that is not enough."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, 20_000))
     try:
@@ -211,6 +216,8 @@ class _Run:
         return {each: signs for each, signs in assumed.items() if not gone & _symbol_names(each)}
 
     def expand(self, instruction: Instruction, state: State) -> int:
+        if isinstance(instruction, Ask):
+            return self.ask(instruction, state, state.assumed)
         scope = AssumingScope({**self.constants, **state.values}, state.assumed, self.oracle)
         try:
             if isinstance(instruction, Draw):
@@ -250,7 +257,7 @@ class _Run:
         assert isinstance(instruction, When)
         return self.node(instruction.then if holds else instruction.otherwise, state)
 
-    def probabilities(self, draw: Draw, scope: Scope) -> tuple[Number, ...]:
+    def probabilities(self, draw: Draw, scope: AssumingScope) -> tuple[Number, ...]:
         found = tuple(source.value(scope) for source in draw.probabilities)
         total: Number = sum(found, Fraction(0))
         if hasattr(total, "simplify"):
@@ -262,6 +269,13 @@ class _Run:
         for number in found:
             if isinstance(number, Fraction) and not 0 <= number <= 1:
                 raise InputError(Problem("prior-range", f"the probability {number} is outside [0, 1]", draw.origin))
+            if isinstance(number, Fraction) or self.oracle is None:
+                continue
+            if self.oracle.may_be_negative(number, scope.assumed):
+                hint = "narrow the domains of its parameters, or assume that it is not negative"
+                raise InputError(
+                    Problem("prior-range", f"the probability {number} may be negative", draw.origin, hint=hint)
+                )
         return found
 
     def draw(self, draw: Draw, state: State, probabilities: tuple[Number, ...]) -> int:
@@ -337,19 +351,30 @@ class _Run:
         return Terminal(result, tuple(payoffs[index] for index in self.payoff_order), end.origin)
 
     def split(self, instruction: Instruction, state: State, comparison: Undecided) -> int:
-        difference, flipped = canonical_difference(comparison.left, comparison.right)
-        holds = _SIGNS[comparison.relation]
-        if flipped:
-            holds = frozenset(-sign for sign in holds)
-        possible = state.assumed.get(difference, ANY_SIGN)
-        children = tuple(
-            self.node(instruction, evolve(state, assumed={**state.assumed, difference: possible & signs}))
-            for signs in (holds, ANY_SIGN - holds)
+        yes, no = (
+            self.node(instruction, evolve(state, assumed=assumed)) for assumed in _answers(comparison, state.assumed)
         )
         origin = getattr(instruction, "origin", "")
-        return self.builder.add(
-            Split(comparison.left, comparison.relation, comparison.right, (children[0], children[1]), origin)
-        )
+        return self.builder.add(Split(comparison.left, comparison.relation, comparison.right, (yes, no), origin))
+
+    def ask(self, question: Ask, state: State, assumed: Mapping[Number, Signs]) -> int:
+        """The node for a question whose answer says how the play goes on in the same state."""
+        try:
+            holds = question.condition.value(AssumingScope(self.constants, assumed, self.oracle))
+        except Undecided as comparison:
+            yes, no = (self.ask(question, state, more) for more in _answers(comparison, assumed))
+            return self.builder.add(Split(comparison.left, comparison.relation, comparison.right, (yes, no)))
+        return self.node(question.then if holds else question.otherwise, state)
+
+
+def _answers(comparison: Undecided, assumed: Mapping[Number, Signs]) -> tuple[Mapping[Number, Signs], ...]:
+    """What is assumed of differences where a comparison holds, and where it does not."""
+    difference, flipped = canonical_difference(comparison.left, comparison.right)
+    holds = _SIGNS[comparison.relation]
+    if flipped:
+        holds = frozenset(-sign for sign in holds)
+    possible = assumed.get(difference, ANY_SIGN)
+    return tuple({**assumed, difference: possible & signs} for signs in (holds, ANY_SIGN - holds))
 
 
 def _symbol_names(value: Any) -> frozenset[str]:
@@ -407,7 +432,7 @@ def predicted_size(program: Program) -> int:
         below = local(instruction.then, {**known, instruction.variable: who}, False)
         return 1 + ways[instruction.variable] * below
 
-    with _deep_recursion():
+    with deep_recursion():
         while pending:
             instruction, live = pending.pop()
             own = local(instruction, {}, True)

@@ -15,6 +15,7 @@ from ..game_tree import Ending
 from ..negotiation import Agreement, Negotiation, Side, Stage
 from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
+from .ends import Ends
 from .program import Draw, End, Function, Instruction, Under
 
 EVERY_ENDING = frozenset(Ending)
@@ -154,6 +155,10 @@ class Table:
         Players that stand for several who are assumed to play alike.
     bound
         Parameters that stand for whatever is offered.
+    unsettled
+        Names of symbols that stand for an offer or a draw, not for a parameter.
+    ends
+        What is known of the ends of the program so far.
     """
 
     negotiation: Negotiation
@@ -162,6 +167,8 @@ class Table:
     notes: dict[str, None] = field(factory=dict)
     alike: set[str] = field(factory=set)
     bound: frozenset[str] = frozenset()
+    unsettled: frozenset[str] = frozenset()
+    ends: Ends = field(factory=Ends)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:

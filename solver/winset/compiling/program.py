@@ -72,7 +72,7 @@ class Draw(Instruction):
 class Follow(Instruction):
     """A draw whose value is computed, with certainty: a rule moves, such as a body that votes sincerely.
 
-    ``body`` is the side when this is its ratification.
+    ``body`` is the side when this is its ratification; ``values`` are all that the rule may come to, if it says so.
     """
 
     variable: str
@@ -82,6 +82,7 @@ class Follow(Instruction):
     label: str = ""
     origin: str = ""
     body: str = ""
+    values: tuple[Value, ...] = ()
 
 
 @frozen(eq=False)
@@ -116,6 +117,11 @@ class When(Instruction):
     condition: Computed
     then: Instruction
     otherwise: Instruction
+
+
+@frozen(eq=False)
+class Ask(When):
+    """A condition on what is known before the play; whatever has to be assumed to answer it is forgotten again."""
 
 
 @frozen(eq=False)

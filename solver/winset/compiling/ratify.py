@@ -13,7 +13,7 @@ from ..negotiation.stages.pre_play import GRANT
 from ..negotiation.voting import body_of
 from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
 from .program import Choose, Draw, Follow, Function, Instruction, Sees, When
-from .voting import REFUSE, cast_votes
+from .voting import REFUSE, VOTES, cast_votes
 
 KEEP, REVOKE = "stand by it", "revoke it"
 
@@ -157,7 +157,7 @@ def _commitment_vote(bound: Bound, number: int, table: Table, at: Position) -> V
         known = frozenset[str]() if secret else None
         label = f"{bound.side}'s commitment"
         agreed = yes(here)
-        broken: Instruction = Follow(result, must, no(here), known, label, here.path, bound.side)
+        broken: Instruction = Follow(result, must, no(here), known, label, here.path, bound.side, VOTES)
         if bound.holds is not None:
             broken = _may_give_way(bound.holds, f"{result} holds", broken, agreed, here)
         if bound.revocation_cost is not None:

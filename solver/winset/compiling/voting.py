@@ -17,7 +17,7 @@ from ..ratification.rule import added
 from .expansion import Continuation, Position, Table
 from .program import Choose, Follow, Function, Instruction, When
 
-RATIFY, REFUSE = "ratify", "refuse"
+RATIFY, REFUSE = VOTES = ("ratify", "refuse")
 Standing: TypeAlias = tuple[Any, ...]
 MOST_VOTERS = 12
 """Most groups of a body of bodies that vote strategically: their votes are not added up, but remembered."""
@@ -48,11 +48,11 @@ def cast_votes(
     ratified = When(_ratified(result), yes(here), no(here))
     if side.voting == "sincere":
         voting = table.under(here, sincere_vote(side, body, table, here))
-        return Follow(result, voting, ratified, known, f"{label} ratifies?", origin, side.name)
+        return Follow(result, voting, ratified, known, f"{label} ratifies?", origin, side.name, VOTES)
     if len(side.constituents) == 1 and body.passes({side.constituents[0].name: Ballot(yes=Fraction(1))}, table.scope):
         return _choice(side, side.constituents[0].name, result, here, ratified, side.name, secret)
     decided = {
-        word: Follow(result, _constantly(word), ratified, known, f"{label} ratifies?", origin, side.name)
+        word: Follow(result, _constantly(word), ratified, known, f"{label} ratifies?", origin, side.name, VOTES)
         for word in (RATIFY, REFUSE)
     }
     try:

@@ -4,7 +4,17 @@ from .cells import tight
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
-from .region import FALSE, TRUE, Condition, Region, checked_point, condition, region_text, simplified
+from .region import (
+    FALSE,
+    TRUE,
+    Condition,
+    Region,
+    checked_point,
+    condition,
+    fixed_parameter,
+    region_text,
+    simplified,
+)
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
 from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 
@@ -33,6 +43,7 @@ __all__ = [
     "contradiction",
     "equal_on",
     "exact",
+    "fixed_parameter",
     "fraction",
     "joined",
     "leaves",

@@ -177,7 +177,7 @@ def _latex(condition: Any) -> str:
 
 
 def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction]:
-    """The point with exact coordinates, one for every symbol of the space."""
+    """The point with exact coordinates, one for every symbol of the space; fixed parameters may be named, too."""
     point = {name: Fraction(value) for name, value in values.items() if name in space.domains}
     problems = [
         Problem("no-value", f"the parameter {name!r} needs a value", path=name)
@@ -187,7 +187,7 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
     problems += [
         Problem("unknown-parameter", f"there is no parameter {name!r}", path=name)
         for name in values
-        if name not in point
+        if name not in point and name not in space.fixed
     ]
     problems += [
         Problem("outside-domain", f"{name} = {value} lies outside {space.domains[name]}", path=name)
@@ -202,9 +202,23 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
             for sign in space.assumptions
             if not sign.holds(point)
         ]
+    if not problems:
+        whole = space.whole(point)
+        problems = [
+            fixed_parameter(space, name)
+            for name, value in values.items()
+            if name in space.fixed and whole[name] != Fraction(value)
+        ]
     if problems:
         raise InputError(problems)
     return point
+
+
+def fixed_parameter(space: Space, name: str) -> Problem:
+    """The problem of another value, or of a slope, for a parameter that is no symbol."""
+    value = pretty(space.fixed[name])
+    hint = f"derive again, with another {name}"
+    return Problem("fixed-parameter", f"{name} is not open here: it is {value}", path=name, hint=hint)
 
 
 # ---------------------------------------------------------- simplification
@@ -392,4 +406,15 @@ def _boolean(cells: Iterable[Cell], asked: Oracle | None) -> Any:
     return sympy.Or(*parts)
 
 
-__all__ = ["FALSE", "NEGATED", "TRUE", "Condition", "Region", "checked_point", "condition", "region_text", "simplified"]
+__all__ = [
+    "FALSE",
+    "NEGATED",
+    "TRUE",
+    "Condition",
+    "Region",
+    "checked_point",
+    "condition",
+    "fixed_parameter",
+    "region_text",
+    "simplified",
+]

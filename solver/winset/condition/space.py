@@ -10,7 +10,8 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..errors import InputError, Problem, raise_all
-from .sign import ALLOWED, BY_SIGNS, Relation, Sign, exact, signs, symbol
+from .pretty import pretty
+from .sign import ALLOWED, BY_SIGNS, Relation, Sign, exact, fraction, signs, symbol
 
 
 @frozen
@@ -57,8 +58,8 @@ POSITIVE = Domain(Fraction(0), None, low_open=True)
 REAL = Domain()
 
 
-def _copied(domains: Mapping[str, Domain]) -> dict[str, Domain]:
-    return dict(domains)
+def _copied(names: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(names)
 
 
 @frozen(hash=False)
@@ -71,16 +72,19 @@ class Space:
         The interval of every symbol, in the order of declaration.
     assumptions
         Sign conditions that hold throughout.
+    fixed
+        Parameters that are no symbols here: numbers, or expressions in the symbols.
 
     Examples
     --------
     >>> space = Space({"p": UNIT}).assuming((symbol("p"), ">=", Fraction(1, 2)))
-    >>> str(space)
-    'p in [0, 1]; p >= 1/2'
+    >>> str(space), str(space.with_fixed({"q": 1 - symbol("p")}))
+    ('p in [0, 1]; p >= 1/2', 'p in [0, 1]; q == 1 - p; p >= 1/2')
     """
 
     domains: Mapping[str, Domain] = field(converter=_copied)
     assumptions: tuple[Sign, ...] = ()
+    fixed: Mapping[str, Any] = field(factory=dict, converter=_copied)
 
     def __attrs_post_init__(self) -> None:
         known = self.domains.keys()
@@ -118,6 +122,20 @@ class Space:
     def symbols(self) -> tuple[Any, ...]:
         """The SymPy symbols, in order."""
         return tuple(symbol(name) for name in self.domains)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What every parameter's name stands for: its symbol, or what it is fixed at."""
+        return {**{name: symbol(name) for name in self.domains}, **self.fixed}
+
+    def whole(self, point: Mapping[str, Fraction]) -> dict[str, Fraction]:
+        """A point with the values of fixed parameters."""
+        at = {symbol(name): exact(value) for name, value in point.items()}
+        return {**point, **{name: fraction(value.subs(at)) for name, value in self.fixed.items()}}
+
+    def with_fixed(self, more: Mapping[str, Any]) -> Space:
+        """The space with parameters that are fixed, by SymPy numbers or expressions in its symbols."""
+        return evolve(self, fixed={**self.fixed, **more})
 
     def with_symbol(self, name: str, domain: Domain = REAL) -> Space:
         """The space with one more symbol."""
@@ -184,7 +202,8 @@ class Space:
         from .region import region_text
 
         parts = [f"{name} in {domain}" for name, domain in self.domains.items()]
-        text = ", ".join(parts) or "no parameters"
+        known = [f"{name} == {pretty(value)}" for name, value in self.fixed.items()]
+        text = "; ".join([*([", ".join(parts)] if parts else []), *known]) or "no parameters"
         return text + "".join(f"; {region_text([[sign]], None)}" for sign in self.assumptions)
 
 

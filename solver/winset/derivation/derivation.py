@@ -16,7 +16,9 @@ from ..condition import (
     Region,
     Space,
     Tree,
+    canonical,
     exact,
+    fixed_parameter,
     mapped,
     mapped_cells,
     oracle,
@@ -251,17 +253,25 @@ class Derivation(Pictured, Tabled):
         Raises
         ------
         InputError
-            ``unknown-parameter``, ``outside-domain``.
+            ``unknown-parameter``, ``outside-domain``; ``fixed-parameter`` for another value of a parameter that was
+            no symbol when this was derived, such as a number of rounds.
         """
         fixed = {name: Fraction(value) for name, value in {**(point or {}), **values}.items()}
+        for name in [name for name in fixed if name in self.space.fixed]:
+            if self.space.fixed[name] != exact(fixed.pop(name)):
+                raise InputError(fixed_parameter(self.space, name))
         for name, value in fixed.items():
             if name not in self.space.domains:
                 raise InputError(Problem("unknown-parameter", f"there is no parameter {name!r}", path=name))
             if not self.space.domains[name].contains(value):
                 message = f"{name} = {value} lies outside {self.space.domains[name]}"
                 raise InputError(Problem("outside-domain", message, path=name))
-        rest = Space({name: domain for name, domain in self.space.domains.items() if name not in fixed})
         values_by_symbol = {symbol(name): exact(value) for name, value in fixed.items()}
+        known = {name: canonical(exact(value).subs(values_by_symbol)) for name, value in self.space.fixed.items()}
+        rest = Space(
+            {name: domain for name, domain in self.space.domains.items() if name not in fixed},
+            fixed={**known, **{name: exact(value) for name, value in fixed.items()}},
+        )
         comparisons = [(s.polynomial.subs(values_by_symbol), s.relation, 0) for s in self.space.assumptions]
         rest = rest.assuming(*comparisons)
 

@@ -9,7 +9,18 @@ import sympy
 from attrs import frozen
 from sympy.core.function import AppliedUndef
 
-from ..condition import Region, Relation, Space, canonical, checked_point, condition, exact, pretty, symbol
+from ..condition import (
+    Region,
+    Relation,
+    Space,
+    canonical,
+    checked_point,
+    condition,
+    exact,
+    fixed_parameter,
+    pretty,
+    symbol,
+)
 from ..errors import FailedError, InputError, Problem, UnsupportedError
 from ..expression import Scope, parse
 
@@ -60,7 +71,7 @@ class Quantity:
     def region(self, relation: Relation, bound: Any = 0) -> Region:
         """Where a comparison of the quantity with a bound holds; the bound may be the text of an expression."""
         if isinstance(bound, str):
-            bound = parse(bound).value(Scope({name: symbol(name) for name in self.space.domains}))
+            bound = parse(bound).value(Scope(self.space.names))
         result = Region(self.space, condition(1, "==", 0))
         for region, value in self.pieces:
             result |= region & Region(self.space, condition(value, relation, bound, self.space))
@@ -71,6 +82,8 @@ class Quantity:
 
         Boundaries between formulas belong to the formula that holds there.
         """
+        if parameter in self.space.fixed:
+            raise InputError(fixed_parameter(self.space, parameter))
         if parameter not in self.space.domains:
             raise InputError(Problem("unknown-parameter", f"there is no parameter {parameter!r}", path=parameter))
         slope = Quantity(

@@ -7,13 +7,12 @@ A finite game is compiled with symbols and solved by symbolic backward induction
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
 from typing import Any
 
 from attrs import evolve
 from sympy.core.function import AppliedUndef
 
-from ..condition import Space, Tree, leaves, oracle
+from ..condition import Space, Tree, leaves
 from ..derivation import Derivation, Outcome
 from ..errors import Problem, UnsupportedError
 from ..expression import Expression
@@ -21,10 +20,12 @@ from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Bargain, Negotiation
 from .bargaining import nash_outcomes, stationary_outcomes
 from .drawing import Drawn, is_shown, with_draws
+from .evidence import decided, probed
 from .exploring import Budget
+from .faces import by_faces
 from .games import Offers, subgame_plays
-from .line import extended
-from .negotiating import SpaceOracle, parameter_space, plain, with_offer, with_symbols_drawn
+from .given import Given, domain_of, given, plain
+from .negotiating import SpaceOracle, with_offer, with_symbols_drawn
 from .outcomes import outcomes_tree
 
 
@@ -36,12 +37,15 @@ def derive(
     time_limit: float | None = None,
     progress: bool = False,
 ) -> Derivation:
-    """The equilibria of a negotiation as closed forms of its parameters, every parameter a symbol.
+    """The equilibria of a negotiation as closed forms of its parameters.
+
+    Every parameter is a symbol, but for those that ``negotiation.at()`` has fixed and those that count rounds.
 
     Parameters
     ----------
     assume
-        Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``.
+        Conditions on the parameters besides those of the negotiation, such as ``"p > 1/2"``. An equation puts one
+        parameter in terms of the others before anything is derived.
     ties
         ``"all"`` switches the tie rules of responders and ratifiers off.
     time_limit
@@ -57,9 +61,9 @@ def derive(
     Raises
     ------
     InputError
-        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``.
+        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``, ``assumption-not-one``.
     NotYetError
-        ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
+        ``no-value`` for a number of rounds; ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
 
     Notes
     -----
@@ -73,28 +77,39 @@ def derive(
     >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
     (3/4, 1)
     """
-    from ..compiling import compile_tree
-
-    space = parameter_space(negotiation, assume)
+    known = given(negotiation, assume)
     with _Ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
-        drawn, draws = with_symbols_drawn(negotiation, space)
-        whole = with_draws(space, draws)
+        found = _answered(known, budget, ties)
+        evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
 
-        def compiled(symbolic: Negotiation, bound: frozenset[str] = frozenset()) -> GameTree:
-            more = [parameter.name for parameter in symbolic.parameters if parameter.name not in whole.domains]
-            asked = SpaceOracle(reduce(extended, more, whole), budget)
-            return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked, bound=bound))
 
-        for stage in drawn.process:
-            if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
-                return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
-            if isinstance(stage, Bargain) and stage.endless:
-                note = "stationary: every round's proposals are the same; other equilibria are not excluded"
-                return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
-        symbolic, offers = with_offer(drawn)
-        bound = frozenset() if offers is None else frozenset({offers.line.variable.name})
-        return derive_tree(compiled(symbolic, bound), space, budget=budget, ties=ties, offers=offers, draws=draws)
+def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
+    """What is derived of a negotiation over the space of its open parameters."""
+    from ..compiling import compile_tree
+
+    space = known.space
+    drawn, draws = with_symbols_drawn(known.negotiation, space)
+    whole = with_draws(space, draws)
+
+    def compiled(symbolic: Negotiation, bound: frozenset[str] = frozenset()) -> GameTree:
+        offers = {each.name: domain_of(each) for each in symbolic.parameters if not each.fixed}
+        everything = evolve(whole, domains={**offers, **whole.domains})
+        asked = SpaceOracle(everything, budget)
+        unsettled = frozenset(everything.domains.keys() - space.domains.keys())
+        return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked, unsettled=unsettled, bound=bound))
+
+    for stage in drawn.process:
+        if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
+            return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
+        if isinstance(stage, Bargain) and stage.endless:
+            note = "stationary: every round's proposals are the same; other equilibria are not excluded"
+            return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
+    symbolic, offers = with_offer(drawn)
+    bound = frozenset() if offers is None else frozenset({offers.line.variable.name})
+    tree = compiled(symbolic, bound)
+    return _derivation(_played(tree, space, budget, ties, offers, draws), tree, space, *_told(tree, draws))
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
@@ -103,10 +118,25 @@ def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Spac
         if foreign or any(sign.polynomial.has(AppliedUndef) for sign in cell):
             message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
             raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
-    unknown = oracle(space).unknown
-    if unknown:
-        notes = (*notes, f"{unknown} questions were not decided in time; a region may be empty")
     return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes)
+
+
+def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
+    """What a reader must know where somebody learns about a continuous draw from moves."""
+    return [
+        f"who knows {drawn.symbol} moves by a cut; a move that no value makes is taken for that of the closest one"
+        for drawn in draws
+        if is_shown(tree, drawn)
+    ]
+
+
+def _played(
+    tree: GameTree, space: Space, budget: Budget, ties: str, offers: Offers | None, draws: Sequence[Drawn]
+) -> Tree[tuple[Outcome, ...]]:
+    def solved(part: GameTree, where: Space) -> Tree[tuple[Outcome, ...]]:
+        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, offers=offers, draws=draws), part)
+
+    return by_faces(tree, space, solved)
 
 
 def derive_tree(
@@ -119,14 +149,10 @@ def derive_tree(
     draws: Sequence[Drawn] = (),
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
-    tree = plain_tree(tree)
-    plays = subgame_plays(tree, space, budget, ties=ties, offers=offers, draws=draws)
-    notes = [
-        f"who knows {drawn.symbol} moves by a cut; a move that no value makes is taken for that of the closest one"
-        for drawn in draws
-        if is_shown(tree, drawn)
-    ]
-    return _derivation(outcomes_tree(plays, tree), tree, space, *notes)
+    tree, budget = plain_tree(tree), budget or Budget()
+    found = _derivation(_played(tree, space, budget, ties, offers, draws), tree, space, *_told(tree, draws))
+    evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
+    return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
 
 
 def plain_tree(tree: GameTree) -> GameTree:
@@ -164,4 +190,4 @@ class _Ticking:
             self.bar.close()
 
 
-__all__ = ["Budget", "derive", "derive_tree", "parameter_space"]
+__all__ = ["Budget", "derive", "derive_tree"]

@@ -23,8 +23,9 @@ from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn, with_stationary
 from .exploring import Budget, Context, explore
 from .games import Offers, Plays, settled, subgame_plays
+from .given import plain
 from .line import at_value, extended
-from .negotiating import plain, with_offer
+from .negotiating import with_offer
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play

@@ -224,4 +224,5 @@ def without(space: Space, drawn: Drawn) -> Space:
     """The space without a draw's symbol and what is assumed of it."""
     name = drawn.symbol.name
     kept: list[Sign] = [sign for sign in space.assumptions if drawn.symbol not in sign.polynomial.free_symbols]
-    return Space({each: domain for each, domain in space.domains.items() if each != name}, tuple(kept))
+    domains = {each: domain for each, domain in space.domains.items() if each != name}
+    return evolve(space, domains=domains, assumptions=tuple(kept))

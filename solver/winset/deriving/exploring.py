@@ -32,7 +32,7 @@ class _Open(Exception):
 
 @define
 class Budget:
-    """What a derivation may use.
+    """What a derivation may use, and what it has to tell besides its answer.
 
     Parameters
     ----------
@@ -42,11 +42,18 @@ class Budget:
         Called with 1 for every finished cell, for a progress bar.
     most
         The largest number of cells of one computation.
+    notes
+        What a reader must know, in the order in which it came up.
     """
 
     deadline: float | None = None
     tick: Callable[[int], object] = lambda count: None
     most: int = 20_000
+    notes: dict[str, None] = field(factory=dict)
+
+    def note(self, text: str) -> None:
+        """Something that a reader must know; said once."""
+        self.notes[text] = None
 
     @classmethod
     def seconds(cls, limit: float | None, tick: Callable[[int], object] = lambda count: None) -> Budget:

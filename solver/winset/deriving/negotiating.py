@@ -1,93 +1,27 @@
-"""From a negotiation to the space of its parameters."""
+"""A negotiation with symbols in place of a continuous offer and of draws, and what its compiler asks about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Mapping
 from functools import reduce
 from typing import Any
 
 import sympy
 from attrs import evolve
 
-from ..condition import Domain, Relation, Sign, Space, contradiction, exact, fraction, oracle, signs, symbol
+from ..condition import Sign, Space, exact, oracle, signs, symbol
 from ..condition.oracle import is_linear
 from ..distribution import Distribution, Power, Uniform
-from ..errors import InputError, Problem, UnsupportedError, raise_all
-from ..expression import RELATIONS, Expression, Number, Scope, parse
+from ..errors import InputError, Problem, UnsupportedError
+from ..expression import RELATIONS, Number, Scope
 from ..expression import name as name_expression
 from ..negotiation import Negotiation, Parameter, Proposal, Ratify
 from .drawing import Drawn
 from .exploring import Budget
 from .games import Offers
+from .given import plain
 from .line import Line, extended
 from .optimum import OFFER, stationary
-
-
-def parameter_space(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> Space:
-    """The parameters of a negotiation with their domains, and all assumptions.
-
-    Parameters
-    ----------
-    assume
-        More assumptions, as texts such as ``"r + s <= 1"``; ``and`` joins several.
-
-    Raises
-    ------
-    InputError
-        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``,
-        all of them together, each with its path.
-    """
-    domains = {}
-    for parameter in negotiation.parameters:
-        inside = parameter.domain
-        domains[parameter.name] = Domain(inside.low, inside.high, inside.low_open, inside.high_open)
-    space = Space(domains)
-    given = [(each, f"assumptions.{index}") for index, each in enumerate(negotiation.assumptions)]
-    given += [(parse(each) if isinstance(each, str) else each, f"assume.{i}") for i, each in enumerate(assume)]
-    problems: list[Problem] = []
-    for source, path in given:
-        unknown = sorted(source.names - domains.keys())
-        problems.extend(
-            Problem("symbol-without-domain", f"the assumption {source} uses {name!r}, which has no domain", path)
-            for name in unknown
-        )
-        if unknown:
-            continue
-        try:
-            space = space.assuming(*_comparisons(source))
-        except InputError as error:
-            problems.extend(
-                each.at(None) if each.path != "assumptions" else Problem(each.code, each.message, path, hint=each.hint)
-                for each in error.problems
-            )
-            continue
-        if oracle(space).feasible(frozenset()) is False:
-            problems.append(Problem(**{**_fields(contradiction(str(source))), "path": path}))
-            break
-    raise_all(problems)
-    if oracle(space).feasible(frozenset()) is False:
-        raise InputError(contradiction(str(space)))
-    return space
-
-
-def _fields(problem: Problem) -> dict[str, Any]:
-    return {"code": problem.code, "message": problem.message, "hint": problem.hint}
-
-
-def _comparisons(source: Expression) -> list[tuple[Any, Relation, Any]]:
-    """The comparisons that an assumption joins by ``and``."""
-    if source.operator == "and":
-        return [*_comparisons(source.arguments[0]), *_comparisons(source.arguments[1])]
-    if source.operator not in RELATIONS:
-        raise InputError(
-            Problem(
-                "bad-assumption", f"the assumption {source} is no comparison", "assumptions", hint="such as r + s <= 1"
-            )
-        )
-    scope = Scope({name: symbol(name) for name in source.names})
-    left, right = (exact(each.value(scope)) for each in source.arguments)
-    return [(left, source.operator, right)]  # type: ignore[list-item]
 
 
 def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
@@ -168,7 +102,7 @@ def _moves_after(negotiation: Negotiation, since: str) -> bool:
 
 
 def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
-    scope = Scope({each: symbol(each) for each in space.domains})
+    scope = Scope(space.names)
     low, high = (exact(bound.value(scope)) for bound in distribution.bounds)
     problem = Problem(
         "bad-distribution",
@@ -256,6 +190,10 @@ class SpaceOracle:
             found.add(0)
         return frozenset(found)
 
+    def may_be_negative(self, number: Number, assumed: Mapping[Number, frozenset[int]]) -> bool:
+        """Whether a number is negative somewhere, given the signs of other differences; so where that is undecided."""
+        return -1 in self.signs(number, assumed)
+
     def _conditions(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
         relation = next(
             r for r, holds in RELATIONS.items() if frozenset(s for s in (-1, 0, 1) if holds(s, 0)) == allowed
@@ -263,13 +201,4 @@ class SpaceOracle:
         return signs(plain(difference), relation, 0, self.asked.strict_sign)  # type: ignore[arg-type]
 
 
-def plain(value: Any) -> Any:
-    """A number with plain symbols, without SymPy's assumptions; Fractions become Rationals."""
-    if isinstance(value, (int, Fraction)):
-        return exact(value)
-    if isinstance(value, sympy.Basic):
-        return value.xreplace({each: symbol(each.name) for each in value.free_symbols})
-    return value
-
-
-__all__ = ["SpaceOracle", "fraction", "parameter_space", "plain", "with_offer", "with_symbols_drawn"]
+__all__ = ["SpaceOracle", "with_offer", "with_symbols_drawn"]

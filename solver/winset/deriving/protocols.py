@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 from attrs import frozen
+from sympy.solvers.solveset import NonlinearError
 
 from ..condition import Cell, Space, Tree, canonical, regions, same, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
@@ -149,7 +150,7 @@ def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]])
     equations = [mine - piece for mine, (_, piece) in zip(unknown, parts, strict=True)]
     try:
         matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
-    except sympy.solvers.solveset.NonlinearError as error:
+    except NonlinearError as error:
         message = "the stationary proposals solve no linear equations"
         raise UnsupportedError(
             Problem("not-linear", message, hint="give payoffs that are linear in the issue")

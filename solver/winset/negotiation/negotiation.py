@@ -148,7 +148,7 @@ class Negotiation(Pictured, Graphed):
     # -------------------------------------------------------- values
 
     def at(self, **values: ExpressionLike) -> Negotiation:
-        """The same negotiation with some parameters fixed.
+        """The same negotiation with some parameters fixed, for ``solve`` and for ``derive``.
 
         Parameters
         ----------
@@ -171,7 +171,17 @@ class Negotiation(Pictured, Graphed):
         return evolve(
             self,
             parameters=tuple(
-                evolve(p, value=expression(values[p.name])) if p.name in values else p for p in self.parameters
+                evolve(p, value=expression(values[p.name]), fixed=True) if p.name in values else p
+                for p in self.parameters
+            ),
+        )
+
+    def opened(self, *names: str) -> Negotiation:
+        """The same negotiation with some parameters, by default all, left open to ``derive``; their values stay."""
+        return evolve(
+            self,
+            parameters=tuple(
+                evolve(p, fixed=False) if p.fixed and (not names or p.name in names) else p for p in self.parameters
             ),
         )
 
@@ -181,15 +191,16 @@ class Negotiation(Pictured, Graphed):
         Parameters
         ----------
         symbols
-            Make every parameter a SymPy symbol, whatever its value; otherwise
-            only those without a value are left out.
+            Make every parameter that is not fixed a SymPy symbol, whatever its value;
+            otherwise only those without a value are left out.
         """
         values: dict[str, Value] = {label: label for label in self.labels}
-        for parameter in self.parameters:
-            if symbols:
-                values[parameter.name] = parameter_symbol(parameter)
-            elif parameter.value is not None:
-                values[parameter.name] = parameter.value.value(Scope(values))
+        if symbols:
+            values.update((each.name, parameter_symbol(each)) for each in self.parameters if not each.fixed)
+        given = [(p.name, p.value) for p in self.parameters if p.name not in values and p.value is not None]
+        for name, source in sorted(given, key=lambda pair: bool(pair[1].names)):  # formulas follow what they use
+            if source.names <= values.keys():
+                values[name] = source.value(Scope(values))
         return values
 
     @property

@@ -105,12 +105,16 @@ class Parameter:
         Where it may lie (``in:`` in a file); every real number by default.
     value
         Exact, for ``solve``; ``derive`` treats the parameter as a symbol all the same.
+    fixed
+        Whether ``derive`` takes the value as given, too; so it is after ``.at()``. The value may then be an
+        expression over parameters that have no such value.
     """
 
     shorthand: ClassVar[dict[NodeShape, str]] = {"scalar": "value"}
     name: str = text_field()
     domain: Interval = interval_field()
     value: Expression | None = expression_field(None)
+    fixed: bool = flag_field(False)
 
 
 @frozen

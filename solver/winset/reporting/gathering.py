@@ -152,7 +152,7 @@ def _problems(error: WinsetError | Undecided) -> tuple[Problem, ...]:
 def _derived(negotiation: Negotiation, time_limit: float | None) -> Derivation:
     from ..deriving import derive
 
-    found = derive(negotiation, time_limit=time_limit)
+    found = derive(negotiation.opened(), time_limit=time_limit)  # also in what the report is given a value of
     assert found.cases is not None  # worked out here, so that the time counts for this step
     return found
 

@@ -14,14 +14,13 @@ from math import inf, prod
 from time import monotonic
 from typing import Any, TypeAlias
 
-from attrs import define, evolve, fields, frozen, has
+from attrs import define, evolve, frozen
 
 from ..compiling import compile_tree
 from ..errors import WinsetError
-from ..expression import RELATIONS, Expression, Undecided
+from ..expression import RELATIONS, Undecided
 from ..game_tree import Chance, Decision, GameTree, Node, Split, Terminal, TreeBuilder
 from ..negotiation import Negotiation
-from ..negotiation.stage import walk
 from ..sweep import Axis
 
 Values: TypeAlias = Mapping[str, Fraction]
@@ -36,28 +35,26 @@ LARGEST = 50_000
 
 @frozen
 class Instances:
-    """A game with symbols, and the values of the parameters that do not run."""
+    """A game with symbols for the parameters that run, and its numbers as functions of them."""
 
     tree: GameTree
-    fixed: Values
     numbers: Mapping[Any, Number]
 
     def at(self, values: Values) -> GameTree:
-        """The game at the values of the other parameters; exact.
+        """The game at values of the parameters that run; exact.
 
         Raises
         ------
         ZeroDivisionError
             Where a number of the game divides by zero; compiling at the values says which.
         """
-        everything = {**self.fixed, **values}
         cache: dict[Any, Fraction] = {}
 
         def number(source: Any) -> Fraction:
             if isinstance(source, (int, Fraction)):
                 return Fraction(source)
             if source not in cache:
-                cache[source] = self.numbers[source](everything)
+                cache[source] = self.numbers[source](values)
             return cache[source]
 
         tree = self.tree
@@ -171,17 +168,14 @@ def _numbers_of(tree: GameTree) -> dict[Any, Number] | None:
 def instances(negotiation: Negotiation, axes: Sequence[Axis]) -> Instances | None:
     """The game compiled once for all points of a grid; ``None`` where every point has to be compiled by itself.
 
-    That is so where the game cannot be compiled with symbols, where a move that compiling adds only if it may be
-    wanted (``walk_away: auto``) depends on what runs, and where at a corner or in the middle of the grid the
+    That is so where the game cannot be compiled with symbols, and where at a corner or in the middle of the grid the
     instance is not the game that compiling gives.
     """
     names = {axis.name for axis in axes}
-    if _may_change_moves(negotiation, names):
+    parameters = tuple(evolve(each, fixed=each.name not in names) for each in negotiation.parameters)
+    if any(each.value is None for each in parameters if each.fixed):
         return None
-    constants = negotiation.constants()
-    fixed = {p.name: constants[p.name] for p in negotiation.parameters if p.name not in names and p.name in constants}
-    if not all(isinstance(value, Fraction) for value in fixed.values()):
-        return None
+    running = evolve(negotiation, parameters=parameters)
     probes = list(_probes(axes))
     start = monotonic()
     if not _compiles(negotiation, probes[-1]):
@@ -189,13 +183,13 @@ def instances(negotiation: Negotiation, axes: Sequence[Axis]) -> Instances | Non
     spent = (monotonic() - start) * prod(len(axis.values) for axis in axes)
     patience = _Patience(until=monotonic() + max(SHARE * spent, 0.1))
     try:
-        tree = compile_tree(negotiation, symbols=True, oracle=patience, node_limit=LARGEST)
+        tree = compile_tree(running, symbols=True, oracle=patience, node_limit=LARGEST)
     except (WinsetError, Undecided, _TooMany):
         return None
     numbers = _numbers_of(tree)
     if numbers is None:
         return None
-    found = Instances(tree, fixed, numbers)
+    found = Instances(tree, numbers)
     return found if all(_agrees(negotiation, found, point) for point in probes) else None
 
 
@@ -217,6 +211,11 @@ class _Patience:
         if self.asked > OPEN or monotonic() > self.until:
             raise _TooMany
         return frozenset({-1, 0, 1})
+
+    def may_be_negative(self, number: Any, assumed: Mapping[Any, frozenset[int]]) -> bool:
+        """The values say whether it is a probability."""
+        del number, assumed
+        return False
 
 
 def _probes(axes: Sequence[Axis]) -> Iterator[dict[str, Fraction]]:
@@ -246,27 +245,6 @@ def _agrees(negotiation: Negotiation, found: Instances, point: dict[str, Fractio
         return same_game(found.at(point), compiled)
     except (ZeroDivisionError, KeyError):
         return False
-
-
-def _may_change_moves(negotiation: Negotiation, names: set[str]) -> bool:
-    if not any(getattr(stage, "walk_away", "") == "auto" for stage, _ in walk(negotiation.process)):
-        return False
-    # What a negotiator gets comes from its own payoffs, those of the groups that it is a broker for, and the stages.
-    chiefs = tuple(side.negotiator for side in negotiation.sides)
-    groups = tuple(side.constituents for side in negotiation.sides if side.negotiator.broker)
-    return bool(names & _names_in((chiefs, groups, negotiation.process, negotiation.proposals)))
-
-
-def _names_in(source: Any) -> frozenset[str]:
-    """Every name in some records, priors left out: they are probabilities and no payoffs."""
-    if isinstance(source, Expression):
-        return source.names
-    if isinstance(source, tuple):
-        return frozenset[str]().union(*map(_names_in, source))
-    if not isinstance(source, type) and has(type(source)):
-        parts = [getattr(source, each.name) for each in fields(type(source)) if each.name != "prior"]
-        return frozenset[str]().union(*map(_names_in, parts))
-    return frozenset()
 
 
 def same_game(one: GameTree, other: GameTree) -> bool:

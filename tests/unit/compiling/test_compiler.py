@@ -61,8 +61,11 @@ def test_a_type_of_probability_zero_is_not_in_the_tree() -> None:
 def test_equal_continuations_are_one_subgame() -> None:
     bargain = "  - bargain: {protocol: alternating_offers, proposer: H, rounds: 3, discount: 1/2}\n"
     tree = compiled(PIE + bargain)
-    # Last round: 5 answers; each earlier round adds a proposal, 5 answers and 5 agreements. Terminals are shared.
-    assert tree.unfolded_size == 1 + 5 * (2 + (1 + 5 * (2 + (1 + 5 * 3))))
+    # Last round: 5 answers; each earlier round adds a proposal, 5 answers and 5 agreements, or nothing is proposed
+    # and the next round follows at once. Terminals are shared.
+    last = 1 + 5 * 3
+    second = 1 + 5 * (2 + last) + last
+    assert tree.unfolded_size == 1 + 5 * (2 + second) + second
     assert len([node for node in tree.nodes if not isinstance(node, Terminal)]) == 3 * (1 + 5)
 
 

@@ -29,7 +29,9 @@ STEP = Fraction(1, 1000)
 
 
 def complies(negotiation: Negotiation) -> bool:
-    return any(e.probability.voluntary_defection == 0 for e in solve_tree(negotiation.compile()).equilibria)
+    """Whether some equilibrium signs and complies; where reneging ruins both, none proposes anything."""
+    equilibria = solve_tree(negotiation.compile()).equilibria
+    return any(e.probability.voluntary_defection == 0 and e.probability.no_agreement == 0 for e in equilibria)
 
 
 @pytest.mark.parametrize(

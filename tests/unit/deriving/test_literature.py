@@ -468,6 +468,13 @@ def test_bad_input_is_an_error_with_its_place(parameters, more, assume, code):
     assert all(problem.path for problem in caught.value.problems)
 
 
+def test_stationary_proposals_that_solve_no_linear_equations_are_an_error():
+    """I93-10: with an uncertain ratifier the fixed point has square roots."""
+    bargain = Bargain(protocol="alternating_offers", proposer="H", endless=True, discount="d")
+    with pytest.raises(UnsupportedError, match="not-linear"):
+        derive(pie(bargain, {"d": OPEN}, r="t", s="0", uncertainty=drawn(t="uniform(0, 1)")))
+
+
 def test_a_derivation_can_be_stopped():
     with pytest.raises(NotYetError, match="time-limit"):
         derive(pie(take_it("F"), {"r": UNIT, "s": UNIT}), time_limit=0)

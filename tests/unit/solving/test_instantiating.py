@@ -60,7 +60,7 @@ def test_other_games_are_told_apart() -> None:
     assert not same_game(half, compile_tree(ws.load("putnam1988/figure1")))
 
 
-def test_moves_that_may_come_and_go_are_compiled_at_every_point() -> None:
+def test_moves_that_may_come_and_go_are_in_the_game_of_all_values() -> None:
     # Below c = 1/2 the proposer gets less than its reversion from some agreement, and may then walk away.
     negotiation = parts.Negotiation(
         title="walk away or not",
@@ -72,8 +72,12 @@ def test_moves_that_may_come_and_go_are_compiled_at_every_point() -> None:
         },
         process=[parts.Bargain(proposer="X")],
     )
-    assert instances(negotiation, axes_of(negotiation, {"c": (0, 1, 9)})) is None
-    assert len(sweep(negotiation, c=(0, 1, 9)).points) == 9
+    once = instances(negotiation, axes_of(negotiation, {"c": (0, 1, 9)}))
+    assert once is not None
+    moves = {value: once.at({"c": Fraction(value, 8)}).infosets[0].actions for value in range(9)}
+    assert {value for value, actions in moves.items() if "no proposal" in actions} == {0, 1, 2, 3}
+    for value in range(9):
+        assert same_game(once.at({"c": Fraction(value, 8)}), compile_tree(negotiation.at(c=Fraction(value, 8))))
 
 
 def test_numbers_that_are_no_fractions_are_compiled_at_every_point() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Problem
+from ...expression import Scope
 from ...fields import nearest
 from ..payoff import Payoff
 
@@ -43,7 +45,12 @@ def undeclared(source: Payoff, names: Iterable[str], path: str) -> Iterator[Prob
 def known_constants(negotiation: Negotiation) -> Mapping[str, Any]:
     """Labels, and the parameters that have a value."""
     known: dict[str, Any] = {label: label for label in negotiation.labels}
+    numbers: dict[str, Any] = {}
     for parameter in negotiation.parameters:
         if parameter.value is not None and (number := parameter.value.constant()) is not None:
-            known[parameter.name] = number
-    return known
+            numbers[parameter.name] = number
+    for parameter in negotiation.parameters:
+        if parameter.value is not None and parameter.value.names and parameter.value.names <= numbers.keys():
+            with suppress(ZeroDivisionError):
+                known[parameter.name] = parameter.value.value(Scope(numbers))
+    return known | numbers

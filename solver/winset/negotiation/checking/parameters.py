@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 def check_parameters(negotiation: Negotiation) -> Iterator[Problem]:
     """Domains hold numbers, values lie in them, assumptions hold."""
     scope = Scope(known_constants(negotiation))
+    free = {each.name for each in negotiation.parameters if each.value is None or not each.value.names}
     for parameter in negotiation.parameters:
         path = f"parameters.{parameter.name}"
         if parameter.domain.is_empty:
             yield Problem("empty-domain", f"the domain {parameter.domain} holds no number", path)
         if parameter.value is None:
+            if parameter.fixed:
+                yield Problem("missing-field", "a parameter is fixed at a value", f"{path}.value")
             continue
-        number = parameter.value.constant()
+        number, names = scope.get(parameter.name), parameter.value.names
         if number is None:
-            yield Problem("not-a-number", f"the value {parameter.value} is not a number", f"{path}.value")
+            if not (parameter.fixed and names and names <= free):
+                yield Problem("not-a-number", f"the value {parameter.value} is not a number", f"{path}.value")
         elif number not in parameter.domain:
             yield Problem("outside-domain", f"the value {number} is outside {parameter.domain}", f"{path}.value")
     for index, assumption in enumerate(negotiation.assumptions):

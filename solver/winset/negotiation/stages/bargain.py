@@ -105,7 +105,8 @@ class Bargain(Stage):
         floors is *split*.
     walk_away
         Whether a proposer may make no proposal: ``always``, ``never``, or
-        ``auto``: where at some agreement it would get less than its reversion.
+        ``auto``: where something that can follow a proposal is worse for it than
+        something that can follow none.
     """
 
     keyword: ClassVar[str] = "bargain"

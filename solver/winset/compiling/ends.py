@@ -1,0 +1,108 @@
+"""The ends that a program can come to, and what an actor may get there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import TypeAlias
+
+from attrs import define, field
+
+from ..errors import InputError
+from ..expression import Computed, Number, Scope, Value
+from ..negotiation import Agreement
+from .program import Choose, Draw, End, Follow, Instruction, successors
+
+MOST_WAYS = 100_000
+"""Combinations of what an end's payoff depends on that are looked at; beyond, the move is offered."""
+Choices: TypeAlias = "Mapping[str, tuple[Value, ...] | None]"
+"""What variables may hold; ``None`` where that cannot be listed."""
+
+
+@define(eq=False)
+class Ends:
+    """What the ends of one program may give; every end is looked at once.
+
+    Parameters
+    ----------
+    ways
+        For every end what the variables may hold that were chosen or drawn on the way there.
+    numbers
+        The least and the most that an actor gets at an end, where these are numbers.
+    """
+
+    ways: dict[End, Choices] = field(factory=dict)
+    numbers: dict[tuple[End, int], tuple[Fraction, ...]] = field(factory=dict)
+
+    def reached(self, starts: Iterable[Instruction], known: Choices) -> list[End]:
+        """The ends that instructions lead to."""
+        instructions = _reachable(starts)
+        ends = [each for each in instructions if isinstance(each, End)]
+        fresh = [end for end in ends if end not in self.ways]
+        if fresh:
+            choices = choices_after(instructions, known)
+            self.ways.update((end, choices) for end in fresh)
+        return ends
+
+    def worths(self, end: End, actor: int, scope: Scope) -> Iterator[Number | None]:
+        """What an actor may get at an end: numbers only as the least and the most; ``None`` where it is not known."""
+        if (end, actor) in self.numbers:
+            yield from self.numbers[end, actor]
+            return
+        payoff, ways = end.payoffs[actor], self.ways[end]
+        names = sorted(payoff.names - scope.keys())
+        found = list(_values(payoff, {name: ways.get(name) for name in names}, scope))
+        numbers = [each for each in found if isinstance(each, Fraction)]
+        if len(numbers) < len(found):
+            yield from found
+        else:
+            self.numbers[end, actor] = (min(numbers), max(numbers))
+            yield from self.numbers[end, actor]
+
+
+def _reachable(starts: Iterable[Instruction]) -> list[Instruction]:
+    seen: dict[Instruction, None] = {}
+    stack = list(starts)
+    while stack:
+        instruction = stack.pop()
+        if instruction not in seen:
+            seen[instruction] = None
+            stack.extend(successors(instruction))
+    return list(seen)
+
+
+def choices_after(instructions: Iterable[Instruction], known: Choices) -> Choices:
+    """What variables may hold after some instructions."""
+    found: dict[str, tuple[Value, ...] | None] = dict(known)
+    for instruction in instructions:
+        if isinstance(instruction, Draw):
+            new = tuple(value for _, value in instruction.values)
+        elif isinstance(instruction, Choose):
+            new = tuple(value for _, value in instruction.options if not _is_nothing(value))
+        elif isinstance(instruction, Follow):
+            new = instruction.values
+        else:
+            continue
+        before = found.get(instruction.variable, ())
+        found[instruction.variable] = None if before is None or not new else tuple(dict.fromkeys((*before, *new)))
+    return found
+
+
+def _is_nothing(value: Value) -> bool:
+    """Whether a value of an offer stands for making none: no end with an agreement follows."""
+    return isinstance(value, Agreement) and not value.values
+
+
+def _values(payoff: Computed, ways: Choices, scope: Scope) -> Iterator[Number | None]:
+    """A payoff at every combination of the values of what it depends on."""
+    choices = [each for each in ways.values() if each is not None]
+    if len(choices) < len(ways) or prod(len(each) for each in choices) > MOST_WAYS:
+        yield None
+        return
+    for chosen in product(*choices):
+        try:
+            yield payoff.value(scope.extended(dict(zip(ways, chosen, strict=True))))
+        except (KeyError, ZeroDivisionError, InputError):
+            yield None  # the compiler says what is wrong where the play comes there

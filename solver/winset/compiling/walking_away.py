@@ -1,0 +1,88 @@
+"""Whether making no proposal could pay, from all that can follow a signature and all that can follow none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+from attrs import frozen
+
+from ..expression import Number, Scope, Undecided
+from ..negotiation import Agreement
+from .ends import choices_after
+from .expansion import Position, Table
+from .program import Instruction
+
+
+@frozen(eq=False)
+class WalkingAway:
+    """The question whether something that can follow a proposal is worse for its proposer than what can follow none.
+
+    It is about every end that the program can come to, whatever is drawn and
+    done on the way, and nothing else; so it has one answer wherever the proposer
+    moves, and the same for numbers and for symbols.
+
+    Parameters
+    ----------
+    offer
+        The variable of the offer, and ``options`` what it may be.
+    signed, nothing
+        Where the program goes after a signature, and after no proposal.
+    """
+
+    table: Table
+    at: Position
+    proposer: str
+    offer: str
+    options: tuple[Agreement, ...]
+    signed: tuple[Instruction, ...]
+    nothing: Instruction
+
+    def may_pay(self, scope: Scope) -> bool:
+        """Whether the move belongs to the game; ``scope`` holds constants only.
+
+        Raises
+        ------
+        Undecided
+            Where that depends on symbols, other than those that stand for an offer or a draw: what these are is not
+            known yet.
+        """
+        try:
+            otherwise = self._worths([self.nothing], scope)
+            # A symbol that stands for a later offer is not that of this one.
+            if otherwise is None or self._unsettled(*otherwise):
+                return True
+            after = self._worths(self.signed, scope)
+            return after is None or _some_lower(after, otherwise, scope)
+        except Undecided as question:
+            if not self._unsettled(question.left, question.right):
+                raise
+            return True
+
+    def _unsettled(self, *numbers: Number) -> bool:
+        """Whether symbols stand for an offer or a draw."""
+        symbols = {each.name for number in numbers for each in getattr(number, "free_symbols", ())}
+        return bool(symbols & self.table.unsettled)
+
+    def _worths(self, starts: Sequence[Instruction], scope: Scope) -> tuple[Number, ...] | None:
+        """All that the proposer may get; ``None`` where that is not known."""
+        actor = self.table.negotiation.actors.index(self.proposer)
+        known = {self.offer: self.options, **choices_after(self.at.draws, {})}
+        found: dict[Number | None, None] = {}
+        for end in self.table.ends.reached(starts, known):
+            found.update(dict.fromkeys(self.table.ends.worths(end, actor, scope)))
+        return None if None in found else tuple(found)
+
+
+def _some_lower(some: Sequence[Number], others: Sequence[Number], scope: Scope) -> bool:
+    """Whether one of the numbers is lower than one of the others; what can be decided at once is looked at first."""
+    first: Undecided | None = None
+    for low, high in product(some, others):
+        try:
+            if scope.decide(low, "<", high):
+                return True
+        except Undecided as question:
+            first = first or question
+    if first is not None:
+        raise first
+    return False
