@@ -83,7 +83,7 @@ class Sequence:
             refused = self.refused(here, Function(names, refusing))
             agreed = self.then(evolve(here, ratified=self.ratified.ratified))
             following = When(Function(names, lambda scope: not refusing(scope)), agreed, refused)
-            return Sees(frozenset(self.table.negotiation.actors), tuple(result for _, result in results), following)
+            return Sees(None, tuple(result for _, result in results), following)
 
         def from_vote(index: int, here: Position) -> Instruction:
             if index == len(self.votes):
