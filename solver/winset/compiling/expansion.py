@@ -12,8 +12,9 @@ from attrs import evolve, field, frozen
 from ..errors import InputError, NotYetError, Problem
 from ..expression import ZERO, Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending
-from ..negotiation import Agreement, Negotiation, Side, Stage
+from ..negotiation import Agreement, Bargain, Negotiation, Side, Stage
 from ..negotiation.exchangeable import AverageMember, Deciding, deciding_member
+from ..negotiation.stage import walk
 from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
 from .program import Actors, Draw, End, Function, Instruction, Renamed, Under
@@ -91,6 +92,8 @@ class Position:
         Who rejected which offer, where the negotiator pays for that.
     draws, told
         Nature's draws so far, and which of them were shown later to whom.
+    signals
+        What rules have shown of draws: the variable, the rule, and who saw it; ``None`` is everyone.
     """
 
     path: str = "process"
@@ -110,6 +113,7 @@ class Position:
     rejections: tuple[tuple[str, str], ...] = ()
     draws: tuple[Draw, ...] = ()
     told: frozenset[tuple[str, str]] = frozenset()
+    signals: tuple[tuple[str, Computed, Actors], ...] = ()
 
     def shifted(self, *shifts: Shift) -> Position:
         """The position with more changes of payoffs; what is paid however the play ends is worth what it is now."""
@@ -128,10 +132,11 @@ class Position:
         """
         named = [name for _, name in (*self.vetoes, *self.rejections)]
         read = frozenset(named).union(*(part.names for part in self._computed()))
-        if variable not in read and all(draw.variable != variable for draw in self.draws):
+        read |= {draw.variable for draw in self.draws} | {shown for shown, _, _ in self.signals}
+        if variable not in read:
             return self, ""
         number = 1
-        while (older := f"{variable} ({number})") in read or any(draw.variable == older for draw in self.draws):
+        while (older := f"{variable} ({number})") in read:
             number += 1
 
         def kept(part: Computed) -> Computed:
@@ -161,6 +166,7 @@ class Position:
                 for draw in self.draws
             ),
             told=frozenset((name(told), actor) for told, actor in self.told),
+            signals=tuple((name(shown), kept(rule), who) for shown, rule, who in self.signals),
         ), older
 
     def _computed(self) -> Iterator[Computed]:
@@ -171,6 +177,7 @@ class Position:
         if not isinstance(self.failed, tuple):
             yield self.failed
         yield from (chance for draw in self.draws for chance in draw.probabilities)
+        yield from (rule for _, rule, _ in self.signals)
 
     def who_knows(self, draw: Draw) -> frozenset[str]:
         """The actors that know a draw by now."""
@@ -251,6 +258,18 @@ class Table:
     def who(self, names: Iterable[str] | None) -> Actors:
         """Who learns what these actors learn: they, and who votes for them; ``None`` for everyone."""
         return None if names is None else frozenset(each for name in names for each in (name, self.voter(name)))
+
+    def having_shown(self, position: Position, variable: str, rule: Computed, who: Actors = None) -> Position:
+        """The position after a rule has shown what depends on draws; kept only where a mechanism reckons with it."""
+        drawn = {draw.variable for draw in position.draws}
+        if not self._reckons or not rule.names & drawn:
+            return position
+        return evolve(position, signals=(*position.signals, (variable, rule, who)))
+
+    @cached_property
+    def _reckons(self) -> bool:
+        stages = (stage for stage, _ in walk(self.negotiation.process))
+        return any(isinstance(stage, Bargain) and stage.protocol == "nash_bargaining" for stage in stages)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:

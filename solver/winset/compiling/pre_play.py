@@ -63,7 +63,9 @@ def expand_poll(stage: Poll, table: Table, at: Position, then: Continuation) -> 
         vote.names - frozenset(table.negotiation.attributes) - {"agreement"},
         lambda scope: "yes" if vote.value(scope.extended(table.values(text))) == RATIFY else "no",
     )
-    return Follow(stage.variable, answer, then(at), table.who(stage.seen_by), label, at.path, older=older)
+    seers = table.who(stage.seen_by)
+    after = then(table.having_shown(at, stage.variable, answer, seers))
+    return Follow(stage.variable, answer, after, seers, label, at.path, older=older)
 
 
 def expand_trial(stage: Trial, table: Table, at: Position, then: Continuation) -> Instruction:

@@ -45,10 +45,12 @@ def cast_votes(
     assert body is not None, "only sides that ratify vote"
     known = frozenset[str]() if secret else None
     origin = f"sides.{side.name}.constituents"
-    ratified = When(_ratified(result), yes(here), no(here))
     if side.voting == "sincere":
         voting = table.under(here, sincere_vote(side, body, table, here))
+        here = table.having_shown(here, result, voting)
+        ratified = When(_ratified(result), yes(here), no(here))
         return Follow(result, voting, ratified, known, f"{label} ratifies?", origin, side.name)
+    ratified = When(_ratified(result), yes(here), no(here))
     if len(side.constituents) == 1 and body.passes({side.constituents[0].name: Ballot(yes=Fraction(1))}, table.scope):
         return _choice(side, side.constituents[0].name, result, table, here, ratified, side.name, secret)
     decided = {
