@@ -132,7 +132,7 @@ def compile_tree(
     tree = run_program(
         program.program(start),
         title=negotiation.title,
-        actors=negotiation.actors,
+        actors=table.actors,
         constants=constants,
         oracle=oracle,
         node_limit=node_limit,

@@ -26,7 +26,7 @@ def expand_amend(stage: Amend, table: Table, at: Position, then: Continuation) -
         stage.by,
         text,
         tuple((agreement.name, agreement) for agreement in table.agreements),
-        When(kept, unamended, consent_in_order(judges, text, table, after, unamended, lost)),
+        When(kept, unamended, consent_in_order(judges, text, table, after, unamended, lambda _: lost)),
         round=at.round,
         label=f"{stage.by} amends",
         origin=at.path,

@@ -9,8 +9,7 @@ from attrs import evolve, frozen
 from ..expression import ZERO, Computed, Scope
 from ..game_tree import Ending, Tie
 from ..negotiation.voting import body_of
-from .demands import in_round
-from .expansion import Continuation, Position, Shift, Table
+from .expansion import Continuation, Position, Shift, Table, in_round
 from .program import Choose, End, Follow, Function, Instruction, When
 from .voting import RATIFY, sincere_vote
 
@@ -41,12 +40,19 @@ class Answering:
 
 
 def consent_in_order(
-    responders: tuple[str, ...], offer: str, table: Table, at: Position, accepted: Instruction, rejected: Instruction
+    responders: tuple[str, ...],
+    text: str,
+    table: Table,
+    at: Position,
+    accepted: Instruction,
+    rejected: Continuation,
+    what: str = "",
 ) -> Instruction:
-    """Responders answer in order, seeing earlier answers, until one rejects."""
+    """Responders answer a text in order, seeing earlier answers, until one rejects; labels say ``what`` they answer."""
     following = accepted
     for side in reversed(responders):
-        following = _answer(side, offer, table, at, following, rejected)
+        no = rejected(having_rejected(at, side, text, table))
+        following = _answer(side, text, table, at, following, no, what)
     return following
 
 
@@ -63,15 +69,17 @@ def answer_in_order(answering: Answering, offer: str, table: Table, at: Position
             return answering.signed(evolve(here, agreement=offer, signatories=ordered))
         side = responders[index]
         yes = ask(index + 1, (*signers, side), here)
-        no = ask(index + 1, signers, _having_rejected(here, side, offer, table))
+        no = ask(index + 1, signers, having_rejected(here, side, offer, table))
         return _answer(side, offer, table, at, yes, no)
 
     first = ask(0, (answering.proposer,), at)
-    barred = _barred(answering.proposer, offer, table, at)
+    barred = barred_from((answering.proposer,), offer, table, at)
     return first if barred is None else When(barred, answering.rejected(at), first)
 
 
-def _answer(side: str, offer: str, table: Table, at: Position, yes: Instruction, no: Instruction) -> Instruction:
+def _answer(
+    side: str, offer: str, table: Table, at: Position, yes: Instruction, no: Instruction, what: str = ""
+) -> Instruction:
     """One side answers, unless its mandate answers for it."""
     answer = f"{side} on {offer}"
     choice: Instruction = Choose(
@@ -81,19 +89,19 @@ def _answer(side: str, offer: str, table: Table, at: Position, yes: Instruction,
         When(is_(answer, ACCEPT), yes, no),
         tie=Tie.SIGN,
         round=at.round,
-        label=f"{side} answers{in_round(at)}",
+        label=f"{side} answers{what and f' {what}'}{in_round(at)}",
         origin=at.path,
     )
-    barred = _barred(side, offer, table, at)
+    barred = barred_from((side,), offer, table, at)
     if barred is None:
         return choice
     must = Function(frozenset(), lambda scope: REJECT)
     return When(barred, Follow(answer, must, no, label=f"{side}'s mandate", origin=at.path), choice)
 
 
-def _barred(side: str, offer: str, table: Table, at: Position) -> Computed | None:
-    """Whether a side's mandates forbid it to sign an offer; ``None`` where it has none."""
-    required = [bound.requires for bound in at.mandates if bound.side == side]
+def barred_from(sides: tuple[str, ...], offer: str, table: Table, at: Position) -> Computed | None:
+    """Whether the mandates of one of the sides forbid it to sign an offer; ``None`` where they have none."""
+    required = [bound.requires for bound in at.mandates if bound.side in sides]
     if not required:
         return None
     names = frozenset[str]().union(*(each.names for each in required))
@@ -101,7 +109,7 @@ def _barred(side: str, offer: str, table: Table, at: Position) -> Computed | Non
     return table.under(evolve(at, agreement=offer), broken)
 
 
-def _having_rejected(at: Position, side: str, offer: str, table: Table) -> Position:
+def having_rejected(at: Position, side: str, offer: str, table: Table) -> Position:
     """The position after a side rejected an offer; remembered only where it may have to pay for it."""
     record = table.negotiation.side(side)
     if record.negotiator.refusal_penalty == ZERO or body_of(record) is None:

@@ -10,8 +10,8 @@ from attrs import evolve
 from ..expression import ZERO, Undecided
 from ..negotiation import Agreement, Bargain
 from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
-from .demands import expand_demands, in_round, offer_of
-from .expansion import Continuation, Position, Table
+from .demands import expand_demands, offer_of
+from .expansion import Continuation, Position, Table, in_round
 from .nash import expand_nash
 from .program import Ask, Choose, Draw, Function, Instruction, When
 from .walking_away import WalkingAway

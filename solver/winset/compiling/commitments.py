@@ -8,14 +8,15 @@ from ..expression import ONE, ZERO, Computed, Expression, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Commit, Mandate
 from ..negotiation.stages.levels import Levels
-from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
-from .program import Actors, Choose, Function, Instruction
+from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table, before_round
+from .program import Choose, Function, Instruction
 
 AT_AGREEMENT = frozenset({Ending.AGREEMENT})
 
 
 def expand_commit(stage: Commit, table: Table, at: Position, then: Continuation) -> Instruction:
     """The negotiator chooses a level; agreements beyond it are refused at Level II, or cost it something."""
+    at, older = at.renewing(stage.variable)
     shifts = [] if stage.cost == ZERO else [Shift(stage.side, EVERY_ENDING, _negative(stage.cost))]
     if stage.violation_cost is not None:
         shifts.append(Shift(stage.side, AT_AGREEMENT, _violation(stage.requires, stage.violation_cost)))
@@ -24,22 +25,26 @@ def expand_commit(stage: Commit, table: Table, at: Position, then: Continuation)
         holds = None if stage.holds == ONE else stage.holds
         bound = Bound(stage.side, stage.requires, stage.revocation_cost, holds)
         after = evolve(at.shifted(*shifts), commitments=(*at.commitments, bound))
-    label = f"{stage.side} commits to {stage.variable}"
-    return _choose(stage.side, stage.variable, stage.levels, stage.seen_by, label, table, at, then(after))
+    label = f"{stage.side} commits to {stage.variable}{before_round(at)}"
+    return _choose(stage.side, stage.variable, older, stage.levels, stage.seen_by, label, table, at, then(after))
 
 
 def expand_mandate(stage: Mandate, table: Table, at: Position, then: Continuation) -> Instruction:
     """What a negotiator may sign, fixed or chosen by an actor."""
+    older = ""
+    if stage.actor is not None:
+        at, older = at.renewing(stage.variable)
     after = evolve(at, mandates=(*at.mandates, Bound(stage.side, stage.requires)))
     if stage.actor is None:
         return then(after)
-    label = f"{stage.actor} sets {stage.variable} for {stage.side}"
-    return _choose(stage.actor, stage.variable, stage.levels, stage.seen_by, label, table, at, then(after))
+    label = f"{stage.actor} sets {stage.variable} for {stage.side}{before_round(at)}"
+    return _choose(stage.actor, stage.variable, older, stage.levels, stage.seen_by, label, table, at, then(after))
 
 
 def _choose(
     actor: str,
     variable: str,
+    older: str,
     levels: Levels,
     seen_by: tuple[str, ...] | None,
     label: str,
@@ -49,8 +54,17 @@ def _choose(
 ) -> Instruction:
     values = dict.fromkeys(level.value(table.scope) for level in levels)
     options = tuple((str(value), value) for value in values)
-    seers: Actors = None if seen_by is None else frozenset(seen_by)
-    return Choose(actor, variable, options, following, seers, round=at.round, label=label, origin=at.path)
+    return Choose(
+        actor,
+        variable,
+        options,
+        following,
+        table.who(seen_by),
+        round=at.round,
+        label=label,
+        origin=at.path,
+        older=older,
+    )
 
 
 def _negative(source: Expression) -> Computed:

@@ -27,6 +27,8 @@ from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Progra
 NODE_LIMIT = 500_000
 """Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
 
+Seen = tuple[tuple[str, str], ...]
+"""``(variable, value)`` texts, in the order in which they were learned."""
 Signs = frozenset[int]
 ANY_SIGN: Signs = frozenset({-1, 0, 1})
 _SIGNS: dict[str, Signs] = {
@@ -95,7 +97,7 @@ class State:
 
     values: Mapping[str, Value]
     known: Mapping[str, frozenset[str]]
-    seen: Mapping[str, tuple[tuple[str, str], ...]]
+    seen: Mapping[str, Seen]
     context: int = 0
     assumed: Mapping[Number, Signs] = field(factory=dict)
 
@@ -190,7 +192,9 @@ class _Run:
         position = self.shared.get(key)
         if position is None:
             everything = frozenset(live)
-            remembered = tuple((name, text_of(value)) for name, value in live.items())
+            remembered: Seen = ()
+            for name, value in live.items():
+                remembered = (*remembered, (_next(name.partition(" (")[0], remembered), text_of(value)))
             fresh = State(
                 live,
                 dict.fromkeys(self.players, everything),
@@ -242,7 +246,7 @@ class _Run:
         if isinstance(instruction, Draw):
             return self.draw(instruction, state, probabilities)
         if isinstance(instruction, Follow):
-            child = self.node(instruction.then, self.assign(state, instruction.variable, value, instruction.known_to))
+            child = self.node(instruction.then, self.assign(state, instruction, value, instruction.known_to))
             text = text_of(value)
             return self.builder.add(
                 Chance(instruction.label, (text,), (Fraction(1),), (child,), instruction.origin, instruction.body)
@@ -282,7 +286,7 @@ class _Run:
         kept = [(v, p) for v, p in zip(draw.values, probabilities, strict=True) if p != 0]
         children = []
         for (_, value), _ in kept:
-            after = self.assign(state, draw.variable, value, draw.known_to)
+            after = self.assign(state, draw, value, draw.known_to)
             if len(kept) == 1:
                 after = self.certain(after, draw)
             children.append(self.node(draw.then, after))
@@ -304,16 +308,17 @@ class _Run:
 
     def choose(self, choose: Choose, state: State) -> int:
         player = choose.player
-        # Moves are told apart by what a player is asked and has seen, not by the hidden branch on which it is asked.
+        # Moves are told apart by what a player is asked and has seen, not by the hidden branch on which it is asked:
+        # the path of the stage would give that away.
         labels = tuple(label for label, _ in choose.options)
-        key = (state.context, player, choose.variable, choose.origin, choose.round, labels, state.seen[player])
+        key = (state.context, player, choose.variable, choose.round, labels, state.seen[player])
         infoset = self.infosets.get(key)
         if infoset is None:
             infoset = self.infosets[key] = self.builder.add_infoset(
                 InformationSet(
                     self.players.index(player),
                     choose.label or choose.variable,
-                    tuple(label for label, _ in choose.options),
+                    labels,
                     state.seen[player],
                     choose.tie,
                     choose.round,
@@ -322,16 +327,21 @@ class _Run:
                 )
             )
         who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
-        children = tuple(
-            self.node(choose.then, self.assign(state, choose.variable, value, who)) for _, value in choose.options
-        )
+        children = tuple(self.node(choose.then, self.assign(state, choose, value, who)) for _, value in choose.options)
         return self.builder.add(Decision(infoset, children, choose.origin))
 
-    def assign(self, state: State, variable: str, value: Value, who: Actors) -> State:
+    def assign(self, state: State, instruction: Draw | Follow | Choose, value: Value, who: Actors) -> State:
         """The state after a variable got a value, perhaps a new one, and who saw it."""
-        if variable in state.values:
-            state = evolve(state, known={player: names - {variable} for player, names in state.known.items()})
-        return self.learn(evolve(state, values={**state.values, variable: value}), variable, who)
+        variable, older = instruction.variable, instruction.older
+        values = dict(state.values)
+        known = state.known
+        if variable in values:
+            before = values.pop(variable)
+            if older:
+                values[older] = before
+                known = {p: names | {older} if variable in names else names for p, names in known.items()}
+            known = {p: names - {variable} for p, names in known.items()}
+        return self.learn(evolve(state, values={**values, variable: value}, known=known), variable, who)
 
     def learn(self, state: State, variable: str, who: Actors) -> State:
         """The state after a variable was shown; who knows it already learns nothing."""
@@ -340,7 +350,7 @@ class _Run:
         return evolve(
             state,
             known={**state.known, **{p: state.known[p] | {variable} for p in learners}},
-            seen={**state.seen, **{p: (*state.seen[p], (variable, text)) for p in learners}},
+            seen={**state.seen, **{p: (*state.seen[p], (_next(variable, state.seen[p]), text)) for p in learners}},
         )
 
     def terminal(self, end: End, scope: Scope) -> Terminal:
@@ -383,9 +393,24 @@ def _symbol_names(value: Any) -> frozenset[str]:
     return frozenset(symbol.name for part in parts for symbol in getattr(part, "free_symbols", ()))
 
 
+def _next(variable: str, seen: Seen) -> str:
+    """What a variable is called that was seen with other values before: ``effort``, then ``effort 2``."""
+    times = sum(name == variable or _is_again(name, variable) for name, _ in seen)
+    return f"{variable} {times + 1}" if times else variable
+
+
+def _is_again(name: str, variable: str) -> bool:
+    first, _, number = name.rpartition(" ")
+    return first == variable and number.isdigit()
+
+
 def text_of(value: Value) -> str:
     """How a value is written: the name of an agreement or label, an exact number."""
     return str(value)
+
+
+def _both(one: Actors, other: Actors) -> Actors:
+    return None if one is None or other is None else one | other
 
 
 def predicted_size(program: Program) -> int:
@@ -417,8 +442,7 @@ def predicted_size(program: Program) -> int:
             return max(local(instruction.then, known, False), local(instruction.otherwise, known, False))
         if isinstance(instruction, Sees):
             wider = {
-                v: who if who is None or v not in instruction.variables else who | instruction.actors
-                for v, who in known.items()
+                v: _both(who, instruction.actors) if v in instruction.variables else who for v, who in known.items()
             }
             return local(instruction.then, wider, False)
         if isinstance(instruction, Draw):

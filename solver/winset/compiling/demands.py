@@ -9,7 +9,8 @@ from attrs import evolve
 from ..expression import Computed, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Agreement
-from .expansion import Continuation, Position, Table
+from .answers import barred_from
+from .expansion import Continuation, Position, Table, in_round
 from .program import Choose, Follow, Function, Instruction, Sees, When
 
 NO_SETTLEMENT = Agreement("no settlement", ())
@@ -18,11 +19,6 @@ NO_SETTLEMENT = Agreement("no settlement", ())
 def settled(offer: str) -> Computed:
     """Whether there is something to sign."""
     return Function(frozenset({offer}), lambda scope: scope[offer] != NO_SETTLEMENT)
-
-
-def in_round(here: Position) -> str:
-    """How labels tell later rounds from the first."""
-    return f" in round {here.round}" if here.round > 1 else ""
 
 
 def offer_of(here: Position) -> str:
@@ -37,7 +33,7 @@ def expand_demands(
 
     Demands are compatible when they are the same, or when every side likes each
     of the others' at least as much as its own; then sides that bargain over
-    numbers meet in the middle.
+    numbers meet in the middle. What a side's mandate forbids is not signed.
     """
     sides = tuple(side.name for side in table.negotiation.sides)
     offer = offer_of(here)
@@ -56,16 +52,20 @@ def expand_demands(
                 return NO_SETTLEMENT
         return _middle(tuple(named.values()), table)
 
-    agreed = evolve(here, agreement=offer, signatories=sides)
+    failed = rejected(here)
+    signature = signed(evolve(here, agreement=offer, signatories=sides))
+    barred = barred_from(sides, offer, table, here)
+    if barred is not None:
+        signature = When(barred, failed, signature)
     reads = names - frozenset(table.negotiation.attributes) - {"agreement"}
     following: Instruction = Follow(
         offer,
         Function(reads, settle),
-        When(settled(offer), signed(agreed), rejected(here)),
+        When(settled(offer), signature, failed),
         label="settlement",
         origin=here.path,
     )
-    following = Sees(frozenset(table.negotiation.actors), tuple(demands.values()), following)
+    following = Sees(None, tuple(demands.values()), following)
     for side in reversed(sides):
         following = Choose(
             side, demands[side], options, following, frozenset(),

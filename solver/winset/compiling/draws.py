@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import pairwise
-from math import comb
+from collections.abc import Iterator
 from typing import Any
 
 from attrs import evolve
 
 from ..errors import NotYetError, Problem, UnsupportedError
-from ..expression import Computed, Number, Scope
-from ..negotiation import Group, Side, Stage, Type, Uncertainty
-from ..negotiation.voting import GroupPayoff, body_of
-from ..ratification import Ballot
+from ..expression import Computed
+from ..negotiation import Group, Negotiation, Side, Stage, Type, Uncertainty
+from ..negotiation.exchangeable import Deciding
+from ..negotiation.stage import walk
+from ..negotiation.voting import GroupPayoff
 from .expansion import Position, Table
 from .program import Draw, Function, Instruction
 
@@ -51,8 +50,8 @@ def _types(side: Side, group: Group, table: Table) -> Draw:
     path = f"sides.{side.name}.constituents.{group.name}"
     known = _actors(group.known_to, side.name, table) if group.since is None else frozenset[str]()
     priors: tuple[Computed, ...] = tuple(kind.prior for kind in group.types)
-    if group.exchangeable is not None:
-        priors = _of_the_pivot(side, group, group.exchangeable, table, path)
+    if (deciding := table.deciding.get(f"{side.name}.{group.name}")) is not None:
+        priors = _of_equals(side, group, deciding, table, path)
     values = tuple((kind.name, kind.name) for kind in group.types)
     return Draw(f"{side.name}.{group.name}", values, priors, NOWHERE, known, origin=path)
 
@@ -62,7 +61,8 @@ def _constant(number: Any) -> Computed:
 
 
 def _actors(names: tuple[str, ...], side: str, table: Table) -> frozenset[str]:
-    return frozenset(actor for each in names if (actor := table.negotiation.actor(each, side)))
+    found = (actor for each in names if (actor := table.negotiation.actor(each, side)))
+    return frozenset(each for actor in found for each in (actor, table.voter(actor)))
 
 
 # ------------------------------------------------------------------ when it is learned
@@ -92,79 +92,54 @@ def told_from(
 # ------------------------------------------------------------------ exchangeable members
 
 
-def _of_the_pivot(side: Side, group: Group, members: int, table: Table, path: str) -> tuple[Computed, ...]:
-    """Priors of the type of the member whose vote decides: an order statistic of independent draws.
+def _of_equals(side: Side, group: Group, deciding: Deciding, table: Table, path: str) -> tuple[Computed, ...]:
+    """Priors of the type of the member whose vote decides.
 
-    The body ratifies iff its k-th most willing member does, where k yes votes
-    are just enough; each member votes as if it were that one.
+    Raises
+    ------
+    UnsupportedError
+        ``members-mixed``, ``members-unaware``.
     """
-    body = body_of(side)
-    assert body is not None, "the side has this group"
-    if body.groups != (group.name,):
-        message = f"exchangeable members decide alone, but {side.name} has other groups"
-        raise UnsupportedError(Problem("members-mixed", message, path))
-    votes = group.votes.value(table.scope) * group.turnout.value(table.scope)
-    absent = group.votes.value(table.scope) - votes
-    enough = next(
-        (
-            yes
-            for yes in range(1, members + 1)
-            if body.passes(
-                {group.name: Ballot(votes * yes / members, votes * (members - yes) / members, absent)}, table.scope
-            )
-        ),
-        None,
-    )
-    if enough is None:
-        raise UnsupportedError(Problem("quota-above-votes", f"{members} yes votes are not enough", path))
-    ranked = _by_willingness(side, group, table, path)
+    actor, voter = f"{side.name}.{group.name}", table.voter(f"{side.name}.{group.name}")
+    for where, names in _elsewhere(table.negotiation, side, group):
+        if actor in names:
+            message = f"each of the members of {actor} has a type of its own, and this depends on one of them"
+            raise UnsupportedError(Problem("members-mixed", message, where))
     table.note(
-        f"{side.name}.{group.name} is the member whose vote decides: number {enough} of {members} by willingness;"
-        " votes are symmetric and cast as if pivotal"
+        f"{actor} votes as its member number {deciding.enough} of {deciding.members} by willingness does, whose type is"
+        " drawn; votes are symmetric and cast as if pivotal, payoffs are those of the average member"
     )
     if side.voting == "strategic":
-        table.alike.add(f"{side.name}.{group.name}")
-    names = frozenset[str]().union(*(kind.prior.names for kind in group.types))
+        if actor not in _actors(group.known_to, side.name, table):
+            message = f"the members of {actor} vote strategically, but do not know their own types"
+            hint = f"known_to: [{group.name}], or voting: sincere"
+            raise UnsupportedError(Problem("members-unaware", message, f"{path}.known_to", hint=hint))
+        table.alike.add(voter)
 
     def prior(kind: Type) -> Computed:
-        place = ranked.index(kind)
-
-        def value(scope: Scope) -> Number:
-            shares = [each.prior.value(scope) for each in ranked[: place + 1]]
-            above: Number = sum(shares[:-1], Fraction(0))
-            return _at_least(enough, members, above + shares[-1]) - _at_least(enough, members, above)
-
-        return Function(names, value)
+        return Function(deciding.names, lambda scope: deciding.prior(kind, scope))
 
     return tuple(prior(kind) for kind in group.types)
 
 
-def _at_least(enough: int, members: int, share: Number) -> Number:
-    """Probability that ``enough`` of ``members`` independent draws fall into a share."""
-    return sum(
-        (comb(members, yes) * share**yes * (1 - share) ** (members - yes) for yes in range(enough, members + 1)),
-        Fraction(0),
-    )
-
-
-def _by_willingness(side: Side, group: Group, table: Table, path: str) -> list[Type]:
-    """The types from the most willing to the least: what one ratifies, every more willing one does."""
-    variable = f"{side.name}.{group.name}"
-    gain, base = GroupPayoff(side, group), GroupPayoff(side, group, "involuntary_defection")
-    rows: list[tuple[list[Number], Type]] = []
-    for kind in group.types:
-        scopes = [table.scope.extended({**table.values(each), variable: kind.name}) for each in table.agreements]
-        rows.append(([gain.value(scope) - base.value(scope) for scope in scopes], kind))
-    ranked: list[tuple[list[Number], Type]] = []
-    for row, kind in rows:
-        place = next((i for i, (other, _) in enumerate(ranked) if _above(row, other, table)), len(ranked))
-        ranked.insert(place, (row, kind))
-    for (higher, one), (lower, two) in pairwise(ranked):
-        if not _above(higher, lower, table):
-            message = f"neither {one.name} nor {two.name} is always the more willing to ratify"
-            raise UnsupportedError(Problem("types-not-ordered", message, f"{path}.types"))
-    return [kind for _, kind in ranked]
-
-
-def _above(row: list[Number], other: list[Number], table: Table) -> bool:
-    return all(table.scope.decide(mine, ">=", theirs) for mine, theirs in zip(row, other, strict=True))
+def _elsewhere(negotiation: Negotiation, side: Side, group: Group) -> Iterator[tuple[str, frozenset[str]]]:
+    """What may not depend on the type of one of many members: everything but their payoffs and their vote."""
+    for quantity in negotiation.uncertainty:
+        for outcome in quantity.values:
+            yield f"uncertainty.{quantity.name}", outcome.prior.names
+    for stage, path in walk(negotiation.process):
+        yield from ((f"{path}.{field}", source.names) for field, source in stage.sources())
+        for field, names, pool in stage.mentions():
+            if pool == "actor" and field in ("actor", "by"):
+                yield f"{path}.{field}", frozenset(names)
+    for each in negotiation.sides:
+        chief = each.negotiator
+        path = f"sides.{each.name}"
+        for part in (chief.payoff, chief.reversion.no_agreement, chief.good_will, chief.realignment_cost):
+            yield f"{path}.negotiator", part.names
+        for other in each.constituents:
+            if other is group:
+                continue
+            where = f"{path}.constituents.{other.name}"
+            yield where, GroupPayoff(each, other).names | GroupPayoff(each, other, "no_agreement").names
+            yield from ((f"{where}.types", kind.prior.names) for kind in other.types)

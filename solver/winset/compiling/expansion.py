@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -12,13 +12,17 @@ from attrs import evolve, field, frozen
 from ..errors import InputError, NotYetError, Problem
 from ..expression import ZERO, Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending
-from ..negotiation import Agreement, Negotiation, Side, Stage
+from ..negotiation import Agreement, Bargain, Negotiation, Side, Stage
+from ..negotiation.exchangeable import AverageMember, Deciding, deciding_member
+from ..negotiation.stage import walk
 from ..negotiation.stages.discounting import EVERYONE, Discounts
 from ..negotiation.voting import GroupPayoff
 from .ends import Ends
-from .program import Draw, End, Function, Instruction, Under
+from .program import Actors, Draw, End, Function, Instruction, Renamed, Under
 
 EVERY_ENDING = frozenset(Ending)
+VOTER = ".pivot"
+"""Added to the name of a group of exchangeable members: the member whose vote decides."""
 
 
 @frozen
@@ -89,6 +93,8 @@ class Position:
         Who rejected which offer, where the negotiator pays for that.
     draws, told
         Nature's draws so far, and which of them were shown later to whom.
+    signals
+        What rules have shown of draws: the variable, the rule, and who saw it; ``None`` is everyone.
     """
 
     path: str = "process"
@@ -97,7 +103,7 @@ class Position:
     signatories: tuple[str, ...] = ()
     refused: Continuation | None = field(default=None, eq=False)
     shifts: tuple[Shift, ...] = ()
-    finish: Continuation | None = field(default=None, eq=False)
+    finish: Continuation | None = None
     ratified: frozenset[str] = frozenset()
     failed: tuple[str, ...] | Computed = ()
     outsiders_bound: bool = False
@@ -108,6 +114,7 @@ class Position:
     rejections: tuple[tuple[str, str], ...] = ()
     draws: tuple[Draw, ...] = ()
     told: frozenset[tuple[str, str]] = frozenset()
+    signals: tuple[tuple[str, Computed, Actors], ...] = ()
 
     def shifted(self, *shifts: Shift) -> Position:
         """The position with more changes of payoffs; what is paid however the play ends is worth what it is now."""
@@ -119,6 +126,60 @@ class Position:
             return shift
         return evolve(shift, amount=scaled(shift.amount, factor))
 
+    def renewing(self, variable: str) -> tuple[Position, str]:
+        """The position before a variable gets another value, and what its value so far is called from then on.
+
+        What earlier stages brought keeps to the value that it was brought with; the name is empty where nothing does.
+        """
+        named = [name for _, name in (*self.vetoes, *self.rejections)]
+        read = frozenset(named).union(*(part.names for part in self._computed()))
+        read |= {draw.variable for draw in self.draws} | {shown for shown, _, _ in self.signals}
+        if variable not in read:
+            return self, ""
+        number = 1
+        while (older := f"{variable} ({number})") in read:
+            number += 1
+
+        def kept(part: Computed) -> Computed:
+            return Renamed(part, variable, older) if variable in part.names else part
+
+        def bound(each: Bound) -> Bound:
+            return evolve(
+                each,
+                requires=kept(each.requires),
+                revocation_cost=each.revocation_cost and kept(each.revocation_cost),
+                holds=each.holds and kept(each.holds),
+            )
+
+        def name(each: str) -> str:
+            return older if each == variable else each
+
+        return evolve(
+            self,
+            shifts=tuple(evolve(shift, amount=kept(shift.amount)) for shift in self.shifts),
+            commitments=tuple(map(bound, self.commitments)),
+            mandates=tuple(map(bound, self.mandates)),
+            vetoes=tuple((actor, name(granted)) for actor, granted in self.vetoes),
+            rejections=tuple((side, name(offer)) for side, offer in self.rejections),
+            failed=self.failed if isinstance(self.failed, tuple) else kept(self.failed),
+            draws=tuple(
+                evolve(draw, variable=name(draw.variable), probabilities=tuple(map(kept, draw.probabilities)))
+                for draw in self.draws
+            ),
+            told=frozenset((name(told), actor) for told, actor in self.told),
+            signals=tuple((name(shown), kept(rule), who) for shown, rule, who in self.signals),
+        ), older
+
+    def _computed(self) -> Iterator[Computed]:
+        """Whatever the position holds that is computed from variables."""
+        yield from (shift.amount for shift in self.shifts)
+        for bound in (*self.commitments, *self.mandates):
+            yield from (part for part in (bound.requires, bound.revocation_cost, bound.holds) if part is not None)
+        if not isinstance(self.failed, tuple):
+            yield self.failed
+        yield from (chance for draw in self.draws for chance in draw.probabilities)
+        yield from (rule for _, rule, _ in self.signals)
+
     def who_knows(self, draw: Draw) -> frozenset[str]:
         """The actors that know a draw by now."""
         later = frozenset(actor for variable, actor in self.told if variable == draw.variable)
@@ -128,6 +189,16 @@ class Position:
 def symbol_of_round(symbol: Any, round_: int) -> Any:
     """The symbol of what is offered in a round, from that of the first."""
     return symbol if round_ <= 1 else symbol.func(f"{symbol.name} {round_}", **symbol.assumptions0)
+
+
+def in_round(here: Position) -> str:
+    """How labels of what is done in bargaining, or about what was signed, tell later rounds from the first."""
+    return f" in round {here.round}" if here.round > 1 else ""
+
+
+def before_round(at: Position) -> str:
+    """How labels of stages tell later rounds from the first; with nothing signed they belong to the round to come."""
+    return in_round(at if at.agreement is not None else evolve(at, round=at.round + 1))
 
 
 def scaled(inner: Computed, factor: Number) -> Computed:
@@ -169,6 +240,51 @@ class Table:
     bound: frozenset[str] = frozenset()
     unsettled: frozenset[str] = frozenset()
     ends: Ends = field(factory=Ends)
+
+    @cached_property
+    def deciding(self) -> Mapping[str, Deciding]:
+        """By group whose members are exchangeable, the member whose vote decides."""
+        return {
+            f"{side.name}.{group.name}": deciding_member(side, group, self.agreements, self.scope)
+            for side in self.negotiation.sides
+            for group in side.constituents
+            if group.exchangeable is not None
+        }
+
+    @cached_property
+    def actors(self) -> tuple[str, ...]:
+        """Everyone with a payoff; of exchangeable members who vote strategically the one that decides is one more."""
+        found: list[str] = []
+        for actor in self.negotiation.actors:
+            found.append(actor)
+            if actor in self.deciding and self.deciding[actor].side.voting == "strategic":
+                found.append(f"{actor}{VOTER}")
+        return tuple(found)
+
+    def voter(self, actor: str) -> str:
+        """Who casts the vote of a group: itself, or of exchangeable members the one that decides."""
+        return f"{actor}{VOTER}" if actor in self.deciding else actor
+
+    def group_of(self, actor: str) -> str:
+        """For whom an actor speaks: the group of exchangeable members that it is one of, or itself."""
+        group = actor.rpartition(".")[0]
+        return group if group in self.deciding else actor
+
+    def who(self, names: Iterable[str] | None) -> Actors:
+        """Who learns what these actors learn: they, and who votes for them; ``None`` for everyone."""
+        return None if names is None else frozenset(each for name in names for each in (name, self.voter(name)))
+
+    def having_shown(self, position: Position, variable: str, rule: Computed, who: Actors = None) -> Position:
+        """The position after a rule has shown what depends on draws; kept only where a mechanism reckons with it."""
+        drawn = {draw.variable for draw in position.draws}
+        if not self._reckons or not rule.names & drawn:
+            return position
+        return evolve(position, signals=(*position.signals, (variable, rule, who)))
+
+    @cached_property
+    def _reckons(self) -> bool:
+        stages = (stage for stage, _ in walk(self.negotiation.process))
+        return any(isinstance(stage, Bargain) and stage.protocol == "nash_bargaining" for stage in stages)
 
     @cached_property
     def agreements(self) -> tuple[Agreement, ...]:
@@ -245,9 +361,9 @@ class Table:
         now = dict(position.factors)
         one = Fraction(1)
         factors = []
-        for actor in self.negotiation.actors:
-            side = actor.partition(".")[0]
-            rate = rates.get(actor, rates.get(side, rates.get(EVERYONE, one)))
+        for actor in self.actors:
+            side, owner = actor.partition(".")[0], self.group_of(actor)
+            rate = rates.get(owner, rates.get(side, rates.get(EVERYONE, one)))
             factors.append((actor, now.get(actor, one) * rate))
         return evolve(position, factors=tuple(factors))
 
@@ -264,46 +380,43 @@ class Table:
         by: tuple[str, ...] | Computed = (),
         payoffs: Mapping[str, Computed] | None = None,
     ) -> End:
-        """The end of the play: everyone gets the payoff of the agreement or the reversion, unless told otherwise."""
+        """The end of the play: everyone gets the payoff of the agreement or the reversion, unless told otherwise.
+
+        What was paid before is paid however the play ends, also where ``payoffs`` say what the end gives.
+        """
         if ending is Ending.NO_AGREEMENT:
             position = evolve(position, agreement=None)
         given = payoffs or {}
         factors = dict(position.factors)
         found = []
-        for actor in self.negotiation.actors:
-            now = self._now(position, actor, ending, by, given.get(actor))
-            paid = () if actor in given else _amounts(position, actor, ending, before=True)
+        for actor in self.actors:
+            now = given.get(actor) or self.due(position, actor, ending, by)
+            paid = _amounts(position, actor, ending, before=True)
             due = scaled(now, factors[actor]) if factors.get(actor, 1) != 1 else now
             found.append(self.under(position, added(due, *paid) if paid else due))
         return End(ending, tuple(found), by, position.agreement, position.round, position.path)
 
     def payoff(self, position: Position, actor: str, ending: Ending, by: tuple[str, ...] | Computed = ()) -> Computed:
         """What an actor gets at an ending, with the changes that earlier stages brought; not discounted."""
-        now = self._now(position, actor, ending, by, None)
+        now = self.due(position, actor, ending, by)
         paid = _amounts(position, actor, ending, before=True)
         return added(now, *paid) if paid else now
 
-    def _now(
-        self,
-        position: Position,
-        actor: str,
-        ending: Ending,
-        by: tuple[str, ...] | Computed,
-        given: Computed | None,
-    ) -> Computed:
+    def due(self, position: Position, actor: str, ending: Ending, by: tuple[str, ...] | Computed = ()) -> Computed:
         """What an actor gets when the play ends, without what it has paid before."""
-        if given is not None:
-            return given
-        side_name, _, group_name = actor.partition(".")
+        owner = self.group_of(actor)
+        side_name, _, group_name = owner.partition(".")
         side = self.negotiation.side(side_name)
         if ending is Ending.AGREEMENT and position.signatories and side_name not in position.signatories:
             ending = ending if position.outsiders_bound else Ending.NO_AGREEMENT
         base: Computed
         if group_name:
-            base = GroupPayoff(side, side.group(group_name), ending.value)
+            base = payoff = GroupPayoff(side, side.group(group_name), ending.value)
+            if owner == actor and owner in self.deciding:
+                base = AverageMember(self.deciding[owner], payoff)
         else:
             base = _negotiator_payoff(self, position, side, ending, by)
-        amounts = _amounts(position, actor, ending, before=False)
+        amounts = _amounts(position, owner, ending, before=False)
         return added(base, *amounts) if amounts else base
 
 

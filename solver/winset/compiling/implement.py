@@ -27,23 +27,20 @@ def expand_implement(stage: Implement, table: Table, at: Position, then: Continu
 
     follow: Instruction = then(evolve(at, finish=finish))
     delivered = tuple(f"{side}_delivers" for side in sides)
-    everyone = frozenset(table.negotiation.actors)
+    seers = table.who(stage.cause_seen_by)
     if stage.timing == "simultaneous":
-        follow = Sees(everyone, delivered, _told_causes(stage, sides, everyone, follow))
+        follow = Sees(None, delivered, _told_causes(sides, seers, follow))
         for side in reversed(sides):
             follow = _one_side(stage, side, at, follow, frozenset())
         return follow
     for side in reversed(sides):
-        told = _told_causes(stage, (side,), everyone, follow)
-        follow = _one_side(stage, side, at, Sees(everyone, (f"{side}_delivers",), told), frozenset())
+        told = _told_causes((side,), seers, follow)
+        follow = _one_side(stage, side, at, Sees(None, (f"{side}_delivers",), told), frozenset())
     return follow
 
 
-def _told_causes(
-    stage: Implement, sides: tuple[str, ...], everyone: frozenset[str], follow: Instruction
-) -> Instruction:
+def _told_causes(sides: tuple[str, ...], seers: Actors, follow: Instruction) -> Instruction:
     """Who sees the causes learns the intentions."""
-    seers = everyone if stage.cause_seen_by is None else frozenset(stage.cause_seen_by)
     return Sees(seers, tuple(f"{side}_intends" for side in sides), follow)
 
 
@@ -98,7 +95,7 @@ def _stage_payoff(
     stage: Implement, side: str, sides: tuple[str, ...], table: Table, at: Position, names: frozenset[str]
 ) -> Computed:
     """What a side gets: now by who delivers, less the audience cost, and the discounted future."""
-    signed = table.payoff(at, side, Ending.AGREEMENT)
+    signed = table.due(at, side, Ending.AGREEMENT)  # what was paid before is paid once, not in every period
     entries: dict[str, Computed] = {
         field: dict(getattr(stage, field)).get(side, signed) for field in ("temptation", "betrayed", "collapse")
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 
@@ -11,13 +11,15 @@ from attrs import evolve, frozen
 from ..errors import Problem, UnsupportedError
 from ..expression import Computed, Number, Scope
 from ..game_tree import Ending
-from ..negotiation import Agreement, Ratify, Side
+from ..negotiation import Agreement, Negotiation
 from ..negotiation.stage import walk
-from ..negotiation.voting import body_of
+from .answers import barred_from
 from .demands import NO_SETTLEMENT, offer_of, settled
 from .expansion import Continuation, Position, Table
-from .program import Draw, Follow, Function, Instruction, When
-from .voting import RATIFY, sincere_vote
+from .following import bodies, expected
+from .program import Follow, Function, Instruction, When, program
+from .ratify import delivers
+from .voting import RATIFY
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -32,22 +34,36 @@ def expand_nash(
 ) -> Instruction:
     """The agreement with the largest product of gains is signed, or none where no agreement is worth it to all.
 
-    Gains are expected over what no negotiator knows, given the ratification
-    that follows. An agreement that is certain to be refused is never signed.
+    Gains are expected over what no negotiator knows, given what follows the
+    signature: ratification with its commitments and vetoes, later rounds, ends.
+    An agreement that is certain to be refused, or that a mandate forbids, is never signed.
 
     Raises
     ------
     UnsupportedError
         ``nash-private-information`` where only some negotiators know a draw,
-        ``nash-strategic-votes`` where gains depend on how voters play,
+        ``nash-strategic-votes`` where gains depend on what somebody chooses later, or where what is known of a draw
+        depends on what somebody chose before,
         ``nash-unknown-floor`` where floors are to be split that nobody knows.
     """
-    mechanism = _mechanism(disagreement, offers, table, here)
-    agreed = evolve(here, agreement=offer_of(here), signatories=mechanism.sides)
+    offer = offer_of(here)
+    sides = tuple(side.name for side in table.negotiation.sides)
+    agreed = evolve(here, agreement=offer, signatories=sides)
+    follow, failed = signed(agreed), rejected(here)
+    floors = {}
+    if disagreement == "floor":
+        found = (
+            (side, delivers(side, table, agreed)) for side in table.negotiation.sides if side.name in bodies(follow)
+        )
+        floors = {side.name: vote for side, vote in found if vote is not None}
+    mechanism = _Mechanism(
+        offers, table, here, offer, follow, failed, barred_from(sides, offer, table, here), floors, _hidden(table, here)
+    )
+    mechanism.check()
     return Follow(
-        offer_of(here),
+        offer,
         Function(mechanism.names, mechanism.settle),
-        When(settled(offer_of(here)), signed(agreed), rejected(here)),
+        When(settled(offer), follow, failed),
         label="Nash bargaining",
         origin=here.path,
     )
@@ -55,28 +71,31 @@ def expand_nash(
 
 @frozen(eq=False)
 class _Mechanism:
-    """What the mechanism knows: who ratifies how, which draws nobody at the table knows.
+    """What the mechanism knows.
 
     Parameters
     ----------
-    votes
-        By ratifying side, in order, whether it delivers: its commitments and its body.
-    stops
-        Whether ratification stops at the first refusal.
-    draws
-        All draws so far; ``hidden`` names those that no negotiator knows.
-    split
-        Whether gains are measured from the floors.
+    offer
+        The variable that holds what is signed.
+    follow, failed
+        What follows a signature, and what follows none.
+    barred
+        Whether a mandate forbids what is on offer.
+    floors
+        By side whether it delivers at Level II, where gains are measured from floors.
+    hidden
+        Draws that no negotiator knows.
     """
 
     offers: tuple[Agreement, ...]
     table: Table
     here: Position
-    votes: tuple[tuple[str, Computed], ...]
-    stops: bool
-    draws: tuple[Draw, ...]
+    offer: str
+    follow: Instruction
+    failed: Instruction
+    barred: Computed | None
+    floors: Mapping[str, Computed]
     hidden: frozenset[str]
-    split: bool
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -85,14 +104,48 @@ class _Mechanism:
     @property
     def names(self) -> frozenset[str]:
         """What the result depends on."""
-        found = frozenset[str]().union(*(vote.names for _, vote in self.votes))
-        for side in self.sides:
-            for ending in (Ending.AGREEMENT, Ending.NO_AGREEMENT, Ending.INVOLUNTARY_DEFECTION):
-                found |= self.table.payoff(self.here, side, ending).names
+        computed = [*self.floors.values(), *([] if self.barred is None else [self.barred])]
+        found = frozenset[str]().union(*(part.names for part in computed))
+        for start in (self.follow, self.failed):
+            found |= program(start).facts[start].live
         if self.hidden:
-            found |= {draw.variable for draw in self.draws}
-            found = found.union(*(chance.names for draw in self.draws for chance in draw.probabilities))
-        return found - self.hidden - frozenset(self.table.negotiation.attributes) - {"agreement"}
+            found |= {draw.variable for draw in self.here.draws}
+            found = found.union(*(chance.names for draw in self.here.draws for chance in draw.probabilities))
+            found = found.union(*({name} | vote.names for name, vote, _ in self.here.signals))
+        return found - self.hidden - {self.offer}
+
+    def check(self) -> None:
+        """Refuse where gains mean nothing."""
+        negotiators = frozenset(self.sides)
+        path = self.here.path
+        wrong: list[Problem] = []
+        known = [(draw.variable, self.here.who_knows(draw)) for draw in self.here.draws]
+        known += [
+            (name, negotiators if who is None else who)
+            for name, vote, who in self.here.signals
+            if self.hidden & vote.names
+        ]
+        for variable, who in known:
+            knowing = negotiators & who
+            if knowing and knowing != negotiators:
+                some = " and ".join(sorted(knowing))
+                message = f"only {some} knows {variable}, but Nash bargaining has no private information"
+                hint = "tell everyone or nobody"
+                wrong.append(Problem("nash-private-information", message, path, hint=hint))
+        for actor in _speakers(self.table.negotiation) & self._knowing():
+            message = f"{actor} knows what nobody at the table does, and what it did before depends on it"
+            wrong.append(Problem("nash-strategic-votes", message, path))
+        unknown = [name for name, vote in self.floors.items() if vote.names & self.hidden]
+        if unknown:
+            message = f"the floor of {' and of '.join(unknown)} is not known at the table"
+            wrong.append(Problem("nash-unknown-floor", message, path, hint="disagreement: reversion"))
+        if wrong:
+            raise UnsupportedError(wrong)
+
+    def _knowing(self) -> frozenset[str]:
+        """Who knows something that nobody at the table does."""
+        drawn = (draw for draw in self.here.draws if draw.variable in self.hidden)
+        return frozenset[str]().union(*(self.here.who_knows(draw) for draw in drawn))
 
     def settle(self, scope: Scope) -> Agreement:
         """What is signed."""
@@ -118,34 +171,39 @@ class _Mechanism:
         return NO_SETTLEMENT if best is None else best[2]
 
     def worlds(self, scope: Scope) -> Iterator[tuple[Number, Scope]]:
-        """What the hidden draws may be, with probabilities given what is known."""
-        unknown = [draw for draw in self.draws if draw.variable in self.hidden]
+        """What the hidden draws may be, with probabilities given what is known, earlier votes among it."""
+        unknown = [draw for draw in self.here.draws if draw.variable in self.hidden]
         cases: list[tuple[Number, Scope]] = []
         for values in product(*(draw.values for draw in unknown)):
             inside = scope.extended({d.variable: value for d, (_, value) in zip(unknown, values, strict=True)})
             weight: Number = ONE
-            for draw in self.draws if unknown else ():
+            for draw in self.here.draws if unknown else ():
                 actual = inside[draw.variable]
                 chances = [p for (_, value), p in zip(draw.values, draw.probabilities, strict=True) if value == actual]
                 weight *= sum((chance.value(inside) for chance in chances), ZERO)
-            if weight != 0:
+            if weight != 0 and all(
+                vote.value(inside) == scope[name]
+                for name, vote, _ in self.here.signals
+                if name in scope and vote.names & self.hidden
+            ):
                 cases.append((weight, inside))
         total: Number = sum((weight for weight, _ in cases), ZERO)
         yield from ((weight / total, inside) for weight, inside in cases)
 
     def point(self, side: str, worlds: tuple[tuple[Number, Scope], ...]) -> Number | None:
         """What a negotiator's gain is measured from; ``None`` where its constituents ratify nothing."""
-        own = dict(self.votes).get(side)
-        if not self.split or own is None:
-            reversion = self.table.payoff(self.here, side, Ending.NO_AGREEMENT)
-            return sum((weight * reversion.value(scope) for weight, scope in worlds), ZERO)
-        payoff = self.table.payoff(self.here, side, Ending.AGREEMENT)
+        place = self.table.actors.index(side)
+        own = self.floors.get(side)
+        if own is None:
+            return self.expected(self.failed, worlds)[0][place]
+        here = evolve(self.here, agreement=self.offer, signatories=self.sides)
+        signed = self.table.end(here, Ending.AGREEMENT)
         floor: Number | None = None
         for agreement in self.offers:
-            values = self.table.values(agreement)
-            if own.value(worlds[0][1].extended(values)) != RATIFY:  # a floor is the same in all worlds
+            inside = self.at(agreement, worlds)
+            if own.value(inside[0][1]) != RATIFY:  # a floor is the same in all worlds
                 continue
-            worth = sum((weight * payoff.value(scope.extended(values)) for weight, scope in worlds), ZERO)
+            worth = self.expected(signed, inside)[0][place]
             if floor is None or worlds[0][1].decide(worth, "<", floor):
                 floor = worth
         return floor
@@ -153,73 +211,43 @@ class _Mechanism:
     def gains(
         self, agreement: Agreement, points: list[Number | None], worlds: tuple[tuple[Number, Scope], ...]
     ) -> list[Number] | None:
-        """Every negotiator's expected gain; ``None`` where one loses, or the text is certain to be refused."""
-        expected: list[Number] = [ZERO for _ in self.sides]
-        delivered: Number = ZERO
-        for weight, scope in worlds:
-            inside = scope.extended(self.table.values(agreement))
-            refusing = tuple(side for side, vote in self.votes if vote.value(inside) != RATIFY)
-            by = refusing[:1] if self.stops else refusing
-            ending = Ending.INVOLUNTARY_DEFECTION if refusing else Ending.AGREEMENT
-            delivered += ZERO if refusing else weight
-            for index, side in enumerate(self.sides):
-                expected[index] += weight * self.table.payoff(self.here, side, ending, by).value(inside)
+        """Every negotiator's expected gain; ``None`` where one loses, or the text cannot be signed or is refused."""
+        inside = self.at(agreement, worlds)
+        if self.barred is not None and self.barred.value(inside[0][1]):
+            return None
+        payoffs, delivered = self.expected(self.follow, inside)
         if delivered == 0:
             return None
         gains: list[Number] = []
-        for value, point in zip(expected, points, strict=True):
+        for side, point in zip(self.sides, points, strict=True):
+            value = payoffs[self.table.actors.index(side)]
             if point is None or worlds[0][1].decide(value, "<", point):
                 return None
             gains.append(value - point)
         return gains
 
+    def at(self, agreement: Agreement, worlds: tuple[tuple[Number, Scope], ...]) -> tuple[tuple[Number, Scope], ...]:
+        """The worlds with an agreement signed."""
+        return tuple((weight, scope.extended({self.offer: agreement})) for weight, scope in worlds)
 
-def _mechanism(disagreement: str, offers: tuple[Agreement, ...], table: Table, here: Position) -> _Mechanism:
-    sides = table.negotiation.sides
-    negotiators = frozenset(side.name for side in sides)
-    wrong: list[Problem] = []
-    hidden: set[str] = set()
-    for draw in here.draws:
-        knowing = negotiators & here.who_knows(draw)
-        if not knowing:
-            hidden.add(draw.variable)
-        elif knowing != negotiators:
-            some = " and ".join(sorted(knowing))
-            message = f"only {some} knows {draw.variable}, but Nash bargaining has no private information"
-            wrong.append(Problem("nash-private-information", message, here.path, hint="tell everyone or nobody"))
-    stage = next((each for each, _ in walk(table.negotiation.process) if isinstance(each, Ratify)), None)
-    votes: list[tuple[str, Computed]] = []
-    if stage is not None:
-        by_name = {side.name: side for side in sides}
-        for name in stage.order or tuple(by_name):
-            side = by_name[name]
-            if side.voting == "strategic" and body_of(side) is not None:
-                message = f"the constituents of {name} vote strategically, so that gains depend on how they play"
-                wrong.append(Problem("nash-strategic-votes", message, here.path, hint=f"voting of {name}: sincere"))
-            elif (vote := _delivers(side, table, here)) is not None:
-                votes.append((name, vote))
-    split = disagreement == "floor"
-    unknown = [name for name, vote in votes if vote.names & hidden]
-    if split and hidden and unknown:
-        message = f"the floor of {' and of '.join(unknown)} is not known at the table"
-        wrong.append(Problem("nash-unknown-floor", message, here.path, hint="disagreement: reversion"))
-    if wrong:
-        raise UnsupportedError(wrong)
-    stops = stage is None or stage.timing == "sequential"
-    return _Mechanism(offers, table, here, tuple(votes), stops, here.draws, frozenset(hidden), split)
+    def expected(
+        self, start: Instruction, worlds: tuple[tuple[Number, Scope], ...]
+    ) -> tuple[tuple[Number, ...], Number]:
+        """What everyone expects from an instruction on, and the probability that no body refuses at once."""
+        return expected(start, worlds, self.here.path)
 
 
-def _delivers(side: Side, table: Table, here: Position) -> Computed | None:
-    """Whether a side ratifies the agreement in a scope: commitments first, then its body; ``None`` where always."""
-    required = tuple(bound.requires for bound in here.commitments if bound.side == side.name)
-    body = body_of(side)
-    vote = None if body is None else sincere_vote(side, body, table, here)
-    if not required and vote is None:
-        return None
+def _hidden(table: Table, here: Position) -> frozenset[str]:
+    """The draws that no negotiator knows."""
+    negotiators = frozenset(side.name for side in table.negotiation.sides)
+    return frozenset(draw.variable for draw in here.draws if not negotiators & here.who_knows(draw))
 
-    def value(scope: Scope) -> str:
-        held = all(each.value(scope) for each in required)
-        return RATIFY if held and (vote is None or vote.value(scope) == RATIFY) else "refuse"
 
-    names = frozenset[str]().union(*(each.names for each in required), vote.names if vote else ())
-    return Function(names, value)
+def _speakers(negotiation: Negotiation) -> frozenset[str]:
+    """Who chooses something on the way, votes apart."""
+    found: set[str] = set()
+    for stage, _ in walk(negotiation.process):
+        for field, names, pool in stage.mentions():
+            if pool == "actor" and field in ("actor", "by"):
+                found.update(names)
+    return frozenset(found)

@@ -8,44 +8,47 @@ from ..expression import Scope, Value, expression
 from ..game_tree import Ending, Tie
 from ..negotiation import Choose, Draw, End, Sees, Stage, When
 from . import program
-from .expansion import Continuation, Position, Table
-from .program import Actors, Instruction
+from .expansion import Continuation, Position, Table, before_round
+from .program import Instruction
 
 
 def expand_draw(stage: Draw, table: Table, at: Position, then: Continuation) -> Instruction:
     """Nature draws; its values are as written."""
+    at, older = at.renewing(stage.variable)
     drawn = program.Draw(
         stage.variable,
         tuple((name, _value(name, table)) for name, _ in stage.values),
         tuple(table.under(at, source) for _, source in stage.values),
         program.Instruction(),
-        frozenset(stage.known_to),
+        table.who(stage.known_to),
         origin=at.path,
+        older=older,
     )
     return evolve(drawn, then=then(evolve(at, draws=(*at.draws, drawn))))
 
 
 def expand_choose(stage: Choose, table: Table, at: Position, then: Continuation) -> Instruction:
     """An actor chooses."""
-    seen_by: Actors = None if stage.seen_by is None else frozenset(stage.seen_by)
+    at, older = at.renewing(stage.variable)
     return program.Choose(
         stage.actor,
         stage.variable,
         tuple((option, _value(option, table)) for option in stage.options),
         then(at),
-        seen_by,
+        table.who(stage.seen_by),
         Tie(stage.tie),
         at.round,
-        origin=at.path,
+        f"{stage.variable}{before_round(at)}",
+        at.path,
+        older=older,
     )
 
 
 def expand_sees(stage: Sees, table: Table, at: Position, then: Continuation) -> Instruction:
     """Actors learn variables."""
-    del table
     told = frozenset((variable, actor) for variable in stage.variables for actor in stage.actors)
     after = then(evolve(at, told=at.told | told))
-    return program.Sees(frozenset(stage.actors), stage.variables, after)
+    return program.Sees(table.who(stage.actors), stage.variables, after)
 
 
 def expand_when(stage: When, table: Table, at: Position, then: Continuation) -> Instruction:

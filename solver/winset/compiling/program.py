@@ -50,6 +50,23 @@ class Under:
         return self.inner.value(scope.extended({**dict(signed.values), "agreement": signed.name}))
 
 
+@frozen
+class Renamed:
+    """Something that keeps to the value that a variable had: it has that value under another name since."""
+
+    inner: Computed
+    variable: str
+    name: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        return (self.inner.names - {self.variable}) | {self.name}
+
+    def value(self, scope: Scope) -> Value:
+        """The inner value where the variable has the value that it had."""
+        return self.inner.value(scope.extended({self.variable: scope[self.name]}))
+
+
 @frozen(eq=False)
 class Instruction:
     """One primitive; ``origin`` is its path in the negotiation."""
@@ -57,7 +74,10 @@ class Instruction:
 
 @frozen(eq=False)
 class Draw(Instruction):
-    """Nature gives ``variable`` one of ``values``; a value of probability zero is left out."""
+    """Nature gives ``variable`` one of ``values``; a value of probability zero is left out.
+
+    Where the variable has a value already, that is forgotten, or kept as ``older``; so with every assignment.
+    """
 
     variable: str
     values: tuple[tuple[str, Value], ...]
@@ -66,6 +86,7 @@ class Draw(Instruction):
     known_to: Actors = frozenset()
     label: str = ""
     origin: str = ""
+    older: str = ""
 
 
 @frozen(eq=False)
@@ -83,6 +104,7 @@ class Follow(Instruction):
     origin: str = ""
     body: str = ""
     values: tuple[Value, ...] = ()
+    older: str = ""
 
 
 @frozen(eq=False)
@@ -99,13 +121,14 @@ class Choose(Instruction):
     label: str = ""
     origin: str = ""
     body: str = ""
+    older: str = ""
 
 
 @frozen(eq=False)
 class Sees(Instruction):
     """Actors learn variables; who knows already learns nothing."""
 
-    actors: frozenset[str]
+    actors: Actors
     variables: tuple[str, ...]
     then: Instruction
 
@@ -214,8 +237,8 @@ def _facts(instruction: Instruction, after: list[Facts]) -> Facts:
     movers = frozenset[str]().union(*(f.movers for f in after))
     size = max((f.size for f in after), default=1)
     if isinstance(instruction, (Draw, Choose, Follow)):
-        live -= {instruction.variable}
-        live |= reads(instruction)
+        before = {instruction.variable} if instruction.older in live else frozenset[str]()
+        live = (live - {instruction.variable, instruction.older}) | before | reads(instruction)
         ways = 1
         if isinstance(instruction, Draw):
             ways = len(instruction.values)

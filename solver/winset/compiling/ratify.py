@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from attrs import evolve, field, frozen
 
+from ..errors import Problem, UnsupportedError
 from ..expression import Computed, Scope
 from ..game_tree import Ending
 from ..negotiation import Ratify, Side
@@ -13,7 +14,7 @@ from ..negotiation.stages.pre_play import GRANT
 from ..negotiation.voting import body_of
 from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
 from .program import Choose, Draw, Follow, Function, Instruction, Sees, When
-from .voting import REFUSE, VOTES, cast_votes
+from .voting import RATIFY, REFUSE, VOTES, cast_votes, sincere_vote
 
 KEEP, REVOKE = "stand by it", "revoke it"
 
@@ -83,7 +84,7 @@ class Sequence:
             refused = self.refused(here, Function(names, refusing))
             agreed = self.then(evolve(here, ratified=self.ratified.ratified))
             following = When(Function(names, lambda scope: not refusing(scope)), agreed, refused)
-            return Sees(frozenset(self.table.negotiation.actors), tuple(result for _, result in results), following)
+            return Sees(None, tuple(result for _, result in results), following)
 
         def from_vote(index: int, here: Position) -> Instruction:
             if index == len(self.votes):
@@ -117,14 +118,54 @@ def _votes(side: Side, table: Table, at: Position) -> list[Vote]:
         for number, bound in enumerate(at.commitments)
         if bound.side == side.name
     ]
-    vetoes = {actor.partition(".")[2]: variable for actor, variable in at.vetoes if actor.startswith(f"{side.name}.")}
-    rest = evolve(side, constituents=tuple(group for group in side.constituents if group.name not in vetoes))
+    vetoes, rest = _vetoes(side, at)
     if body_of(rest) is not None:
         found.append(_body_vote(rest, side.name, table, at))
     for name, variable in vetoes.items():
         agent = evolve(side, constituents=(side.group(name),), body=None)
         found.append(_veto_vote(agent, variable, table, at))
     return found
+
+
+def delivers(side: Side, table: Table, at: Position) -> Computed | None:
+    """Whether a side with sincere constituents ratifies what is signed; ``None`` where it does so always.
+
+    Raises
+    ------
+    UnsupportedError
+        ``nash-unknown-floor`` where a commitment may give way or be taken back.
+    """
+    bound = [each for each in at.commitments if each.side == side.name]
+    if any(each.holds is not None or each.revocation_cost is not None for each in bound):
+        message = f"a commitment of {side.name} may not hold, so that what it delivers is not known"
+        raise UnsupportedError(Problem("nash-unknown-floor", message, at.path, hint="disagreement: reversion"))
+    required = [table.under(at, each.requires) for each in bound]
+    vetoes, rest = _vetoes(side, at)
+    agents = [
+        (variable, evolve(side, constituents=(side.group(name),), body=None)) for name, variable in vetoes.items()
+    ]
+    cast = [
+        (variable, table.under(at, sincere_vote(voting, body, table, at)))
+        for variable, voting in [("", rest), *agents]
+        if (body := body_of(voting)) is not None
+    ]
+    if not required and not cast:
+        return None
+
+    def value(scope: Scope) -> str:
+        held = all(each.value(scope) for each in required) and all(
+            vote.value(scope) == RATIFY for variable, vote in cast if not variable or scope[variable] == GRANT
+        )
+        return RATIFY if held else REFUSE
+
+    names = frozenset(vetoes.values()).union(*(each.names for each in required), *(vote.names for _, vote in cast))
+    return Function(names, value)
+
+
+def _vetoes(side: Side, at: Position) -> tuple[dict[str, str], Side]:
+    """The groups that may have been granted a veto, with the variable that says so, and the side without them."""
+    vetoes = {actor.partition(".")[2]: variable for actor, variable in at.vetoes if actor.startswith(f"{side.name}.")}
+    return vetoes, evolve(side, constituents=tuple(each for each in side.constituents if each.name not in vetoes))
 
 
 def _body_vote(side: Side, label: str, table: Table, at: Position) -> Vote:

@@ -45,12 +45,14 @@ def cast_votes(
     assert body is not None, "only sides that ratify vote"
     known = frozenset[str]() if secret else None
     origin = f"sides.{side.name}.constituents"
-    ratified = When(_ratified(result), yes(here), no(here))
     if side.voting == "sincere":
         voting = table.under(here, sincere_vote(side, body, table, here))
+        here = table.having_shown(here, result, voting)
+        ratified = When(_ratified(result), yes(here), no(here))
         return Follow(result, voting, ratified, known, f"{label} ratifies?", origin, side.name, VOTES)
+    ratified = When(_ratified(result), yes(here), no(here))
     if len(side.constituents) == 1 and body.passes({side.constituents[0].name: Ballot(yes=Fraction(1))}, table.scope):
-        return _choice(side, side.constituents[0].name, result, here, ratified, side.name, secret)
+        return _choice(side, side.constituents[0].name, result, table, here, ratified, side.name, secret)
     decided = {
         word: Follow(result, _constantly(word), ratified, known, f"{label} ratifies?", origin, side.name, VOTES)
         for word in (RATIFY, REFUSE)
@@ -114,7 +116,9 @@ class _RollCall:
                 for_it = self.from_voter(index + 1, self._after(index, standing, True))
                 against = self.from_voter(index + 1, self._after(index, standing, False))
                 following = When(_ratified(variable), for_it, against)
-                self.built[key] = _choice(self.side, group.name, variable, self.here, following, "", self.secret)
+                self.built[key] = _choice(
+                    self.side, group.name, variable, self.table, self.here, following, "", self.secret
+                )
         return self.built[key]
 
     def _after(self, index: int, standing: Standing, vote: bool) -> Standing:
@@ -148,7 +152,7 @@ def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed
     def payoff_of(group: Group, ending: str) -> Computed:
         key = (group.name, ending)
         if key not in known:
-            known[key] = table.payoff(at, f"{side.name}.{group.name}", Ending(ending))
+            known[key] = table.payoff(at, table.voter(f"{side.name}.{group.name}"), Ending(ending))
         return known[key]
 
     names = body.names
@@ -168,18 +172,20 @@ def _ratified(result: str) -> Computed:
     return Function(frozenset({result}), lambda scope: scope[result] == RATIFY)
 
 
-def _choice(side: Side, group: str, variable: str, at: Position, then: Instruction, body: str, secret: bool) -> Choose:
+def _choice(
+    side: Side, group: str, variable: str, table: Table, at: Position, then: Instruction, body: str, secret: bool
+) -> Choose:
     actor = f"{side.name}.{group}"
-    seen_by = frozenset(f"{side.name}.{each.name}" for each in side.constituents) if secret else None
+    seen_by = table.who(f"{side.name}.{each.name}" for each in side.constituents) if secret else None
     return Choose(
-        actor,
+        table.voter(actor),
         variable,
         ((RATIFY, RATIFY), (REFUSE, REFUSE)),
         then,
         seen_by,
         Tie.FIRST,
         at.round,
-        f"{actor} votes",
+        f"{table.voter(actor)} votes",
         f"sides.{side.name}.constituents.{group}",
         body,
     )

@@ -103,7 +103,9 @@ def strategy_tables(tree: GameTree, profile: BehaviorProfile, actor: str) -> tup
             continue
         row = profile.probabilities[position]
         act = tuple((infoset.actions[action], row[action]) for action in profile.support(position))
-        kinds.setdefault(infoset.label, []).append((dict(infoset.sees), act))
+        # The last resort of two decisions that look the same: the round, or the stage.
+        place = {"round": str(infoset.round), "stage": infoset.origin}
+        kinds.setdefault(infoset.label, []).append(({**place, **dict(infoset.sees)}, act))
     return tuple(_table(actor, label, rows) for label, rows in kinds.items())
 
 

@@ -189,7 +189,8 @@ def _win_sets(material: Material, easel: Easel) -> Iterator[Block]:
             "Where win-sets end, and whose votes turn there.", ("win-set", "at", "pivotal"), tuple(ends), frozenset({1})
         )
     tallies = [
-        (row.name, t.agreement, "ratified" if t.passes else "refused", number_text(t.yes), number_text(t.no),
+        (row.name, t.agreement, "ratified" if t.passes else "refused",
+         t.yes_text if t.bounds else number_text(t.yes), "" if t.bounds else number_text(t.no),
          ", ".join(t.pivotal))
         for row in sets.rows
         for t in getattr(row.region, "tallies", ())[:60]

@@ -176,7 +176,7 @@ def contour(
     among = _agreements(negotiation, over)
     cases = []
     for world in worlds(negotiation, (one,), types or {}):
-        here = electorate(one, world.closed())
+        here = electorate(one, world.closed()).counted()
         available = sum(_castable(one.group(group), Scope(world.values)) for group in here.groups)
         if level.value(Scope(world.values)) > available:
             message = f"no agreement gets {level} votes: at most {available} can be cast"
@@ -207,7 +207,8 @@ def pareto_set(
         message = "the Pareto set of two votes is computed for two interval issues"
         raise UnsupportedError(Problem("unsupported-issues", message, "issues"))
     world = _only(worlds(negotiation, sides, types or {}))
-    return pareto_region((intervals[0], intervals[1]), electorate(sides[0], world), electorate(sides[1], world))
+    first_votes, second_votes = (electorate(side, world).counted() for side in sides)
+    return pareto_region((intervals[0], intervals[1]), first_votes, second_votes)
 
 
 def support(negotiation: Negotiation, side: str, types: Mapping[str, Any] | None = None) -> Support:
@@ -223,7 +224,8 @@ def support(negotiation: Negotiation, side: str, types: Mapping[str, Any] | None
     one = negotiation.side(side)
     if len(negotiation.issues) != 1 or negotiation.issues[0].options:
         raise UnsupportedError(Problem("unsupported-issues", "support is a function of one interval issue", "issues"))
-    return line_support(negotiation.issues[0], electorate(one, _only(worlds(negotiation, (one,), types or {}))))
+    here = electorate(one, _only(worlds(negotiation, (one,), types or {})))
+    return line_support(negotiation.issues[0], here.counted())
 
 
 def _only(found: tuple[World, ...]) -> World:

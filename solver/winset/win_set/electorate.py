@@ -8,13 +8,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from winset.distribution import Distribution
-from winset.errors import InputError, NotYetError, Problem, raise_all
+from winset.errors import InputError, NotYetError, Problem, UnsupportedError, raise_all
 from winset.expression import Scope, Value, expression
 from winset.fields import nearest
-from winset.negotiation import Negotiation, Outcome, Side
+from winset.negotiation import Negotiation, Outcome, Side, Type
+from winset.negotiation.exchangeable import Deciding, deciding_member
 from winset.negotiation.voting import GroupPayoff, ballot, body_of
 from winset.ratification import Ballot, Rule
 
@@ -36,12 +37,15 @@ class World:
         Of these types, given what is given.
     open
         Continuous draws that are left open.
+    deciding
+        By side, of members who are alike, the one whose vote decides.
     """
 
     values: Mapping[str, Value]
     types: Types = ()
     probability: Fraction = Fraction(1)
     open: tuple[tuple[str, Distribution], ...] = ()
+    deciding: Mapping[str, Deciding] = field(factory=dict)
 
     def closed(self) -> World:
         """The same world; raises :class:`~winset.errors.NotYetError` ``open-draw`` for every continuous draw left."""
@@ -58,11 +62,19 @@ class World:
 
 @frozen
 class Electorate:
-    """The groups of a side and its body, in one world."""
+    """The groups of a side and its body, in one world.
+
+    Parameters
+    ----------
+    deciding
+        Where the only group stands for members who are alike: the one whose vote decides, whose type the world holds.
+        Votes are then the fewest for what is ratified and the most for what is not.
+    """
 
     side: Side
     body: Rule | None
     world: World
+    deciding: Deciding | None = None
 
     def ballots(self, scope: Scope) -> dict[str, Ballot]:
         """The sincere votes of the groups in the body, on the agreement in a scope."""
@@ -71,7 +83,8 @@ class Electorate:
     def ballot(self, group: str, scope: Scope) -> Ballot:
         """The sincere votes of one group."""
         with self._blaming(f"constituents.{group}"):
-            return ballot(self.side.group(group), scope, partial(GroupPayoff, self.side))
+            cast = ballot(self.side.group(group), scope, partial(GroupPayoff, self.side))
+        return cast if self.deciding is None else self.deciding.ballot(cast.agrees(scope), scope)
 
     @contextmanager
     def _blaming(self, part: str) -> Iterator[None]:
@@ -87,6 +100,13 @@ class Electorate:
             hint = "a table of payoffs needs named agreements; what is drawn or chosen on the way must be given"
             raise NotYetError(Problem("open-name", message, path, hint=hint)) from None
 
+    def counted(self) -> Electorate:
+        """The same; :class:`~winset.errors.UnsupportedError` ``members-mixed`` where votes cannot be counted."""
+        if self.deciding is not None:
+            message = f"how many of the members of {self.deciding.variable} say yes depends on the types of all of them"
+            raise UnsupportedError(Problem("members-mixed", message, f"sides.{self.side.name}"))
+        return self
+
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups in the body."""
@@ -100,7 +120,7 @@ class Electorate:
 
 def electorate(side: Side, world: World) -> Electorate:
     """A side in a world."""
-    return Electorate(side, body_of(side), world)
+    return Electorate(side, body_of(side), world, world.deciding.get(side.name))
 
 
 def worlds(negotiation: Negotiation, sides: tuple[Side, ...], given: Mapping[str, Any]) -> tuple[World, ...]:
@@ -134,7 +154,14 @@ def worlds(negotiation: Negotiation, sides: tuple[Side, ...], given: Mapping[str
         NotYetError,
     )
     chosen = {name: value for name, value in settled.items() if name not in negotiation.draws}
-    found = [World({**negotiation.constants(), **chosen})]
+    constants = negotiation.constants()
+    deciding = {
+        side.name: deciding_member(side, group, negotiation.agreements(), Scope(constants))
+        for side in sides
+        for group in side.constituents
+        if group.exchangeable is not None
+    }
+    found = [World({**constants, **chosen}, deciding=deciding)]
     for name, outcomes in negotiation.draws.items():
         if name in needed:
             found = [longer for one in found for longer in _drawn(negotiation, one, name, outcomes, settled)]
@@ -158,7 +185,9 @@ def _drawn(
             yield evolve(one, open=(*one.open, (name, quantity.distribution)))
         return
     for outcome in outcomes:
-        probability = one.probability * outcome.prior.value(scope)
+        member = one.deciding.get(name.partition(".")[0]) if isinstance(outcome, Type) else None
+        prior = outcome.prior.value(scope) if member is None else member.prior(outcome, scope)
+        probability = one.probability * prior
         if probability == 0 or settled.get(name, outcome.name) != outcome.name:
             continue
         value = outcome.name

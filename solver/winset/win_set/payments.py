@@ -174,7 +174,7 @@ def _settled(
         message = f"the votes of {side} depend on what is drawn"
         raise UnsupportedError(Problem("open-votes", message, f"sides.{side}", hint="say what was drawn, in types"))
     world = found[0].closed()
-    return electorate(one, world), Scope({**world.values, **agreed(negotiation, agreement)})
+    return electorate(one, world).counted(), Scope({**world.values, **agreed(negotiation, agreement)})
 
 
 def _deficit(side: Side, group: Group, scope: Scope) -> Number | None:

@@ -28,12 +28,15 @@ class Tally:
         The votes of each group in the body, in order; exact.
     pivotal
         The groups each of which alone would turn the result by voting the other way.
+    bounds
+        Whether the yes votes are the fewest for what is ratified and the most for what is refused.
     """
 
     agreement: str
     passes: bool
     ballots: Mapping[str, Ballot] = field(repr=False, hash=False)
     pivotal: tuple[str, ...] = ()
+    bounds: bool = False
 
     @property
     def yes(self) -> Number:
@@ -59,7 +62,15 @@ class Tally:
             "no": str(self.no),
             "absent": str(self.absent),
             "pivotal": list(self.pivotal),
+            **({"bounds": self.yes_text} if self.bounds else {}),
         }
+
+    @property
+    def yes_text(self) -> str:
+        """The votes for, as text; bounds say which they are."""
+        if not self.bounds:
+            return str(self.yes)
+        return f"at {'least' if self.passes else 'most'} {self.yes} of {self.yes + self.no}"
 
     def __str__(self) -> str:
         if not self.ballots:
@@ -67,6 +78,8 @@ class Tally:
         absent = f", {self.absent} absent" if self.absent else ""
         pivotal = f"; pivotal: {', '.join(self.pivotal)}" if self.pivotal else ""
         result = "ratified" if self.passes else "refused"
+        if self.bounds:
+            return f"{self.agreement}: {result}, {self.yes_text} yes{absent}"
         return f"{self.agreement}: {result}, {self.yes} yes, {self.no} no{absent}{pivotal}"
 
 
@@ -74,5 +87,7 @@ def tally(electorate: Electorate, name: str, scope: Scope) -> Tally:
     """The vote on the agreement in a scope."""
     ballots = electorate.ballots(scope)
     passes = electorate.passes(ballots, scope)
+    if electorate.deciding is not None:
+        return Tally(name, passes, ballots, bounds=True)
     pivotal = () if electorate.body is None else electorate.body.pivotal(ballots, scope)
     return Tally(name, passes, ballots, pivotal)

@@ -10,7 +10,7 @@ from winset.compiling import compile_tree
 from winset.equilibrium import Equilibrium
 from winset.equilibrium.strategy import StrategyTable
 from winset.errors import InputError, NotYetError, UnsupportedError
-from winset.game_tree import check_tree
+from winset.game_tree import Terminal, check_tree
 from winset.reading import read_text
 from winset.solving import solve_tree
 
@@ -98,6 +98,13 @@ def test_compatible_demands_meet_in_the_middle() -> None:
     names = {node.result.agreement for node in tree.nodes if hasattr(node, "result")}
     # H demanding 0 and F demanding 1 leave something over: each likes the other's demand better than its own.
     assert names == {None, "x=0", "x=1/4", "x=1/2", "x=3/4", "x=1"}
+
+
+def test_demands_that_break_a_mandate_are_not_signed() -> None:
+    text = pie("protocol: simultaneous_demands", grid=4)
+    text = text.replace("process:\n", "process:\n  - mandate: {side: H, requires: x >= 3/4}\n")
+    signed = {node.result.agreement for node in read_text(text).compile().nodes if isinstance(node, Terminal)}
+    assert signed == {None, "x=3/4", "x=7/8", "x=1"}  # 7/8 is the middle of the other two
 
 
 def test_demands_are_made_unseen() -> None:

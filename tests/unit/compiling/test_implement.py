@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from winset.errors import InputError
+from winset.game_tree import Terminal
 from winset.negotiation import Negotiation
 from winset.reading import read_text
 from winset.solving import solve_tree
@@ -78,3 +79,51 @@ def test_failing_although_willing_is_involuntary() -> None:
 def test_a_discount_of_one_has_no_value() -> None:
     with pytest.raises(InputError, match="discount-range"):
         read_text(DILEMMA.replace("{X: d, Y: d}", "{X: 1, Y: 1}"))
+
+
+BRANCH = """\
+issues: {t: [treaty, nothing]}
+sides: {X: {negotiator: {payoff: 3}}, Y: {negotiator: {payoff: 3}}}
+process:
+  - bargain: {proposer: X, menu: treaty}
+"""
+STAGE = "implement: {temptation: {Y: 5}, betrayed: {X: 0, Y: 1}, collapse: {X: 1, Y: 2}}"
+
+
+def test_an_implementation_on_a_branch_counts() -> None:
+    plain = solve_tree(read_text(f"{BRANCH}  - {STAGE}\n").compile())
+    branch = f"{BRANCH}  - when: {{if: agreement == treaty, then: [{STAGE}]}}\n"
+    joined = solve_tree(read_text(branch).compile())
+    # Y gains by reneging whatever X does, and X then by not being the only one to deliver.
+    assert plain.only().probability.by("voluntary_defection") == {frozenset({"X", "Y"}): 1}
+    assert joined.only().outcomes == plain.only().outcomes
+
+
+def test_what_was_paid_before_is_paid_once_however_the_play_ends() -> None:
+    text = """\
+issues: {x: {in: [0, 1], grid: 1}}
+sides: {X: {negotiator: {payoff: 3}}, Y: {negotiator: {payoff: 3}}}
+process:
+  - commit: {side: X, issue: x, at_least: [0], cost: 1/10}
+  - bargain: {proposer: X, menu: [0]}
+  - implement: {temptation: {X: 5}, discount: {X: 1/2, Y: 1/2}}
+"""
+    tree = read_text(text).compile()
+    paid = {
+        node.result.by: node.payoffs[0] for node in tree.nodes if isinstance(node, Terminal) and node.result.agreement
+    }
+    # Complying for ever is worth 3 / (1 - 1/2); reneging 5 now, and the collapse, which is 3 here, ever after.
+    assert paid[()] == 6 - Fraction(1, 10)
+    assert paid[("X",)] == 5 + 3 - Fraction(1, 10)
+
+
+def test_what_was_paid_before_is_paid_at_an_end_of_the_file_too() -> None:
+    text = """\
+issues: {x: {in: [0, 1], grid: 1}}
+sides: {X: {}, Y: {}}
+process:
+  - commit: {side: X, issue: x, at_least: [0], cost: 1/10}
+  - end: {ending: no_agreement, payoffs: {X: 1}}
+"""
+    (end,) = (node for node in read_text(text).compile().nodes if isinstance(node, Terminal))
+    assert end.payoffs == (Fraction(9, 10), 0)

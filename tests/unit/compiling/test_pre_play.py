@@ -8,7 +8,7 @@ import pytest
 
 from winset.equilibrium import Equilibrium
 from winset.errors import UnsupportedError
-from winset.game_tree import GameTree, check_tree
+from winset.game_tree import Ending, GameTree, Terminal, check_tree
 from winset.reading import read_text
 from winset.solving import solve_tree
 
@@ -144,15 +144,42 @@ def test_words_are_heard_by_whom_they_are_meant_for() -> None:
     assert asked == [2, 1]
 
 
-def test_a_trial_that_is_ratified_stands_and_one_that_is_refused_teaches() -> None:
-    # Without a trial F would offer 0, which the low type's constituents ratify.
-    head = DRAWN.replace("[H.c]", "[H, H.c]").replace("prior: 1/2, value: 0", "prior: 3/4, value: 0")
-    head = head.replace("prior: 1/2, value: 1/2", "prior: 1/4, value: 1/2")
-    equilibrium = solved("  - trial: {side: H, texts: [x=1/4], cost: 1/16}\n" + OFFER, home=GROUP, head=head)
-    # High: the trial is refused, F offers 1/2. Low: submitting 1/4 is better than to be offered 0.
+# Without a trial F would offer 0, which the low type's constituents ratify.
+KNOWN = DRAWN.replace("[H.c]", "[H, H.c]").replace("prior: 1/2, value: 0", "prior: 3/4, value: 0")
+KNOWN = KNOWN.replace("prior: 1/2, value: 1/2", "prior: 1/4, value: 1/2")
+TRIAL = "  - trial: {side: H, texts: [x=1/4], cost: 1/16}\n"
+
+
+def test_a_trial_that_is_refused_teaches() -> None:
+    equilibrium = solved(TRIAL + OFFER, home=GROUP, head=KNOWN)
+    # High: the trial is refused, F offers 1/2. Low: whether it submits or not, it is known to be low, and offered 0.
     assert equilibrium.given({"r": "high"}).payoff["H"] == Fraction(1, 2) - Fraction(1, 16)
-    assert equilibrium.given({"r": "low"}).payoff["H"] == Fraction(1, 4)
+    assert equilibrium.given({"r": "low"}).payoff["H"] == 0
     assert equilibrium.probability.agreement == 1
+
+
+def test_a_trial_that_is_ratified_is_signed_by_the_others_or_not() -> None:
+    # F gets 3/4 by signing. If it goes on, its constituents refuse what it would offer next.
+    last = "  - bargain: {proposer: F, menu: [x=0]}\n  - ratify: [F]\n"
+    stubborn = ", constituents: {c: {payoff: 'if(x == 0, -1, 1)'}}"
+    signed = solved(TRIAL + last, home=GROUP, foreign=stubborn, head=KNOWN)
+    assert signed.given({"r": "low", "H": "x=1/4"}).payoff == {
+        "H": Fraction(1, 4), "F": Fraction(3, 4), "H.c": Fraction(1, 4), "F.c": 1
+    }  # fmt: skip
+    # Otherwise it waits for 1.
+    waits = solved(TRIAL + last, home=GROUP, head=KNOWN)
+    assert waits.given({"r": "low", "H": "x=1/4"}).payoff["F"] == 1
+
+
+def test_nobody_signs_a_trial_against_its_mandate() -> None:
+    text = "  - mandate: {side: SIDE, requires: x <= 1/2}\n  - trial: {side: H, texts: [x=3/4]}\n" + OFFER
+    home = ", constituents: {c: {payoff: x}}"
+    for side in ("F", "H"):
+        tree = compiled(text.replace("SIDE", side), home=home)
+        assert not any(
+            isinstance(node, Terminal) and node.result.agreement == "x=3/4" and node.result.ending is Ending.AGREEMENT
+            for node in tree.nodes
+        )
 
 
 # ------------------------------------------------------------------ granted vetoes

@@ -233,4 +233,5 @@ def test_symmetric_play_is_some_of_what_there_is_not_all() -> None:
     strategic = ws.solve(read_text(model.replace("VOTING", "strategic")))
     sincere = ws.solve(read_text(model.replace("VOTING", "sincere")))
     assert (strategic.found.value, sincere.found.value) == ("some", "all")
-    assert strategic.only().probability == sincere.only().probability
+    assert strategic.only().probability.to_dict() == sincere.only().probability.to_dict()
+    assert strategic.only().payoff["Y.senate"] == sincere.only().payoff["Y.senate"]

@@ -36,7 +36,7 @@ class SidePayment(Stage):
     payer
         The side whose chief negotiator pays.
     to
-        Groups (``Y.pivot``), each paid an amount of its own.
+        Groups (``Y.pivot``), each paid an amount of its own; where members are exchangeable, each of them is paid it.
     amounts
         What one group may be paid; nothing is always possible. Without a list, ``steps`` equal parts of the budget.
     budget

@@ -130,7 +130,8 @@ class End(Stage):
         The sides that defect, when the ending is a defection.
     payoffs
         By actor; an actor left out gets what the ending gives it otherwise: the
-        payoff of the agreement, or its reversion.
+        payoff of the agreement, or its reversion. What was paid before, such as the
+        cost of a commitment, is paid besides.
     """
 
     keyword: ClassVar[str] = "end"
