@@ -6,6 +6,7 @@ and one line in :data:`EXPANSIONS`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve
@@ -81,7 +82,7 @@ def compile_tree(
     symbols: bool = False,
     oracle: Oracle | None = None,
     unsettled: frozenset[str] = frozenset(),
-    bound: frozenset[str] = frozenset(),
+    bound: Mapping[str, str] = {},
     node_limit: int = NODE_LIMIT,
 ) -> GameTree:
     """The extensive form of a negotiation.
@@ -99,7 +100,8 @@ def compile_tree(
         Names of parameters that stand for an offer or a draw: which moves there
         are does not depend on them.
     bound
-        Those of them that stand for an offer: every round's offer gets a symbol of its own.
+        Those of them that stand for a choice, with the issue or variable that is chosen; in every round such a
+        choice gets a symbol of its own.
     node_limit
         Largest number of distinct nodes.
 

@@ -110,7 +110,7 @@ def run_program(
     constants: Mapping[str, Value],
     oracle: Oracle | None = None,
     node_limit: int = NODE_LIMIT,
-    bound: frozenset[str] = frozenset(),
+    bound: Mapping[str, str] = {},
 ) -> GameTree:
     """The extensive form that a program describes.
 
@@ -125,7 +125,8 @@ def run_program(
     node_limit
         Refuse before building when the distinct nodes may pass this number.
     bound
-        What the names of symbols begin with that stand for a choice; they are forgotten with the choice.
+        What the names of symbols begin with that stand for a choice, with what is chosen; what is assumed of them is
+        forgotten with the choice.
 
     Raises
     ------
@@ -176,7 +177,7 @@ class _Run:
     constants: Mapping[str, Value]
     oracle: Oracle | None
     payoff_order: tuple[int, ...]
-    bound: frozenset[str]
+    bound: Mapping[str, str]
     builder: TreeBuilder = field(factory=TreeBuilder)
     shared: dict[tuple[object, ...], int] = field(factory=dict)
     infosets: dict[tuple[object, ...], int] = field(factory=dict)

@@ -16,6 +16,7 @@ from ..negotiation import Agreement, Bargain, Negotiation, Side, Stage
 from ..negotiation.exchangeable import AverageMember, Deciding, deciding_member
 from ..negotiation.stage import walk
 from ..negotiation.stages.discounting import EVERYONE, Discounts
+from ..negotiation.stages.ranging import Ranging, steps
 from ..negotiation.voting import GroupPayoff
 from .ends import Ends
 from .program import Actors, Draw, End, Function, Instruction, Renamed, Under
@@ -225,7 +226,7 @@ class Table:
     alike
         Players that stand for several who are assumed to play alike.
     bound
-        Parameters that stand for whatever is offered.
+        Parameters that stand for whatever is chosen, with the issue or variable.
     unsettled
         Names of symbols that stand for an offer or a draw, not for a parameter.
     ends
@@ -237,7 +238,7 @@ class Table:
     scope: Scope
     notes: dict[str, None] = field(factory=dict)
     alike: set[str] = field(factory=set)
-    bound: frozenset[str] = frozenset()
+    bound: Mapping[str, str] = {}
     unsettled: frozenset[str] = frozenset()
     ends: Ends = field(factory=Ends)
 
@@ -296,12 +297,20 @@ class Table:
         """The agreement as an offer of one round, whose symbols are its own: other rounds' offers are other numbers."""
         if not self.bound:
             return agreement
-        return evolve(agreement, values=tuple((name, self._own(value, round_)) for name, value in agreement.values))
+        return evolve(agreement, values=tuple((name, self.own(value, round_)) for name, value in agreement.values))
 
-    def _own(self, value: Value, round_: int) -> Value:
+    def own(self, value: Value, round_: int) -> Value:
+        """A chosen number with the symbols of its round."""
         symbols = getattr(value, "free_symbols", ())
         own = {each: symbol_of_round(each, round_) for each in symbols if each.name in self.bound}
         return value.xreplace(own) if own else value
+
+    def over(self, stage: Ranging, variable: str, at: Position) -> tuple[tuple[str, Value], ...]:
+        """The options of a choice from an interval: a symbol for any number of it, or the ends of equal steps."""
+        for name, chosen in self.bound.items():
+            if chosen == variable:
+                return ((name, self.own(self.constants[name], at.round)),)
+        return tuple((str(number), number) for number in steps(stage, at.path))
 
     def named(self, name: str) -> Agreement:
         """The agreement of that name, or the point that a number stands for where there is one issue."""

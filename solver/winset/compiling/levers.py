@@ -132,8 +132,11 @@ def _choose_level(
     stage: Lever, variable: str, doing: str, shifts: list[Shift], table: Table, at: Position, then: Continuation
 ) -> Instruction:
     label = f"{stage.side} {doing}{before_round(at)}"
-    levels = dict.fromkeys([Fraction(0), *(source.value(table.scope) for source in stage.amounts)])
-    options = tuple((str(level), level) for level in levels)
+    if stage.domain is not None:
+        options = table.over(stage, variable, at)
+    else:
+        levels = dict.fromkeys([Fraction(0), *(source.value(table.scope) for source in stage.amounts)])
+        options = tuple((str(level), level) for level in levels)
     at, older = at.renewing(variable)
     after = then(at.shifted(*shifts))
     return Choose(stage.side, variable, options, after, round=at.round, label=label, origin=at.path, older=older)

@@ -29,11 +29,15 @@ def expand_draw(stage: Draw, table: Table, at: Position, then: Continuation) -> 
 
 def expand_choose(stage: Choose, table: Table, at: Position, then: Continuation) -> Instruction:
     """An actor chooses."""
+    if stage.domain is not None:
+        options = table.over(stage, stage.variable, at)
+    else:
+        options = tuple((option, _value(option, table)) for option in stage.options)
     at, older = at.renewing(stage.variable)
     return program.Choose(
         stage.actor,
         stage.variable,
-        tuple((option, _value(option, table)) for option in stage.options),
+        options,
         then(at),
         table.who(stage.seen_by),
         Tie(stage.tie),

@@ -6,7 +6,7 @@ A finite game is compiled with symbols and solved by symbolic backward induction
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
@@ -23,10 +23,11 @@ from .drawing import Drawn, is_shown, with_draws
 from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
-from .games import Offers, subgame_plays
+from .games import subgame_plays
 from .given import Given, domain_of, given, plain
-from .negotiating import SpaceOracle, with_offer, with_symbols_drawn
+from .negotiating import SpaceOracle, with_symbols_drawn
 from .outcomes import outcomes_tree
+from .ranges import Range, with_ranges
 
 
 def derive(
@@ -93,7 +94,7 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
     drawn, draws = with_symbols_drawn(known.negotiation, space)
     whole = with_draws(space, draws)
 
-    def compiled(symbolic: Negotiation, bound: frozenset[str] = frozenset()) -> GameTree:
+    def compiled(symbolic: Negotiation, bound: Mapping[str, str]) -> GameTree:
         offers = {each.name: domain_of(each) for each in symbolic.parameters if not each.fixed}
         everything = evolve(whole, domains={**offers, **whole.domains})
         asked = SpaceOracle(everything, budget)
@@ -106,10 +107,9 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
         if isinstance(stage, Bargain) and stage.endless:
             note = "stationary: every round's proposals are the same; other equilibria are not excluded"
             return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
-    symbolic, offers = with_offer(drawn)
-    bound = frozenset() if offers is None else frozenset({offers.line.variable.name})
-    tree = compiled(symbolic, bound)
-    return _derivation(_played(tree, space, budget, ties, offers, draws), tree, space, *_told(tree, draws))
+    symbolic, ranges = with_ranges(drawn)
+    tree = compiled(symbolic, {name: what for each in ranges for name, what in each.standing.items()})
+    return _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
@@ -131,10 +131,10 @@ def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
 
 
 def _played(
-    tree: GameTree, space: Space, budget: Budget, ties: str, offers: Offers | None, draws: Sequence[Drawn]
+    tree: GameTree, space: Space, budget: Budget, ties: str, ranges: Sequence[Range], draws: Sequence[Drawn]
 ) -> Tree[tuple[Outcome, ...]]:
     def solved(part: GameTree, where: Space) -> Tree[tuple[Outcome, ...]]:
-        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, offers=offers, draws=draws), part)
+        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, ranges=ranges, draws=draws), part)
 
     return by_faces(tree, space, solved)
 
@@ -145,12 +145,12 @@ def derive_tree(
     *,
     budget: Budget | None = None,
     ties: str = "declared",
-    offers: Offers | None = None,
+    ranges: Sequence[Range] = (),
     draws: Sequence[Drawn] = (),
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
     tree, budget = plain_tree(tree), budget or Budget()
-    found = _derivation(_played(tree, space, budget, ties, offers, draws), tree, space, *_told(tree, draws))
+    found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
 

@@ -7,7 +7,7 @@ which the negotiators' own moves are forced; the agreement is then found by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sympy
@@ -22,16 +22,16 @@ from ..negotiation import Bargain, Negotiation, Ratify
 from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn, with_stationary
 from .exploring import Budget, Context, explore
-from .games import Offers, Plays, settled, subgame_plays
+from .games import Plays, settled, subgame_plays
 from .given import plain
-from .line import at_value, extended
-from .negotiating import with_offer
+from .line import Line, at_value, extended
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
 from .protocols import Stationary, Table, stationary_offers
+from .ranges import with_ranges
 
-Compile = Callable[[Negotiation], GameTree]
+Compile = Callable[[Negotiation, Mapping[str, str]], GameTree]
 
 
 @frozen
@@ -49,7 +49,7 @@ class Signing:
     """
 
     tree: GameTree
-    offers: Offers
+    line: Line
     signed: Tree[Plays]
     rejected: Tree[Plays]
 
@@ -66,22 +66,26 @@ def signing(
     Raises
     ------
     UnsupportedError
-        ``needs-interval`` where the issue is no interval.
+        ``needs-interval`` where the issue is no interval, ``several-intervals`` where there are more.
     """
     first = negotiation.sides[0].name
     single = evolve(stage, **_SINGLE, proposer=first)
     plainly = evolve(negotiation, process=tuple(single if each is stage else each for each in negotiation.process))
-    symbolic, offers = with_offer(plainly)
-    if offers is None:
+    symbolic, ranges = with_ranges(plainly)
+    if not ranges:
         message = f"{stage.protocol} over listed agreements is solved at given values"
         raise UnsupportedError(
             Problem("needs-interval", message, "issues", hint="solve, or leave the issue an interval")
         )
-    tree = compiled(symbolic)
-    whole = extended(space, offers.line.variable.name)
+    if len(ranges) > 1 or len(ranges[0].lines) > 1:
+        message = f"{stage.protocol} is derived over one interval"
+        raise UnsupportedError(Problem("several-intervals", message, "issues", hint="solve it at given values"))
+    ((line,),) = (each.lines for each in ranges)
+    tree = compiled(symbolic, ranges[0].standing)
+    whole = extended(space, line.variable.name)
     signed = subgame_plays(forced(tree, 0), whole, budget, draws=draws)
     rejected = subgame_plays(forced(tree, -1), whole, budget, draws=draws)
-    return Signing(tree, offers, signed, rejected)
+    return Signing(tree, line, signed, rejected)
 
 
 _SINGLE: dict[str, Any] = {
@@ -131,7 +135,7 @@ def nash_outcomes(
     points = (
         _floors(negotiation, stage, compiled, space, draws, budget, names) if stage.disagreement == "floor" else None
     )
-    line = found.offers.line
+    line = found.line
 
     def gains(context: Context) -> tuple[tuple[Any, ...], Play] | None:
         play = context.follow(found.signed)[0]
@@ -208,7 +212,7 @@ def _floors(
             return None if plays[0].refused != 0 else -plays[0].payoffs[place]
 
         def worst(context: Context, found: Signing = found, loss: Callable[[Plays], Any] = loss) -> Any:
-            lowest = maxima(context, found.signed, found.offers.line, loss)
+            lowest = maxima(context, found.signed, found.line, loss)
             return canonical(-lowest[0].value) if lowest else None
 
         each_side.append(explore(worst, space, budget))
@@ -238,7 +242,7 @@ def stationary_outcomes(
     others = [side.name for side in negotiation.sides if side.name != order[0]]
     names = (order[0], others[0])
     found = signing(negotiation, stage, compiled, space, draws, budget)
-    line = found.offers.line
+    line = found.line
     voters = _looking_ahead(negotiation, stage, draws)
     patience = dict(zip(voters, _discounts(negotiation, stage, voters), strict=True))
 

@@ -43,10 +43,9 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     """
     solved = with_informed_offers(setting, root, solved)
     hidden = hidden_subgame(setting, root, solved)
-    offers = setting.offers
     if hidden.settled == frozenset(hidden.sets):
         return _by_sets(hidden)
-    if offers is not None and any(offers.at(setting.tree, each) for each in hidden.sets if each != hidden.top):
+    if any(setting.lines(each) for each in hidden.sets if each != hidden.top):
         message = "a continuous offer by somebody who knows more than those who answer cannot be derived"
         raise UnsupportedError(Problem("continuous-signal", message, hint="list proposals"))
     if hidden.top is None:
@@ -55,7 +54,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
     trees = [
         _searched(hidden, {hidden.top: action}) for action in range(len(setting.tree.infosets[hidden.top].actions))
     ]
-    if offers is not None and offers.at(setting.tree, hidden.top):
+    if setting.lines(hidden.top):
         return offered(setting, hidden.top, trees[0], trees[1:])
     return _top_choice(hidden, hidden.top, trees)
 
@@ -182,8 +181,7 @@ def _by_sets(hidden: Hidden) -> Tree[Plays]:
     """Backward induction over information sets, lower ones first, where only chance tells nodes apart."""
     setting = hidden.setting
     top = hidden.sets[-1]
-    offers = setting.offers
-    if offers is not None and offers.at(setting.tree, top):
+    if setting.lines(top):
         actions = range(len(setting.tree.infosets[top].actions))
         trees = [
             explore(partial(_induced, hidden, action), setting.offered_space, setting.budget) for action in actions

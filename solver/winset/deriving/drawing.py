@@ -41,6 +41,8 @@ class Drawn:
         part of the line, by the distribution.
     known_to
         Names of the players that know the value.
+    since
+        The stage of the process from which they know it.
     open_cdf
         The function symbol of a distribution that is left open; ``None`` where there is a formula.
     """
@@ -48,12 +50,18 @@ class Drawn:
     line: Line
     moment: Moment
     known_to: frozenset[str] = frozenset()
+    since: int = 0
     open_cdf: Callable[[Any], Any] | None = None
 
     @property
     def symbol(self) -> Any:
         """The symbol that stands for the value."""
         return self.line.variable
+
+    def is_known(self, tree: GameTree, node: Decision) -> bool:
+        """Whether the player at a node knows the value."""
+        stage = int(node.origin.split(".")[1]) if node.origin.startswith("process.") else 0
+        return tree.players[tree.infosets[node.infoset].player] in self.known_to and stage >= self.since
 
     @property
     def believed(self) -> Line:
@@ -142,10 +150,10 @@ def _mean(parts: Sequence[tuple[Any, Any, Play]], drawn: Drawn) -> Play:
         results[result] = mean(lambda play, wanted=result: dict(play.results).get(wanted, sympy.Integer(0)))  # type: ignore[misc]
     certain = [play.certain_refusal for _, _, play in parts]
     met = None if None in certain else frozenset[int]().union(*(each for each in certain if each is not None))
-    offers: dict[int, Any] = {}
+    offers: dict[tuple[int, str], Any] = {}
     for _, _, play in parts:
-        for infoset, offer in play.offers:
-            offers[infoset] = offer if offers.get(infoset, offer) == offer else f"as {drawn.symbol} is"
+        for which, offer in play.offers:
+            offers[which] = offer if offers.get(which, offer) == offer else f"as {drawn.symbol} is"
     return Play(
         tuple(mean(lambda play, i=i: play.payoffs[i]) for i in range(len(parts[0][2].payoffs))),  # type: ignore[misc]
         sorted_results(results),
@@ -177,7 +185,7 @@ def informed_nodes(tree: GameTree, drawn: Drawn) -> frozenset[int]:
 
 def _may_tell(tree: GameTree, node: Node, drawn: Drawn) -> bool:
     if isinstance(node, Decision):
-        return tree.players[tree.infosets[node.infoset].player] in drawn.known_to
+        return drawn.is_known(tree, node)
     if isinstance(node, Split):
         return drawn.symbol in (exact(node.left) - exact(node.right)).free_symbols
     return isinstance(node, Chance) and any(drawn.symbol in exact(each).free_symbols for each in node.probabilities)
@@ -187,9 +195,7 @@ def is_shown(tree: GameTree, drawn: Drawn) -> bool:
     """Whether somebody moves who does not know a draw and may have learned about it from those who do."""
     informed = informed_nodes(tree, drawn)
     return any(
-        position in informed
-        and isinstance(node, Decision)
-        and tree.players[tree.infosets[node.infoset].player] not in drawn.known_to
+        position in informed and isinstance(node, Decision) and not drawn.is_known(tree, node)
         for position, node in enumerate(tree.nodes)
     )
 

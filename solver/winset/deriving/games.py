@@ -9,15 +9,14 @@ occurs. A subgame that hides something from its players is handed to
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ..compiling.expansion import symbol_of_round
 from ..condition import Leaf, Space, Tree, canonical, exact, leaves
-from ..errors import NotYetError, Problem
+from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
 from .drawing import (
     Drawn,
@@ -35,39 +34,11 @@ from .exploring import Budget, Context, explore
 from .line import Line, at, at_values, extended
 from .optimum import Best, anywhere, maxima, shape
 from .play import Play, changed, distinct, mixed_play, terminal_play, with_move
+from .ranges import Range
 
 Plays = tuple[Play, ...]
 """The equilibria of a subgame at a cell: one, several where nothing decides, none where none is pure."""
 MOST_COMBINATIONS = 256
-
-
-@frozen
-class Offers:
-    """The continuous proposals of a game; every round's offer has a variable of its own.
-
-    Parameters
-    ----------
-    action
-        The action that stands for offering any value of the variable.
-    line
-        The variable of the first round, and where an offer may lie.
-    """
-
-    action: str
-    line: Line
-
-    def at(self, tree: GameTree, infoset: int) -> bool:
-        """Whether the first action of a set is a continuous offer."""
-        return tree.infosets[infoset].actions[0] == self.action
-
-    def made_at(self, tree: GameTree, infoset: int) -> Line:
-        """The variable that is offered at a set, and where it may lie."""
-        return evolve(self.line, variable=symbol_of_round(self.line.variable, tree.infosets[infoset].round))
-
-    def lines(self, tree: GameTree) -> tuple[Line, ...]:
-        """The variables of all rounds."""
-        made = (self.made_at(tree, infoset) for infoset in range(len(tree.infosets)) if self.at(tree, infoset))
-        return tuple(dict.fromkeys(made))
 
 
 @frozen(eq=False)
@@ -78,8 +49,12 @@ class Setting:
     space: Space
     budget: Budget
     ties: str = "declared"
-    offers: Offers | None = None
+    ranges: tuple[Range, ...] = ()
     draws: tuple[Drawn, ...] = ()
+
+    def lines(self, infoset: int) -> tuple[Line, ...]:
+        """The variables that are chosen from intervals at a set; none where the actions are listed."""
+        return next((each.lines_at(self.tree, infoset) for each in self.ranges if each.at(self.tree, infoset)), ())
 
     @cached_property
     def drawn_space(self) -> Space:
@@ -88,11 +63,9 @@ class Setting:
 
     @cached_property
     def offered_space(self) -> Space:
-        """The space with the values of draws and the offer as more symbols."""
-        if self.offers is None:
-            return self.drawn_space
+        """The space with the values of draws and of choices from intervals as more symbols."""
         space = self.drawn_space
-        for line in self.offers.lines(self.tree):
+        for line in dict.fromkeys(line for infoset in range(len(self.tree.infosets)) for line in self.lines(infoset)):
             space = with_stationary(extended(space, line.variable.name), line, self.draws)
         return space
 
@@ -106,13 +79,13 @@ class Setting:
         """For every draw the nodes below a move of somebody who knows it."""
         return {drawn: informed_nodes(self.tree, drawn) for drawn in self.draws}
 
-    def unknown(self, player: int, trees: Sequence[Tree[Plays]]) -> list[Drawn]:
-        """The draws that a player does not know, and that matter for what it gets."""
-        name = self.tree.players[player]
+    def unknown(self, node: Decision, trees: Sequence[Tree[Plays]]) -> list[Drawn]:
+        """The draws that the player at a node does not know, and that matter for what it gets."""
+        player = self.tree.infosets[node.infoset].player
         return [
             drawn
             for drawn in self.draws
-            if name not in drawn.known_to and any(depends(tree, drawn.symbol, player) for tree in trees)
+            if not drawn.is_known(self.tree, node) and any(depends(tree, drawn.symbol, player) for tree in trees)
         ]
 
     def averaged(self, tree: Tree[Plays], draws: Sequence[Drawn]) -> Tree[Plays]:
@@ -135,7 +108,7 @@ def subgame_plays(
     budget: Budget | None = None,
     *,
     ties: str = "declared",
-    offers: Offers | None = None,
+    ranges: Sequence[Range] = (),
     draws: Sequence[Drawn] = (),
 ) -> Tree[Plays]:
     """The plays of the subgame perfect (or pure perfect Bayesian) equilibria of a symbolic game.
@@ -148,8 +121,8 @@ def subgame_plays(
         Every symbol of the tree with its domain, and the assumptions.
     ties
         ``"all"`` switches the tie rules of the information sets off.
-    offers
-        Where proposals are continuous: what stands for them in the tree.
+    ranges
+        The choices from intervals: what stands for them in the tree.
     draws
         Symbols of the tree that nature draws from a distribution.
 
@@ -160,7 +133,7 @@ def subgame_plays(
     UnsupportedError
         ``degree-too-high``, ``open-distribution``, ``not-algebraic`` for continuous offers.
     """
-    setting = Setting(tree, space, budget or Budget(), ties, offers, tuple(draws))
+    setting = Setting(tree, space, budget or Budget(), ties, tuple(ranges), tuple(draws))
     solved: list[Tree[Plays] | None] = [None] * len(tree.nodes)
     for position, node in enumerate(tree.nodes):
         if isinstance(node, Terminal):
@@ -188,9 +161,9 @@ def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]
         following = screened(setting, position, node, after_each)
         if following is not None:
             return following
-        unknown = setting.unknown(setting.tree.infosets[node.infoset].player, after_each)
+        unknown = setting.unknown(node, after_each)
         children = {child: setting.averaged(tree, unknown) for child, tree in children.items()}
-    if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
+    if isinstance(node, Decision) and setting.lines(node.infoset):
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)
 
@@ -231,28 +204,50 @@ def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]
 
 
 def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
-    """The plays at a set that offers any point of a line, or takes one of its other actions.
+    """The plays at a set where any point of intervals is chosen, or one of the other actions is taken.
 
-    Where what follows an offer has several equilibria, the first of them is
-    taken after every offer, then the second, and so on.
+    Over several intervals the best number of the last is found for all the
+    others first. Where what follows has several equilibria, the first of them
+    is taken after every choice, then the second, and so on.
     """
-    assert setting.offers is not None
-    line = setting.offers.made_at(setting.tree, infoset)
-    player = setting.tree.infosets[infoset].player
+    first, *more = setting.lines(infoset)
+    for line in reversed(more):
+        along = partial(_best_along, setting=setting, infoset=infoset, following=following, line=line)
+        following = explore(along, setting.offered_space, setting.budget)
 
     def best(context: Context) -> Plays:
-        most = max(len(plays) for _, plays in leaves(following))
-        found: list[Play] = []
-        for number in range(most):
-            best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
-            found.extend(
-                offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
-                for each in best_ones
-            )
-        actions = [distinct(found), *(context.follow(other) for other in others)]
+        made = _best_along(context, setting, infoset, following, first)
+        actions = [made, *(context.follow(other) for other in others)]
         return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
 
     return explore(best, setting.offered_space, setting.budget)
+
+
+def _best_along(context: Context, setting: Setting, infoset: int, following: Tree[Plays], line: Line) -> Plays:
+    player = setting.tree.infosets[infoset].player
+    found: list[Play] = []
+    for number in range(max(len(plays) for _, plays in leaves(following))):
+        best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
+        found.extend(
+            offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
+            for each in best_ones
+        )
+    return distinct(found)
+
+
+def one_line(setting: Setting, infoset: int) -> Line:
+    """The one interval from which is chosen at a set.
+
+    Raises
+    ------
+    UnsupportedError
+        ``several-intervals``.
+    """
+    lines = setting.lines(infoset)
+    if len(lines) > 1:
+        message = "a choice from several intervals is derived where nobody who moves later may learn from it"
+        raise UnsupportedError(Problem("several-intervals", message, "issues", hint="list proposals"))
+    return lines[0]
 
 
 def numbered(plays: Plays, number: int) -> Play:
@@ -276,10 +271,15 @@ def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, i
                 message = f"every offer between {low} and {high} is best, and they differ for the others"
                 raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
         after = settled(play, anywhere(best.segment), variable)
-        return evolve(after, offers=((infoset, f"anything between {low} and {high}"), *after.offers))
+        return _having_chosen(after, infoset, variable, f"anything between {low} and {high}")
     after = settled(play, best.where, variable)
     equations = play.equations if best.equation is None else (*play.equations, best.equation)
-    return evolve(after, offers=((infoset, best.where), *after.offers), equations=equations)
+    return _having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
+
+
+def _having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:
+    made = {**dict(play.offers), (infoset, variable.name): what}
+    return evolve(play, offers=tuple(sorted(made.items(), key=lambda each: each[0])))
 
 
 def settled(play: Play, place: Any, variable: Any) -> Play:

@@ -17,7 +17,7 @@ from ..condition import Tree
 from ..errors import Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Split
 from .exploring import Context, explore
-from .games import Plays, Setting, after_choice, chosen_plays, closed, numbered, offered_play
+from .games import Plays, Setting, after_choice, chosen_plays, closed, numbered, offered_play, one_line
 from .optimum import maxima
 from .play import Play, distinct
 from .supporting import justified
@@ -40,14 +40,13 @@ def with_informed_offers(setting: Setting, root: int, solved: Sequence[Tree[Play
         ``continuous-signal`` where the best offer depends on what others believe after it.
     """
     found = list(solved)
-    offers = setting.offers
-    if offers is None:
+    if not setting.ranges:
         return found
     tree = setting.tree
     histories = _histories(tree, root, solved)
     for position in sorted(histories):
         node = tree.nodes[position]
-        if position != root and isinstance(node, Decision) and offers.at(tree, node.infoset):
+        if position != root and isinstance(node, Decision) and setting.lines(node.infoset):
             members = (member for member in tree.members[node.infoset] if member in histories)
             if len(frozenset[History]().union(*(histories[member] for member in members))) == 1:
                 found[position] = _best_offer(setting, root, position, node, found)
@@ -80,9 +79,8 @@ def _histories(tree: GameTree, root: int, solved: Sequence[Tree[Plays] | None]) 
 def _best_offer(
     setting: Setting, root: int, position: int, node: Decision, solved: Sequence[Tree[Plays] | None]
 ) -> Tree[Plays]:
-    assert setting.offers is not None
     tree, infoset = setting.tree, node.infoset
-    line = setting.offers.made_at(tree, infoset)
+    line = one_line(setting, infoset)
     player = tree.infosets[infoset].player
     following = _answers(setting, root, position, solved)
     hopes = explore(

@@ -14,47 +14,11 @@ from ..condition.oracle import is_linear
 from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError
 from ..expression import RELATIONS, Number, Scope
-from ..expression import name as name_expression
-from ..negotiation import Negotiation, Parameter, Proposal, Ratify
+from ..negotiation import Negotiation, Parameter
 from .drawing import Drawn
 from .exploring import Budget
-from .games import Offers
 from .given import plain
 from .line import Line, extended
-from .optimum import OFFER, stationary
-
-
-def with_offer(negotiation: Negotiation) -> tuple[Negotiation, Offers | None]:
-    """The negotiation with one symbolic proposal in place of an interval, and what that proposal ranges over.
-
-    Unchanged where the proposals are listed or the issues are named options.
-
-    Raises
-    ------
-    UnsupportedError
-        ``several-intervals`` where more than one issue is an interval.
-    """
-    intervals = [issue for issue in negotiation.issues if issue.domain is not None and not issue.options]
-    if negotiation.proposals or not intervals:
-        return negotiation, None
-    if len(negotiation.issues) > 1:
-        message = "continuous proposals over several issues cannot be derived"
-        raise UnsupportedError(Problem("several-intervals", message, "issues", hint="list proposals"))
-    (issue,) = intervals
-    assert issue.domain is not None
-    name = f"{OFFER}{issue.name}"
-    taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
-    while name in taken or stationary(symbol(name)).name in taken:
-        name += "_"
-    action = f"any {issue.name}"
-    low, high = (None if each is None else exact(each) for each in (issue.domain.low, issue.domain.high))
-    line = Line(symbol(name), low, high, issue.domain.low_open, issue.domain.high_open)
-    symbolic = evolve(
-        negotiation,
-        parameters=(*negotiation.parameters, Parameter(name, issue.domain)),
-        proposals=(Proposal(action, ((issue.name, name_expression(name)),)),),
-    )
-    return symbolic, Offers(action, line)
 
 
 def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiation, tuple[Drawn, ...]]:
@@ -65,21 +29,16 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
     InputError
         ``bad-distribution`` where the mass is not one for some values of the parameters.
     UnsupportedError
-        ``learned-later`` where a draw becomes known to somebody later than at the start.
+        ``learned-later`` where a draw becomes known at a stage inside another one.
     """
     draws = []
     for quantity in negotiation.uncertainty:
         if quantity.distribution is None:
             continue
         path = f"uncertainty.{quantity.name}"
-        if quantity.since is not None and quantity.known_to and _moves_after(negotiation, quantity.since):
-            message = f"{quantity.name} is learned later, and comes from a distribution"
-            raise UnsupportedError(
-                Problem("learned-later", message, path, hint="give it values in place of a distribution")
-            )
-        learners = quantity.known_to if quantity.since is None else ()
-        known = frozenset(a for each in learners if (a := negotiation.actor(each)) is not None)
-        draws.append(_drawn(quantity.name, quantity.distribution, known, space, path))
+        known = frozenset(a for each in quantity.known_to if (a := negotiation.actor(each)) is not None)
+        drawn = _drawn(quantity.name, quantity.distribution, known, space, path)
+        draws.append(evolve(drawn, since=_stage(negotiation, quantity.since, path)))
     if not draws:
         return negotiation, ()
     names = {drawn.symbol.name for drawn in draws}
@@ -91,14 +50,15 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
     return symbolic, tuple(draws)
 
 
-def _moves_after(negotiation: Negotiation, since: str) -> bool:
-    """Whether anybody may move from a stage on; sincere ratification follows a rule."""
-    begun = False
+def _stage(negotiation: Negotiation, since: str | None, path: str) -> int:
+    """The number of the stage from which a draw is known."""
+    if since is None:
+        return 0
     for index, stage in enumerate(negotiation.process):
-        begun = begun or since in (stage.keyword, str(index))
-        if begun and not (isinstance(stage, Ratify) and all(side.voting == "sincere" for side in negotiation.sides)):
-            return True
-    return False
+        if since in (stage.keyword, str(index)):
+            return index
+    message = f"it becomes known at {since}, which is a part of another stage"
+    raise UnsupportedError(Problem("learned-later", message, path, hint="give it values in place of a distribution"))
 
 
 def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
@@ -153,7 +113,7 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
         below = sympy.Integer(0) if start == low else distribution.inner(start, scope)
         return above - below
 
-    return Drawn(Line(variable, low, high), left_open, known, lambda place: distribution.inner(place, scope))
+    return Drawn(Line(variable, low, high), left_open, known, open_cdf=lambda place: distribution.inner(place, scope))
 
 
 class SpaceOracle:
@@ -201,4 +161,4 @@ class SpaceOracle:
         return signs(plain(difference), relation, 0, self.asked.strict_sign)  # type: ignore[arg-type]
 
 
-__all__ = ["SpaceOracle", "with_offer", "with_symbols_drawn"]
+__all__ = ["SpaceOracle", "with_symbols_drawn"]

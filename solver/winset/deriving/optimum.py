@@ -20,8 +20,8 @@ from .exploring import Context
 from .line import Line, Segment, at, run_of_signs, segments, strict_sign_between
 
 T = TypeVar("T")
-OFFER = "offer_"
-"""How the symbol of a continuous offer begins; the issue's name follows."""
+OFFER, CHOSEN = "offer_", "chosen_"
+"""How the symbols of what is offered over an issue, and of what else is chosen from an interval, begin."""
 
 
 @frozen
@@ -210,7 +210,7 @@ def is_open(function: Any, variable: Any) -> bool:
 
 def stationary(variable: Any) -> Any:
     """The symbol of a best place that is known by its first-order condition only."""
-    return symbol(f"best_{variable.name.removeprefix(OFFER).replace(' ', '_')}")
+    return symbol(f"best_{variable.name.removeprefix(OFFER).removeprefix(CHOSEN).replace(' ', '_')}")
 
 
 _ANY_SHARE = {"share": OPEN_UNIT, "density": POSITIVE}

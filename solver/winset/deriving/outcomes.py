@@ -10,6 +10,7 @@ from sympy.core.function import AppliedUndef
 from ..condition import Tree, canonical, mapped
 from ..derivation import ENDINGS, Outcome, Proposal
 from ..game_tree import GameTree
+from .optimum import CHOSEN, OFFER
 from .play import Play
 
 
@@ -53,14 +54,17 @@ def _outcome(play: Play, tree: GameTree) -> Outcome:
 
 def _proposals(play: Play, tree: GameTree) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
-    offers = dict(play.offers)
+    offers: dict[int, list[tuple[str, Any]]] = {}
+    for (infoset, variable), what in play.offers:
+        offers.setdefault(infoset, []).append((variable.removeprefix(OFFER).partition(" ")[0], what))
     for infoset, actions in play.moves:
         described = tree.infosets[infoset]
-        sees = ", ".join(f"{variable}={value}" for variable, value in described.sees)
+        sees = ", ".join(f"{name}={value}" for name, value in described.sees if not value.startswith(CHOSEN))
         label = described.label + (f" [{sees}]" if sees else "")
-        if infoset in offers:
-            rest = tuple(described.actions[action] for action in actions if action != 0)
-            found.append((label, (offers[infoset], *rest)))
+        chosen = offers.get(infoset, [])
+        rest = tuple(described.actions[action] for action in actions if not (chosen and action == 0))
+        if len(chosen) < 2:
+            found.append((label, (*(what for _, what in chosen), *rest)))
         else:
-            found.append((label, tuple(described.actions[action] for action in actions)))
+            found.extend((f"{label}: {name}", (what, *rest)) for name, what in chosen)
     return tuple(found)

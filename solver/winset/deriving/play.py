@@ -30,8 +30,8 @@ class Play:
     moves
         What those who choose freely do on the path.
     offers
-        What is offered on the path where offers are continuous, by information
-        set: expressions, or the text of a range in which every offer does as well.
+        What is chosen from intervals on the path, by information set and
+        variable: expressions, or the text of a range in which everything does as well.
     certain_refusal
         ``None`` unless every path leads to a refusal; then the rounds of the
         information sets met before it (see :class:`~winset.game_tree.InformationSet`).
@@ -44,7 +44,7 @@ class Play:
     refused: Any
     moves: Moves = ()
     certain_refusal: frozenset[int] | None = None
-    offers: tuple[tuple[int, Any], ...] = ()
+    offers: tuple[tuple[tuple[int, str], Any], ...] = ()
     equations: tuple[Any, ...] = ()
 
     @property
@@ -65,7 +65,7 @@ def changed(play: Play, change: Callable[[Any], Any]) -> Play:
         payoffs=tuple(change(each) for each in play.payoffs),
         results=sorted_results({result: change(share) for result, share in play.results}),
         refused=change(play.refused),
-        offers=tuple((infoset, offer if isinstance(offer, str) else change(offer)) for infoset, offer in play.offers),
+        offers=tuple((which, offer if isinstance(offer, str) else change(offer)) for which, offer in play.offers),
     )
 
 

@@ -23,7 +23,7 @@ from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Decision, Split
 from .drawing import Drawn, depends, expected, without
 from .exploring import Context, explore
-from .games import Plays, Setting, after_choice, chosen_plays, numbered, offered_play, replaced
+from .games import Plays, Setting, after_choice, chosen_plays, numbered, offered_play, one_line, replaced
 from .limits import SMALL, follow_near, limit, sign_near
 from .line import Line, at, at_value, at_values, crossings_of, run_of_signs, segments
 from .optimum import inside, maxima, shape
@@ -46,12 +46,12 @@ def screened(setting: Setting, position: int, node: Decision, trees: Sequence[Tr
     UnsupportedError
         ``continuous-signal`` where somebody may show more of a draw than on which side of a point it lies.
     """
-    player = setting.tree.infosets[node.infoset].player
-    told = _told(setting, player, trees)
-    doubtful = [each for each in setting.unknown(player, trees) if position in setting.informed[each]]
+    told = _told(setting, node, trees)
+    unknown = setting.unknown(node, trees)
+    doubtful = [each for each in unknown if position in setting.informed[each]]
     if told is None and not doubtful:
         return None
-    sure = [each for each in setting.unknown(player, trees) if each not in doubtful]
+    sure = [each for each in unknown if each not in doubtful]
     averaged = [setting.averaged(tree, sure) for tree in trees]
     if told is not None:
         return _for_all(setting, averaged, lambda known: _cut_choice(setting, node, known, told))
@@ -106,12 +106,11 @@ def _for_all(
     return explore(joined, setting.offered_space, setting.budget)
 
 
-def _told(setting: Setting, player: int, trees: Sequence[Tree[Plays]]) -> Drawn | None:
-    """The draw that a player knows and others draw conclusions about, from what follows each action."""
-    name = setting.tree.players[player]
-    found = [drawn for drawn in setting.shown if name in drawn.known_to and _matters(drawn, trees)]
+def _told(setting: Setting, node: Decision, trees: Sequence[Tree[Plays]]) -> Drawn | None:
+    """The draw that the player at a node knows and others draw conclusions about, from what follows each action."""
+    found = [drawn for drawn in setting.shown if drawn.is_known(setting.tree, node) and _matters(drawn, trees)]
     if len(found) > 1:
-        raise _unsupported(name, found[0])
+        raise _unsupported(setting.tree.players[setting.tree.infosets[node.infoset].player], found[0])
     return found[0] if found else None
 
 
@@ -142,8 +141,8 @@ def _narrowed(context: Context, tree: Known, drawn: Drawn, above: bool, place: A
 def _judged_choice(setting: Setting, node: Decision, trees: Sequence[Known], doubtful: Sequence[Drawn]) -> Tree[Plays]:
     """The best action by what is expected where draws are believed to lie; what follows it for every value of them."""
     judged = [_judged(setting, tree, doubtful) for tree in trees]
-    offers, infoset = setting.offers, node.infoset
-    if offers is not None and offers.at(setting.tree, infoset):
+    infoset = node.infoset
+    if setting.lines(infoset):
         step = partial(_judged_offer, setting=setting, infoset=infoset, trees=trees, judged=judged)
         return explore(step, setting.offered_space, setting.budget)
 
@@ -174,8 +173,7 @@ def _integral(context: Context, tree: Tree[Plays], drawn: Drawn) -> Plays:
 def _judged_offer(
     context: Context, setting: Setting, infoset: int, trees: Sequence[Known], judged: Sequence[Known]
 ) -> Plays:
-    assert setting.offers is not None
-    line = setting.offers.made_at(setting.tree, infoset)
+    line = one_line(setting, infoset)
     player = setting.tree.infosets[infoset].player
     actual, expected_ones = [], []
     for best in maxima(context, judged[0], line, lambda play: play.payoffs[player]):

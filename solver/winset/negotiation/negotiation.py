@@ -323,9 +323,7 @@ def _grid(issue: Issue) -> Iterator[Value]:
         return
     if issue.domain is None or issue.domain.low is None or issue.domain.high is None or issue.grid is None:
         raise NotYetError(Problem("no-grid", f"the issue {issue.name} has no finite grid", f"issues.{issue.name}"))
-    step = (issue.domain.high - issue.domain.low) / issue.grid
-    for index in range(issue.grid + 1):
-        yield issue.domain.low + index * step
+    yield from issue.domain.steps(issue.grid)
 
 
 def _is_number(text: str) -> bool:

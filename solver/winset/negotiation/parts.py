@@ -53,6 +53,13 @@ class Interval:
             return False
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
+    def steps(self, grid: int) -> tuple[Fraction, ...]:
+        """The ends of so many equal steps from bound to bound; a bound that is left out is no end."""
+        assert self.low is not None
+        assert self.high is not None
+        places = (self.low + (self.high - self.low) * index / grid for index in range(grid + 1))
+        return tuple(place for place in places if place in self)
+
     def __str__(self) -> str:
         low = "(-inf" if self.low is None else f"{'(' if self.low_open else '['}{self.low}"
         high = "inf)" if self.high is None else f"{self.high}{')' if self.high_open else ']'}"

@@ -24,7 +24,9 @@ from ...fields import (
     text_field,
     values_field,
 )
+from ..parts import Interval, interval_field
 from ..stage import Pool, Stage
+from .ranging import ranging_problems
 
 
 @frozen
@@ -94,12 +96,18 @@ class Lever(Stage):
         The side whose chief negotiator acts.
     amounts
         Levels to choose from; zero is always possible.
+    domain
+        In their place: an interval of levels (``in:`` in a file).
+    grid
+        Number of equal steps over the interval; serves ``solve`` only.
     variable
         What expressions, and ``effect`` and ``cost`` in particular, call the level.
     """
 
     side: str = text_field()
     amounts: tuple[Expression, ...] = values_field()
+    domain: Interval | None = interval_field(None)
+    grid: int | None = integer_field(None)
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
         yield "side", (self.side,), "side"
@@ -109,8 +117,9 @@ class Lever(Stage):
         yield "cost", self.cost  # type: ignore[attr-defined]
 
     def problems(self, path: str) -> Iterator[Problem]:
-        if not self.amounts:
-            yield Problem("no-options", "there is no level to choose", f"{path}.amounts")
+        yield from ranging_problems(self, bool(self.amounts), "amounts", path)
+        if self.domain is not None and not (self.domain.low is not None and self.domain.low >= 0):
+            yield Problem("below-zero", f"levels in {self.domain} may be below zero", f"{path}.in")
         for index, amount in enumerate(self.amounts):
             yield from _not_negative(amount, "a level", f"{path}.amounts.{index}")
 

@@ -9,8 +9,18 @@ from attrs import frozen
 
 from ...errors import Problem
 from ...expression import Expression
-from ...fields import choice_field, expression_field, expressions_field, names_field, tagged_list_field, text_field
+from ...fields import (
+    choice_field,
+    expression_field,
+    expressions_field,
+    integer_field,
+    names_field,
+    tagged_list_field,
+    text_field,
+)
+from ..parts import Interval, interval_field
 from ..stage import Pool, Stage
+from .ranging import ranging_problems
 
 
 @frozen
@@ -53,6 +63,10 @@ class Choose(Stage):
     ----------
     options
         Names or numbers, at least one (``from:`` in a file).
+    domain
+        In their place: an interval of numbers (``in:`` in a file).
+    grid
+        Number of equal steps over the interval; serves ``solve`` only.
     seen_by
         Who sees the choice at once; everyone by default (``[]`` for nobody).
     tie
@@ -63,6 +77,8 @@ class Choose(Stage):
     actor: str = text_field()
     variable: str = text_field()
     options: tuple[str, ...] = names_field(key="from")
+    domain: Interval | None = interval_field(None)
+    grid: int | None = integer_field(None)
     seen_by: tuple[str, ...] | None = names_field(None)
     tie: str = choice_field("free", "first", default="free")
 
@@ -71,14 +87,13 @@ class Choose(Stage):
         yield "seen_by", self.seen_by or (), "actor"
 
     def problems(self, path: str) -> Iterator[Problem]:
-        if not self.options:
-            yield Problem("no-options", "there is nothing to choose from", f"{path}.from")
+        yield from ranging_problems(self, bool(self.options), "from", path)
         for name in dict.fromkeys(self.options):
             if self.options.count(name) > 1:
                 yield Problem("name-twice", f"the option {name!r} is listed twice", f"{path}.from")
 
     def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        yield self.variable, self.options
+        yield self.variable, () if self.domain is not None else self.options
 
 
 @frozen

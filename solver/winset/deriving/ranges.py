@@ -1,0 +1,89 @@
+"""Choices from intervals: an offer over one issue or several, an effort, any number that an actor picks.
+
+In the compiled game such a choice is one action whose values are symbols, of
+their own in every round: what one choice is says nothing of another.
+"""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from ..compiling.expansion import symbol_of_round
+from ..condition import exact, symbol
+from ..expression import name as name_expression
+from ..game_tree import GameTree
+from ..negotiation import Interval, Negotiation, Parameter, Proposal
+from ..negotiation.stage import walk
+from .line import Line
+from .optimum import CHOSEN, OFFER, stationary
+
+
+@frozen
+class Range:
+    """A choice from intervals.
+
+    Parameters
+    ----------
+    action
+        The action that stands for choosing any values.
+    lines
+        The variables of the first round, and where they may lie.
+    names
+        What is chosen: issues, or a variable.
+    """
+
+    action: str
+    lines: tuple[Line, ...]
+    names: tuple[str, ...]
+
+    @property
+    def standing(self) -> dict[str, str]:
+        """The parameters of the compiled game that stand for choices, with what is chosen."""
+        return {line.variable.name: name for line, name in zip(self.lines, self.names, strict=True)}
+
+    def at(self, tree: GameTree, infoset: int) -> bool:
+        """Whether this is what is chosen at a set."""
+        return tree.infosets[infoset].actions[0] == self.action
+
+    def lines_at(self, tree: GameTree, infoset: int) -> tuple[Line, ...]:
+        """The variables that are chosen at a set, and where they may lie."""
+        round_ = tree.infosets[infoset].round
+        return tuple(evolve(line, variable=symbol_of_round(line.variable, round_)) for line in self.lines)
+
+
+def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[Range, ...]]:
+    """The negotiation with symbols in place of every choice from an interval, and these choices.
+
+    Proposals that are listed stay, and so do named options.
+    """
+    taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
+    found: list[Range] = []
+    parameters: list[Parameter] = list(negotiation.parameters)
+
+    def line(kind: str, name: str, domain: Interval) -> Line:
+        own = f"{kind}{name}"
+        while own in taken or stationary(symbol(own)).name in taken:
+            own += "_"
+        taken.add(own)
+        parameters.append(Parameter(own, domain))
+        low, high = (None if each is None else exact(each) for each in (domain.low, domain.high))
+        return Line(symbol(own), low, high, domain.low_open, domain.high_open)
+
+    for stage, _ in walk(negotiation.process):
+        domain = getattr(stage, "domain", None)
+        if domain is not None:
+            chosen = line(CHOSEN, stage.variable, domain)  # type: ignore[attr-defined]
+            found.append(Range(chosen.variable.name, (chosen,), (stage.variable,)))  # type: ignore[attr-defined]
+    proposals = negotiation.proposals
+    if not proposals and negotiation.issues and all(issue.domain is not None for issue in negotiation.issues):
+        lines = tuple(line(OFFER, issue.name, issue.domain) for issue in negotiation.issues if issue.domain is not None)
+        names = tuple(issue.name for issue in negotiation.issues)
+        action = f"any {', '.join(names)}"
+        found.append(Range(action, lines, names))
+        values = zip(names, lines, strict=True)
+        proposals = (Proposal(action, tuple((name, name_expression(one.variable.name)) for name, one in values)),)
+    symbolic = evolve(negotiation, parameters=tuple(parameters), proposals=proposals)
+    return symbolic, tuple(found)
+
+
+__all__ = ["Range", "with_ranges"]
