@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -24,7 +24,10 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
     if name == "proposal":
         return lambda outcome: outcome.proposal
     if kind == "proposal":
-        return lambda outcome: _proposal_of(outcome, which.partition(".")[0])
+        side, _, issue = which.partition(".")
+        return lambda outcome: _proposed(outcome, side, issue)
+    if kind == "choice" and which:
+        return lambda outcome: _first(what for who, what in outcome.proposals if who.partition(" [")[0] == which)
     if name == "refused":
         return lambda outcome: outcome.refused
     if name == "equation":
@@ -32,18 +35,24 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
     known = (
         [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
     )
-    known.append("proposal.SIDE")
+    known += ["proposal.SIDE", "proposal.SIDE.ISSUE", "choice.LABEL", "equation"]
     raise InputError(
         Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", hint=f"one of {', '.join(known)}")
     )
 
 
-def _proposal_of(outcome: Outcome, side: str) -> Any:
-    """The first proposal of a side on the path."""
-    for who, what in outcome.proposals:
-        if who.split(" ")[0] == side:
-            return what[0] if len(what) == 1 else what
-    return None
+def _proposed(outcome: Outcome, side: str, issue: str) -> Any:
+    """The first proposal of a side on the path; over one issue of several where that is said."""
+    return _first(
+        what
+        for who, what in outcome.proposals
+        if who.startswith(f"{side} proposes") and issue in ("", who.partition(": ")[2] or issue)
+    )
+
+
+def _first(choices: Iterable[tuple[Any, ...]]) -> Any:
+    what = next(iter(choices), None)
+    return what[0] if what is not None and len(what) == 1 else what
 
 
 def most_agreement(outcomes: tuple[Outcome, ...], point: Mapping[str, Fraction] | None) -> Outcome:

@@ -167,7 +167,9 @@ class Derivation(Pictured, Tabled):
         Parameters
         ----------
         name
-            ``probability.<ending>``, ``payoff.<actor>``, ``proposal``, ``refused``; ``equation`` for the text by
+            ``probability.<ending>``, ``payoff.<actor>``, ``refused``; ``proposal`` for the first choice on the path,
+            ``proposal.X`` for what a side proposes (``proposal.X.z`` for one issue of several); ``choice.LABEL`` for
+            what else is chosen, by its label in the cases, such as ``choice.F lobbies``; ``equation`` for the text by
             which a proposal is known where a distribution is left open.
 
         Raises
