@@ -13,10 +13,10 @@ from typing import Any
 import sympy
 
 from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Space, leaves, same, symbol
+from winset.deriving.endless import Endless, stationary_offers
 from winset.deriving.exploring import Context, explore
 from winset.deriving.line import Line
 from winset.deriving.optimum import maxima
-from winset.deriving.protocols import Table, stationary_offers
 
 d, k1, k2, x, demand = map(symbol, ("d", "k1", "k2", "x", "z"))
 
@@ -39,7 +39,7 @@ def best_demand(player: int, costs: tuple[Any, Any]) -> tuple[list[tuple[Any, An
         return found[0], found[1]
 
     over_demands = space.with_symbol("z", UNIT)
-    offers = stationary_offers(over_demands, Table(Line(x, 0, 1), payoff), (d, d))
+    offers = stationary_offers(over_demands, Endless(Line(x, 0, 1), payoff, (d, d)))
 
     def value(context: Context) -> Any:
         profiles = context.follow(offers)

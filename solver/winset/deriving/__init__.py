@@ -105,7 +105,10 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
         if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
             return _derivation(*nash_outcomes(drawn, stage, compiled, space, draws, budget), space)
         if isinstance(stage, Bargain) and stage.endless:
-            note = "stationary: every round's proposals are the same; other equilibria are not excluded"
+            note = (
+                "stationary: every round's proposals are the same, and whoever is indifferent between an offer that is "
+                "accepted and waiting makes the offer; other equilibria are not excluded"
+            )
             return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
     symbolic, ranges = with_ranges(drawn)
     tree = compiled(symbolic, {name: what for each in ranges for name, what in each.standing.items()})

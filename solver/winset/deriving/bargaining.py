@@ -2,7 +2,7 @@
 
 What signing any point of the interval leads to comes from the compiled game, in
 which the negotiators' own moves are forced; the agreement is then found by
-:mod:`~winset.deriving.protocols`.
+:mod:`~winset.deriving.endless`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from attrs import evolve, frozen
 
 from ..condition import Space, Tree, canonical, exact
 from ..derivation import Outcome
-from ..errors import Problem, UnsupportedError
-from ..expression import Scope
+from ..errors import NotYetError, Problem, UnsupportedError
+from ..expression import ZERO, Scope
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..negotiation import Bargain, Negotiation, Ratify
 from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn, with_stationary
+from .endless import Endless, for_ever, stationary_offers
 from .exploring import Budget, Context, explore
 from .games import Plays, settled, subgame_plays
 from .given import plain
@@ -28,7 +29,6 @@ from .line import Line, at_value, extended
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
-from .protocols import Stationary, Table, stationary_offers
 from .ranges import with_ranges
 
 Compile = Callable[[Negotiation, Mapping[str, str]], GameTree]
@@ -59,9 +59,20 @@ class Signing:
 
 
 def signing(
-    negotiation: Negotiation, stage: Bargain, compiled: Compile, space: Space, draws: Sequence[Drawn], budget: Budget
+    negotiation: Negotiation,
+    stage: Bargain,
+    compiled: Compile,
+    space: Space,
+    draws: Sequence[Drawn],
+    budget: Budget,
+    ratifying: Sequence[str] = (),
 ) -> Signing:
     """The consequences of signing, from the negotiation with a single offer that everybody accepts.
+
+    Parameters
+    ----------
+    ratifying
+        Those who vote for it, whatever they think of it.
 
     Raises
     ------
@@ -83,11 +94,15 @@ def signing(
     ((line,),) = (each.lines for each in ranges)
     tree = compiled(symbolic, ranges[0].standing)
     whole = extended(space, line.variable.name)
-    signed = subgame_plays(forced(tree, 0), whole, budget, draws=draws)
+    signed = subgame_plays(forced(tree, 0, ratifying), whole, budget, draws=draws)
     rejected = subgame_plays(forced(tree, -1), whole, budget, draws=draws)
     return Signing(tree, line, signed, rejected)
 
 
+SILENCE = "nothing that is accepted"
+FIRST_OF_SEVERAL = (
+    "several equilibria follow some signatures; the first of them is taken throughout: perhaps not all are listed"
+)
 _SINGLE: dict[str, Any] = {
     "protocol": "take_it_or_leave_it",
     "rounds": Bargain().rounds,
@@ -103,7 +118,7 @@ _SINGLE: dict[str, Any] = {
 """The fields of a stage with one offer."""
 
 
-def forced(tree: GameTree, answer: int) -> GameTree:
+def forced(tree: GameTree, answer: int, ratifying: Sequence[str] = ()) -> GameTree:
     """The game in which the one offer is made and every negotiator gives the same answer: 0 accepts, -1 rejects."""
     nodes: list[Any] = []
     for node in tree.nodes:
@@ -113,6 +128,9 @@ def forced(tree: GameTree, answer: int) -> GameTree:
                 node = Chance(
                     described.label, (described.actions[answer],), (sympy.Integer(1),), (node.children[answer],)
                 )
+            elif tree.players[described.player] in ratifying:
+                body = described.body
+                node = Chance(described.label, described.actions[:1], (sympy.Integer(1),), node.children[:1], body=body)
             elif described.tie is Tie.FREE and len(described.actions) == 1:
                 node = Chance(described.label, described.actions, (sympy.Integer(1),), node.children)
         nodes.append(node)
@@ -138,10 +156,14 @@ def nash_outcomes(
     line = found.line
 
     def gains(context: Context) -> tuple[tuple[Any, ...], Play] | None:
-        play = context.follow(found.signed)[0]
+        play = _one_play(context.follow(found.signed), budget)
         if play.certain_refusal is not None:
             return None
-        base = found.payoffs(context.follow(found.rejected)[0], names) if points is None else context.follow(points)
+        base = (
+            found.payoffs(_one_play(context.follow(found.rejected), budget), names)
+            if points is None
+            else context.follow(points)
+        )
         if base is None:
             return None
         here = tuple(canonical(u - d) for u, d in zip(found.payoffs(play, names), base, strict=True))
@@ -233,51 +255,61 @@ def stationary_outcomes(
     ------
     UnsupportedError
         ``two-sides`` for three and more; ``strategic-vote`` where ratifiers look ahead to the next round, and are not
-        one known group.
+        one known group; ``uncertain-refusal``, ``refusal-and-breakdown``, ``refusal-penalty`` for what leads on from a
+        rejection or refusal in other ways than waiting does.
     """
     if len(negotiation.sides) != 2:
         message = "alternating offers without an end are derived for two sides"
         raise UnsupportedError(Problem("two-sides", message, "sides", hint="give a number of rounds"))
+    _check_penalties(negotiation)
     order = stage.order or (stage.proposer or negotiation.sides[0].name,)
     others = [side.name for side in negotiation.sides if side.name != order[0]]
     names = (order[0], others[0])
-    found = signing(negotiation, stage, compiled, space, draws, budget)
-    line = found.line
     voters = _looking_ahead(negotiation, stage, draws)
-    patience = dict(zip(voters, _discounts(negotiation, stage, voters), strict=True))
+    deciding = (*names, *voters)
+    found = signing(negotiation, stage, compiled, space, draws, budget, voters)
+    line = found.line
 
     def play_at(context: Context, place: Any) -> Play:
         if place == line.variable:
-            return context.follow(found.signed)[0]
-        return settled(at_value(context, found.signed, line.variable, place)[0], place, line.variable)
+            return _one_play(context.follow(found.signed), budget)
+        return settled(_one_play(at_value(context, found.signed, line.variable, place), budget), place, line.variable)
 
-    def payoff(context: Context, place: Any) -> tuple[Any, Any]:
-        first, second = found.payoffs(play_at(context, place), names)
-        return first, second
-
-    def passes(context: Context, place: Any, following: Any) -> bool:
+    def refused(context: Context, place: Any) -> bool:
         play = play_at(context, place)
-        if play.certain_refusal is not None:
-            return False
-        if not voters:
-            return True
-        pairs = zip(
-            voters, found.payoffs(play, voters), found.payoffs(play_at(context, following), voters), strict=True
-        )
-        return all(context.holds(now, ">=", patience[voter] * later) for voter, now, later in pairs)
+        if stage.refusal == "continue" and play.certain_refusal is None and play.refused != 0:
+            message = "what follows a refusal that is uncertain is another round, which endless offers do not derive"
+            raise UnsupportedError(Problem("uncertain-refusal", message, "process", hint="refusal: end, or rounds"))
+        return play.certain_refusal is not None
 
-    table = Table(line, payoff, passes)
-    first, second = _discounts(negotiation, stage, names)
-    tree = stationary_offers(space, table, (first, second), budget)
+    breakdown = _breakdown(negotiation, stage)
+    game = Endless(
+        line,
+        lambda context, place: found.payoffs(play_at(context, place), deciding),
+        _discounts(negotiation, stage, deciding),
+        refused,
+        stage.refusal == "continue",
+        lambda context: found.payoffs(_one_play(context.follow(found.rejected), budget), deciding),
+        breakdown,
+        stage.walk_away != "never",
+    )
+    tree = stationary_offers(space, game, budget)
+
+    def silence(context: Context) -> Outcome:
+        over = outcome(_one_play(context.follow(found.rejected), budget), found.tree)
+        factors = _discounts(negotiation, stage, [actor for actor, _ in over.payoffs])
+        payoffs = tuple(
+            (actor, for_ever(context, base, factor, breakdown))
+            for (actor, base), factor in zip(over.payoffs, factors, strict=True)
+        )
+        return evolve(over, payoffs=payoffs, proposals=tuple((f"{name} proposes", (SILENCE,)) for name in names))
 
     def outcomes(context: Context) -> tuple[Outcome, ...]:
-        profiles: tuple[Stationary, ...] | None = context.follow(tree)
-        if profiles is None:
-            return ()
-        if not profiles:
-            return tuple(outcome(play, found.tree) for play in context.follow(found.rejected))
         result = []
-        for profile in profiles:
+        for profile in context.follow(tree):
+            if profile.proposals is None:
+                result.append(silence(context))
+                continue
             proposals = tuple(
                 (f"{name} proposes", (place,)) for name, place in zip(names, profile.proposals, strict=True)
             )
@@ -286,6 +318,14 @@ def stationary_outcomes(
         return tuple(dict.fromkeys(result))
 
     return explore(outcomes, space, budget), found.tree
+
+
+def _check_penalties(negotiation: Negotiation) -> None:
+    for side in negotiation.sides:
+        if side.negotiator.refusal_penalty != ZERO:
+            message = "what a rejection costs later depends on all offers before, which endless offers do not derive"
+            path = f"sides.{side.name}.negotiator.refusal_penalty"
+            raise UnsupportedError(Problem("refusal-penalty", message, path, hint="give a number of rounds"))
 
 
 def _looking_ahead(negotiation: Negotiation, stage: Bargain, draws: Sequence[Drawn]) -> tuple[str, ...]:
@@ -302,9 +342,27 @@ def _looking_ahead(negotiation: Negotiation, stage: Bargain, draws: Sequence[Dra
 
 
 def _discounts(negotiation: Negotiation, stage: Bargain, names: Sequence[str]) -> tuple[Any, ...]:
-    """The discount factors of sides or actors; what breaks down is as good as discounted."""
+    """The discount factors of sides or actors."""
     scope = Scope(negotiation.constants(symbols=True))
     factors = {name: plain(source.value(scope)) for name, source in stage.discount}
-    goes_on = 1 - plain(stage.breakdown.value(scope))
     own = (factors.get(name, factors.get(name.partition(".")[0], factors.get(EVERYONE, 1))) for name in names)
-    return tuple(exact(each) * goes_on for each in own)
+    return tuple(exact(each) for each in own)
+
+
+def _breakdown(negotiation: Negotiation, stage: Bargain) -> Any:
+    """The probability that a rejection ends the talks."""
+    chance = plain(stage.breakdown.value(Scope(negotiation.constants(symbols=True))))
+    if chance != 0 and stage.refusal == "continue" and any(isinstance(each, Ratify) for each in negotiation.process):
+        message = "a refusal leads on for certain, and a rejection may break the talks down: not derived without an end"
+        raise UnsupportedError(Problem("refusal-and-breakdown", message, "process", hint="give a number of rounds"))
+    return chance
+
+
+def _one_play(plays: Plays, budget: Budget) -> Play:
+    """What follows a signature, or none; where several equilibria follow, the first of them throughout."""
+    if not plays:
+        message = "no pure equilibrium follows some signatures"
+        raise NotYetError(Problem("no-pure-equilibrium", message, hint="fix parameters"))
+    if len(plays) > 1:
+        budget.note(FIRST_OF_SEVERAL)
+    return plays[0]

@@ -87,6 +87,7 @@ def test_who_does_not_discount_settles_on_nothing_definite():
     (last,) = [case for case in derivation.cases if case.is_boundary]
     assert str(last.region) == "d == 1"
     assert last.outcomes == ()
+    assert any("not determined" in note for note in derivation.notes)
 
 
 def test_h_1_ratifiers_that_look_ahead_always_matter():

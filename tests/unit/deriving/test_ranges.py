@@ -50,7 +50,9 @@ def test_a_package_gives_way_on_what_matters_less(tmp_path):
     for v in map(Fraction, ("1/10", "1/2", "3/4", "7/8")):
         assert Fraction(str(b.at(v=v))) == min(1, 4 * v / 3)
         assert Fraction(str(c.at(v=v))) == max(0, 4 * v - 3)
-        assert Fraction(str(derivation.quantity("payoff.B").at(v=v))) == (1 - v / 3 if v <= Fraction(3, 4) else 3 - 3 * v)
+        assert Fraction(str(derivation.quantity("payoff.B").at(v=v))) == (
+            1 - v / 3 if v <= Fraction(3, 4) else 3 - 3 * v
+        )
 
 
 def test_what_an_actor_picks_is_best_and_corners_count(tmp_path):

@@ -7,11 +7,11 @@ import sympy
 from benchmarks.deriving_commitments import best_demand, k1, k2
 
 from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
+from winset.deriving.endless import Endless, stationary_offers
 from winset.deriving.exploring import explore
 from winset.deriving.limits import SMALL, limits
 from winset.deriving.line import Line, integral, segments
 from winset.deriving.optimum import first_order_condition, maxima
-from winset.deriving.protocols import Table, stationary_offers
 from winset.errors import NotYetError, UnsupportedError
 
 x, d, r1, r2, c1, c2 = map(symbol, ["x", "d", "r1", "r2", "c1", "c2"])
@@ -22,8 +22,8 @@ def shares(context, place):
     return place, 1 - place
 
 
-def floors(context, place, following):
-    return context.holds(place, ">=", c1) and context.holds(1 - place, ">=", c2)
+def below_a_floor(context, place):
+    return not (context.holds(place, ">=", c1) and context.holds(1 - place, ">=", c2))
 
 
 def pieces(tree, space):
@@ -43,12 +43,10 @@ def test_strategic_ratifiers_h_1():
     """A ratifier that looks ahead: H.1, split the difference over the floors."""
     space = Space({"r1": UNIT, "r2": UNIT, "d": OPEN_UNIT}).assuming((r1 + r2, "<", 1))
 
-    def ahead(context, place, following):
-        return context.holds(place - r1, ">=", d * (following - r1)) and context.holds(
-            1 - place - r2, ">=", d * (1 - following - r2)
-        )
+    def worths(context, place):
+        return place, 1 - place, place - r1, 1 - place - r2
 
-    tree = stationary_offers(space, Table(LINE, shares, ahead), (d, d))
+    tree = stationary_offers(space, Endless(LINE, worths, (d, d, d, d)))
     for cell, profiles in leaves(tree):
         if any(sign.relation == "==" for sign in cell):
             continue
@@ -63,7 +61,7 @@ def test_strategic_ratifiers_h_1():
 
 def test_patient_limit_of_floors_is_the_median():
     space = Space({"c1": UNIT, "c2": UNIT, "d": OPEN_UNIT}).assuming((c1 + c2, "<", 1))
-    tree = stationary_offers(space, Table(LINE, shares, floors), (d, d))
+    tree = stationary_offers(space, Endless(LINE, shares, (d, d), below_a_floor))
     limit = patient(space, tree)
     cells = list(leaves(limit))
     for first, second in [
@@ -81,7 +79,7 @@ def test_partisan_executive_t4_2():
     """An executive that keeps what the others' votes do not cost: the net pie is split."""
     cost = symbol("C")
     space = Space({"C": Domain(Fraction(0), Fraction(1), high_open=True), "d": OPEN_UNIT})
-    tree = stationary_offers(space, Table(LINE, lambda context, place: (place - cost, 1 - place)), (d, d))
+    tree = stationary_offers(space, Endless(LINE, lambda context, place: (place - cost, 1 - place), (d, d)))
     for cell, profiles in leaves(tree):
         if any(sign.relation == "==" for sign in cell):
             continue
