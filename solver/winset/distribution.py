@@ -206,7 +206,7 @@ class General(Distribution):
         if not isinstance(value, (int, Fraction, sympy.Expr)):
             message = f"{self} is left open, so what share it gives on an interval is not known"
             raise NotYetError(Problem("open-distribution", message, hint=_OPEN_HINT))
-        low, high = (sympy.sympify(bound.value(scope)) for bound in self.bounds)
+        low, high = (_for_sympy(bound.value(scope)) for bound in self.bounds)
         return _open_cdf(self.symbol, low, high)(value)
 
     def quantile(self, share: Number, scope: Scope) -> Number:
@@ -226,6 +226,12 @@ class General(Distribution):
             yield Problem("bad-distribution", f"{self.symbol!r} cannot name a distribution", path, hint=_HINT)
 
 
+def _for_sympy(number: Any) -> Any:
+    import sympy
+
+    return number if isinstance(number, sympy.Expr) else sympy.Rational(str(Fraction(number)))
+
+
 @cache
 def _open_cdf(name: str, low: Any, high: Any) -> Any:
     """The function symbol of an open cdf."""
@@ -234,7 +240,7 @@ def _open_cdf(name: str, low: Any, high: Any) -> Any:
 
     class Share(AppliedUndef):  # type: ignore[misc]
         def __new__(cls, place: Any) -> Any:
-            place = sympy.sympify(place)
+            place = _for_sympy(place)
             if place in (low, high):
                 return sympy.Integer(0 if place == low else 1)
             return super().__new__(cls, place)

@@ -32,7 +32,7 @@ from .drawing import (
 )
 from .exploring import Budget, Context, explore
 from .line import Line, at, at_values, extended
-from .optimum import Best, anywhere, maxima, shape
+from .optimum import Best, all_places, anywhere, maxima, shape
 from .play import Play, changed, distinct, mixed_play, terminal_play, with_move
 from .ranges import Range
 
@@ -228,9 +228,13 @@ def _best_along(context: Context, setting: Setting, infoset: int, following: Tre
     found: list[Play] = []
     for number in range(max(len(plays) for _, plays in leaves(following))):
         best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
+        alike: dict[tuple[Any, ...], list[tuple[Play, Best[Plays]]]] = {}
+        for each in best_ones:
+            play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
+            alike.setdefault(play.outcome, []).append((play, each))
         found.extend(
-            offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
-            for each in best_ones
+            having_chosen(same_ones[0][0], infoset, line.variable, all_places([each for _, each in same_ones]))
+            for same_ones in alike.values()
         )
     return distinct(found)
 
@@ -261,23 +265,21 @@ def numbered(plays: Plays, number: int) -> Play:
 def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, infoset: int) -> Play:
     """The play after the best offer."""
     if best.where is None:
-        low = "-inf" if best.segment.low is None else best.segment.low
-        high = "inf" if best.segment.high is None else best.segment.high
         for each in expressions(play):
             if (
                 variable in each.free_symbols
                 and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
             ):
-                message = f"every offer between {low} and {high} is best, and they differ for the others"
+                message = f"every offer in {all_places([best])} is best, and they differ for the others"
                 raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
-        after = settled(play, anywhere(best.segment), variable)
-        return _having_chosen(after, infoset, variable, f"anything between {low} and {high}")
+        return having_chosen(settled(play, anywhere(best.segment), variable), infoset, variable, all_places([best]))
     after = settled(play, best.where, variable)
     equations = play.equations if best.equation is None else (*play.equations, best.equation)
-    return _having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
+    return having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
 
 
-def _having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:
+def having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:
+    """The play with what was chosen from an interval at a set."""
     made = {**dict(play.offers), (infoset, variable.name): what}
     return evolve(play, offers=tuple(sorted(made.items(), key=lambda each: each[0])))
 
