@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact
+from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, leaves
 from ..derivation import Derivation, Quantity
 from ..derivation.choosing import reader
 from ..errors import InputError, Problem
@@ -56,11 +56,11 @@ def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
     names: dict[str, Any] = space.names
     readers = {name: reader(name, derivation.actors) for name in comparison.names - names.keys()}
     found = FALSE
-    for case in derivation.cases:
-        for outcome in case.outcomes:
+    for cell, outcomes in leaves(derivation.tree):
+        for outcome in outcomes:
             scope = Scope({**names, **{name: read(outcome) for name, read in readers.items()}})
             left, right = (exact(part.value(scope)) for part in comparison.arguments)
-            found |= case.region.condition & _holds(left, comparison.operator, right, space)
+            found |= Condition((cell,)) & _holds(left, comparison.operator, right, space)
     return Region(space, found)
 
 
@@ -105,7 +105,7 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
 
 
 def _where_different(value: Any, wanted: Any, space: Space) -> Region:
-    if isinstance(value, (str, tuple)) or isinstance(wanted, str):
+    if not hasattr(value, "free_symbols") or isinstance(wanted, str):
         return Region(space, FALSE if value == wanted else TRUE)
     if canonical(value - wanted) == 0:
         return Region(space, FALSE)

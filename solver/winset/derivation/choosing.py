@@ -11,7 +11,7 @@ import sympy
 from ..condition import exact, symbol
 from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
-from .outcome import ENDINGS, Outcome, equation_text
+from .outcome import ENDINGS, Outcome, equation_text, expressions_of
 
 
 def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
@@ -77,11 +77,36 @@ def values_agreeing(one: Any, other: Any) -> tuple[tuple[Any, Any], ...] | None:
     return None
 
 
+def _form(what: Any) -> Any:
+    """All of what was chosen but its expressions."""
+    return what if isinstance(what, str) else getattr(what, "form", None)
+
+
 def outcomes_agreeing(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> list[tuple[Any, Any]] | None:
     """What must be equal on a boundary for its outcomes to be those of a neighbouring region."""
-    if len(one) != 1 or len(other) != 1:
+    if len(one) != len(other) or not one:
         return None
-    (a,), (b,) = one, other
+    left = list(other)
+    found: list[tuple[Any, Any]] = []
+    for outcome in one:
+        for index, candidate in enumerate(left):
+            pairs = _agreeing(outcome, candidate)
+            if pairs is not None and (len(one) == 1 or _ends_alike(outcome, candidate)):
+                found.extend(pairs)
+                del left[index]
+                break
+        else:
+            return None
+    return found
+
+
+def _ends_alike(a: Outcome, b: Outcome) -> bool:
+    """Whether the same endings are possible, which tells several outcomes apart."""
+    return [chance == 0 for chance in a.endings] == [chance == 0 for chance in b.endings]
+
+
+def _agreeing(a: Outcome, b: Outcome) -> list[tuple[Any, Any]] | None:
+    """What must be equal for two outcomes to be one; ``None`` where they cannot be."""
     if [who for who, _ in a.proposals] != [who for who, _ in b.proposals]:
         return None
     pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused)]
@@ -90,12 +115,8 @@ def outcomes_agreeing(one: tuple[Outcome, ...], other: tuple[Outcome, ...]) -> l
     none = sympy.Integer(0)
     pairs += [(mine.get(key, none), theirs.get(key, none)) for key in mine.keys() | theirs.keys()]
     for (_, first), (_, second) in zip(a.proposals, b.proposals, strict=True):
-        if len(first) != len(second):
+        if [_form(x) for x in first] != [_form(y) for y in second]:
             return None
         for x, y in zip(first, second, strict=True):
-            if isinstance(x, str) or isinstance(y, str):
-                if x != y:
-                    return None
-            else:
-                pairs.append((x, y))
+            pairs.extend(zip(expressions_of(x), expressions_of(y), strict=True))
     return pairs

@@ -31,7 +31,7 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
-from .outcome import ENDINGS, Case, Outcome, equation_text, not_one
+from .outcome import ENDINGS, Case, Chances, Outcome, equation_text, not_one
 from .quantity import Quantity
 
 
@@ -75,13 +75,13 @@ class DerivedEquilibrium:
     outcome: Outcome
 
     @property
-    def probability(self) -> dict[str, Any]:
+    def probability(self) -> Chances:
         """The probabilities of the endings."""
         return self.outcome.probability
 
     @property
     def payoff(self) -> dict[str, Any]:
-        """The payoffs by actor."""
+        """The payoffs of chief negotiators and whoever else moves."""
         return self.outcome.payoff
 
     @property
@@ -111,6 +111,9 @@ class Derivation(Pictured, Tabled):
         ``proved``, ``probed at N exact points`` or ``not derived: reason``.
     notes
         What a reader must know: a stationary profile, questions that were not decided in time.
+    told_of
+        Of whom cases say what they get: chief negotiators, and whoever else moves; everyone by default. Of the other
+        actors ``payoff`` says it.
     """
 
     title: str
@@ -119,11 +122,20 @@ class Derivation(Pictured, Tabled):
     tree: Tree[tuple[Outcome, ...]] = field(repr=False)
     evidence: str = "proved"
     notes: tuple[str, ...] = ()
+    told_of: tuple[str, ...] | None = None
+
+    @cached_property
+    def _told(self) -> Tree[tuple[Outcome, ...]]:
+        """The outcomes with some actors' payoffs, so that regions are not cut where only those of others differ."""
+        if self.told_of is None:
+            return self.tree
+        actors = self.told_of
+        return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The regions with their outcomes: disjoint, covering the domain; boundaries where several meet come last."""
-        found = [Case(region, outcomes) for region, outcomes in regions(self.tree, self.space, outcomes_agreeing)]
+        found = [Case(region, outcomes) for region, outcomes in regions(self._told, self.space, outcomes_agreeing)]
         return tuple(sorted(found, key=lambda case: case.is_boundary))
 
     @cached_property
@@ -135,7 +147,7 @@ class Derivation(Pictured, Tabled):
                 found.update(dict.fromkeys(case.outcomes))
         result = []
         for outcome in found:
-            where = mapped(self.tree, lambda outcomes, wanted=outcome: wanted in outcomes)  # type: ignore[misc]
+            where = mapped(self._told, lambda outcomes, wanted=outcome: wanted in outcomes)  # type: ignore[misc]
             pieces = [region for region, holds in regions(where, self.space) if holds]
             result.append(DerivedEquilibrium(pieces[0], outcome))
         return tuple(result)

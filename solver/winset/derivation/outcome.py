@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 import sympy
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..condition import Region, pretty
 from ..errors import InputError, Problem
 from ..game_tree import Ending
+from .places import Places
 
 ENDINGS: tuple[str, ...] = tuple(ending.value for ending in Ending)
 Proposal: TypeAlias = tuple[str, tuple[Any, ...]]
 """Who proposes when, and what: names or expressions; several where nothing tells them apart."""
+
+
+class Chances(dict[str, Any]):
+    """Probabilities of the endings, by name and as attributes."""
+
+    def __getattr__(self, ending: str) -> Any:
+        if ending not in self:
+            raise AttributeError(ending)
+        return self[ending]
 
 
 @frozen
@@ -45,9 +55,9 @@ class Outcome:
     equations: tuple[Any, ...] = ()
 
     @property
-    def probability(self) -> dict[str, Any]:
-        """The four probabilities by name."""
-        return dict(zip(ENDINGS, self.endings, strict=True))
+    def probability(self) -> Chances:
+        """The four probabilities by name: ``probability["agreement"]`` or ``probability.agreement``."""
+        return Chances(zip(ENDINGS, self.endings, strict=True))
 
     @property
     def payoff(self) -> dict[str, Any]:
@@ -62,15 +72,17 @@ class Outcome:
         options = self.proposals[0][1]
         return options[0] if len(options) == 1 else options
 
+    def told_of(self, actors: Iterable[str]) -> Outcome:
+        """The outcome with the payoffs of some actors only."""
+        kept = frozenset(actors)
+        return evolve(self, payoffs=tuple((actor, payoff) for actor, payoff in self.payoffs if actor in kept))
+
     def changed(self, change: Callable[[Any], Any]) -> Outcome:
         """The outcome with every expression replaced."""
         return Outcome(
             tuple(change(each) for each in self.endings),
             tuple((actor, change(each)) for actor, each in self.payoffs),
-            tuple(
-                (who, tuple(each if isinstance(each, str) else change(each) for each in what))
-                for who, what in self.proposals
-            ),
+            tuple((who, tuple(changed_choice(each, change) for each in what)) for who, what in self.proposals),
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
             tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
@@ -82,6 +94,18 @@ class Outcome:
         parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
         parts.extend(f"where {equation_text(each)}" for each in self.equations)
         return "; ".join(part for part in parts if part)
+
+
+def changed_choice(what: Any, change: Callable[[Any], Any]) -> Any:
+    """What was chosen, with every expression replaced: a name, an expression or places on a line."""
+    if isinstance(what, str):
+        return what
+    return what.changed(change) if isinstance(what, Places) else change(what)
+
+
+def expressions_of(what: Any) -> tuple[Any, ...]:
+    """The expressions in what was chosen."""
+    return what.ends if isinstance(what, Places) else () if isinstance(what, str) else (what,)
 
 
 def equation_text(equation: Any) -> str:
@@ -132,13 +156,13 @@ class Case:
         raise InputError(not_one(self))
 
     @property
-    def probability(self) -> dict[str, Any]:
+    def probability(self) -> Chances:
         """The probabilities of the endings where there is one outcome."""
         return self.only.probability
 
     @property
     def payoff(self) -> dict[str, Any]:
-        """The payoffs where there is one outcome."""
+        """The payoffs of chief negotiators and whoever else moves, where there is one outcome."""
         return self.only.payoff
 
     @property

@@ -121,7 +121,8 @@ def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Spac
         if foreign or any(sign.polynomial.has(AppliedUndef) for sign in cell):
             message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
             raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
-    return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes)
+    told_of = tuple(actor for actor in tree.actors if actor in tree.players or "." not in actor)
+    return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes, told_of)
 
 
 def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:

@@ -15,6 +15,7 @@ import sympy
 from attrs import evolve, frozen
 
 from ..condition import Leaf, Relation, Sign, Space, Tree, canonical, exact, symbol
+from ..derivation.outcome import expressions_of
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
@@ -111,7 +112,7 @@ def depends(tree: Tree[tuple[Play, ...]], variable: Any, actor: int | None = Non
 
 def expressions(play: Play) -> Sequence[Any]:
     """Every expression in a play."""
-    offers = [offer for _, offer in play.offers if isinstance(offer, sympy.Basic)]
+    offers = [each for _, offer in play.offers for each in expressions_of(offer)]
     return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
 
 

@@ -270,7 +270,7 @@ def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, i
                 variable in each.free_symbols
                 and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
             ):
-                message = f"every offer in {all_places([best])} is best, and they differ for the others"
+                message = f"{all_places([best])} is as good for the proposer, and not for the others"
                 raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
         return having_chosen(settled(play, anywhere(best.segment), variable), infoset, variable, all_places([best]))
     after = settled(play, best.where, variable)

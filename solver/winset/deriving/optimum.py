@@ -15,6 +15,7 @@ from sympy.core.function import AppliedUndef
 
 from ..condition import OPEN_UNIT, POSITIVE, Tree, canonical, exact, same, symbol
 from ..condition.sign import factored
+from ..derivation.places import Places
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Context
 from .line import Line, Segment, at, run_of_signs, segments, strict_sign_between
@@ -115,34 +116,17 @@ def anywhere(segment: Segment[Any]) -> Any:
 
 
 def all_places(bests: Sequence[Best[Any]]) -> Any:
-    """Where maxima are, in order along the line: an expression, or the text of all places where they are several."""
+    """Where maxima are, in order along the line: an expression, or all places where they are several."""
     if len(bests) == 1 and bests[0].where is not None:
         return bests[0].where
-    pieces: list[tuple[Any, bool, Any, bool]] = []
-    for best in bests:
-        flat = best.where is None
-        low, high = (best.segment.low, best.segment.high) if flat else (best.where, best.where)
-        if pieces and _touch(pieces[-1], low, not flat):
-            first, first_closed, _, _ = pieces.pop()
-            pieces.append((first, first_closed, high, not flat))
-        else:
-            pieces.append((low, not flat, high, not flat))
-    return "anything in " + " or ".join(map(_piece_text, pieces))
-
-
-def _touch(piece: tuple[Any, bool, Any, bool], low: Any, closed: bool) -> bool:
-    """Whether a piece of the line goes on where the next begins."""
-    _, _, high, high_closed = piece
-    return high is not None and low is not None and (closed or high_closed) and same(high, low)
-
-
-def _piece_text(piece: tuple[Any, bool, Any, bool]) -> str:
-    low, low_closed, high, high_closed = piece
-    if low is not None and high is not None and same(low, high):
-        return f"{{{low}}}"
-    left = "(-inf" if low is None else f"{'[' if low_closed else '('}{low}"
-    right = "inf)" if high is None else f"{high}{']' if high_closed else ')'}"
-    return f"{left}, {right}"
+    return Places.joined(
+        [
+            (best.segment.low, False, best.segment.high, False)
+            if best.where is None
+            else (best.where, True, best.where, True)
+            for best in bests
+        ]
+    )
 
 
 def inside(segment: Segment[Any]) -> Any:

@@ -9,6 +9,7 @@ import sympy
 from attrs import evolve, frozen
 
 from ..condition import canonical, exact
+from ..derivation.outcome import changed_choice
 from ..game_tree import Result, Terminal
 
 Moves: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
@@ -31,7 +32,7 @@ class Play:
         What those who choose freely do on the path.
     offers
         What is chosen from intervals on the path, by information set and
-        variable: expressions, or the text of a range in which everything does as well.
+        variable: expressions, :class:`~winset.derivation.places.Places`, or a text.
     certain_refusal
         ``None`` unless every path leads to a refusal; then the rounds of the
         information sets met before it (see :class:`~winset.game_tree.InformationSet`).
@@ -65,7 +66,7 @@ def changed(play: Play, change: Callable[[Any], Any]) -> Play:
         payoffs=tuple(change(each) for each in play.payoffs),
         results=sorted_results({result: change(share) for result, share in play.results}),
         refused=change(play.refused),
-        offers=tuple((which, offer if isinstance(offer, str) else change(offer)) for which, offer in play.offers),
+        offers=tuple((which, changed_choice(offer, change)) for which, offer in play.offers),
     )
 
 

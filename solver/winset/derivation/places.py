@@ -1,0 +1,78 @@
+"""Several places on a line, where what is chosen does not matter to whoever chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+from ..condition import pretty, same
+
+Piece: TypeAlias = tuple[Any, bool, Any, bool]
+"""From where (``None`` is no bound), whether that belongs to it, to where, whether that does."""
+
+
+@frozen
+class Places:
+    """Pieces of a line, in order.
+
+    >>> import sympy
+    >>> q = sympy.Symbol("q")
+    >>> str(Places(((None, False, q, False), (2 * q, True, 2 * q, True))))
+    'anything in (-inf, q) or {2*q}'
+    """
+
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def joined(cls, pieces: Sequence[Piece]) -> Places:
+        """The pieces, those that touch as one."""
+        found: list[Piece] = []
+        for low, low_closed, high, high_closed in pieces:
+            if found and _touch(found[-1], low, low_closed):
+                first, first_closed, _, _ = found.pop()
+                found.append((first, first_closed, high, high_closed))
+            else:
+                found.append((low, low_closed, high, high_closed))
+        return cls(tuple(found))
+
+    def changed(self, change: Callable[[Any], Any]) -> Places:
+        """The places with every end replaced."""
+        return Places(
+            tuple(
+                (None if low is None else change(low), closed, None if high is None else change(high), high_closed)
+                for low, closed, high, high_closed in self.pieces
+            )
+        )
+
+    @property
+    def ends(self) -> tuple[Any, ...]:
+        """The ends of the pieces that have one."""
+        return tuple(end for low, _, high, _ in self.pieces for end in (low, high) if end is not None)
+
+    @property
+    def form(self) -> tuple[Any, ...]:
+        """All but the ends: places of one form are equal where their ends are."""
+        return tuple((low is None, closed, high is None, last) for low, closed, high, last in self.pieces)
+
+    def __str__(self) -> str:
+        return "anything in " + " or ".join(map(_text, self.pieces))
+
+
+def _touch(piece: Piece, low: Any, closed: bool) -> bool:
+    """Whether a piece of the line goes on where the next begins."""
+    _, _, high, high_closed = piece
+    return high is not None and low is not None and (closed or high_closed) and same(high, low)
+
+
+def _text(piece: Piece) -> str:
+    low, low_closed, high, high_closed = piece
+    if low is not None and high is not None and same(low, high):
+        return f"{{{pretty(low)}}}"
+    left = "(-inf" if low is None else f"{'[' if low_closed else '('}{pretty(low)}"
+    right = "inf)" if high is None else f"{pretty(high)}{']' if high_closed else ')'}"
+    return f"{left}, {right}"
+
+
+__all__ = ["Places"]
