@@ -23,10 +23,11 @@ from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn
 from .endless import Endless, for_ever, stationary_offers
 from .exploring import Budget, Context, explore
-from .games import Offers, Plays, settled, subgame_plays
+from .games import Offers, Plays, subgame_plays
 from .given import plain
 from .line import at_value, extended
 from .negotiating import with_offer
+from .offering import settled
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play

@@ -22,8 +22,9 @@ from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .exploring import Context, explore
-from .games import Plays, Setting, check_combinations, chosen_plays, offered, preferred_order
+from .games import Plays, Setting, check_combinations, chosen_plays, preferred_order
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
+from .offering import offered
 from .play import Play, distinct
 from .supporting import supported
 

@@ -15,14 +15,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ..condition import Leaf, Space, Tree, exact, leaves
+from ..condition import Leaf, Space, Tree, exact
 from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
-from .drawing import Drawn, depends, expected, expressions, informed_nodes, refuse_signal, with_draws, without
+from .drawing import Drawn, depends, expected, informed_nodes, refuse_signal, with_draws, without
 from .exploring import Budget, Context, explore
-from .line import Line, at, extended
-from .optimum import Best, anywhere, maxima, shape
-from .play import Play, distinct, mixed_play, sorted_results, terminal_play, with_move
+from .line import Line, extended
+from .play import Play, distinct, mixed_play, terminal_play, with_move
 
 Plays = tuple[Play, ...]
 """The equilibria of a subgame at a cell: one, several where nothing decides, none where none is pure."""
@@ -162,6 +161,8 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
         expected_ones = setting.seen_by(position, [children[child] for child in node.children])
         children = dict(zip(node.children, expected_ones, strict=True))
     if isinstance(node, Decision) and setting.offers is not None and setting.offers.at(setting.tree, node.infoset):
+        from .offering import offered
+
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)
 
@@ -192,70 +193,6 @@ def _closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None
         return chosen_plays(context, setting.tree, node.infoset, after, setting.ties)
 
     return explore(step, setting.offered_space, setting.budget)
-
-
-def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
-    """The plays at a set that offers any point of a line, or takes one of its other actions.
-
-    Where what follows an offer has several equilibria, the first of them is
-    taken after every offer, then the second, and so on.
-    """
-    assert setting.offers is not None
-    line = setting.offers.line
-    player = setting.tree.infosets[infoset].player
-
-    def best(context: Context) -> Plays:
-        most = max(len(plays) for _, plays in leaves(following))
-        found: list[Play] = []
-        for number in range(most):
-            best_ones = maxima(context, following, line, lambda plays, n=number: _numbered(plays, n).payoffs[player])  # type: ignore[misc]
-            found.extend(
-                _settled(context, _numbered(each.segment.result, number), each, line.variable, infoset)
-                for each in best_ones
-            )
-        actions = [distinct(found), *(context.follow(other) for other in others)]
-        return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
-
-    return explore(best, setting.drawn_space, setting.budget)
-
-
-def _numbered(plays: Plays, number: int) -> Play:
-    if not plays:
-        message = "no pure equilibrium follows some offers"
-        raise NotYetError(Problem("no-pure-equilibrium", message, hint="list proposals, or fix parameters"))
-    return plays[min(number, len(plays) - 1)]
-
-
-def _settled(context: Context, play: Play, best: Best[Plays], variable: Any, infoset: int) -> Play:
-    """The play after the best offer."""
-    if best.where is None:
-        low = "-inf" if best.segment.low is None else best.segment.low
-        high = "inf" if best.segment.high is None else best.segment.high
-        for each in expressions(play):
-            if (
-                variable in each.free_symbols
-                and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
-            ):
-                message = f"every offer between {low} and {high} is best, and they differ for the others"
-                raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
-        after = settled(play, anywhere(best.segment), variable)
-        return evolve(after, offers=((infoset, f"anything between {low} and {high}"), *after.offers))
-    after = settled(play, best.where, variable)
-    return evolve(after, offers=((infoset, best.where), *after.offers))
-
-
-def settled(play: Play, place: Any, variable: Any) -> Play:
-    """A play where the offer has a value."""
-
-    def there(value: Any) -> Any:
-        return at(value, variable, place)
-
-    return evolve(
-        play,
-        payoffs=tuple(there(each) for each in play.payoffs),
-        results=sorted_results({result: there(share) for result, share in play.results}),
-        refused=there(play.refused),
-    )
 
 
 def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
