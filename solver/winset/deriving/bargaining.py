@@ -23,9 +23,10 @@ from ..negotiation.stages.discounting import EVERYONE
 from .drawing import Drawn, with_stationary
 from .endless import Endless, for_ever, stationary_offers
 from .exploring import Budget, Context, explore
-from .games import Plays, settled, subgame_plays
+from .games import Plays, subgame_plays
 from .given import plain
 from .line import Line, at_value, extended
+from .offering import settled
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play

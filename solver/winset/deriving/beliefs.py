@@ -20,9 +20,10 @@ import sympy
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Context, explore
-from .games import Plays, Setting, check_combinations, chosen_plays, offered
+from .games import Plays, Setting, check_combinations, chosen_plays
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
 from .informed_offers import with_informed_offers
+from .offering import offered
 from .play import Play, distinct
 from .supporting import justified, optimal
 

@@ -7,7 +7,7 @@ root. Nobody's beliefs about it may have moved by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -19,9 +19,9 @@ from ..derivation.outcome import expressions_of
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
-from .line import Line, segments, with_line
+from .line import Line, at_values, segments, with_line
 from .optimum import stationary
-from .play import Play, distinct, joined_moves, sorted_results
+from .play import Play, distinct, joined_moves, replaced, sorted_results
 
 MOST_COMBINATIONS = 64
 _INSIDE: tuple[tuple[Relation, int], ...] = ((">", 0), ("<", 1))
@@ -114,6 +114,11 @@ def expressions(play: Play) -> Sequence[Any]:
     """Every expression in a play."""
     offers = [each for _, offer in play.offers for each in expressions_of(offer)]
     return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
+
+
+def plays_at(context: Context, tree: Tree[tuple[Play, ...]], values: Mapping[Any, Any]) -> tuple[Play, ...]:
+    """The plays where symbols have values."""
+    return tuple(replaced(play, values) for play in at_values(context, tree, values))
 
 
 def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn, line: Line) -> tuple[Play, ...]:

@@ -8,32 +8,31 @@ occurs. A subgame that hides something from its players is handed to
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 from attrs import evolve, frozen
 
-from ..condition import Leaf, Space, Tree, canonical, exact, leaves
-from ..errors import NotYetError, Problem, UnsupportedError
+from ..condition import Leaf, Space, Tree, exact
+from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
 from .drawing import (
     Drawn,
     depends,
     expected,
-    expressions,
     informed_nodes,
     is_shown,
+    plays_at,
     with_beliefs,
     with_draws,
     with_stationary,
     without,
 )
 from .exploring import Budget, Context, explore
-from .line import Line, at, at_values, extended
-from .optimum import Best, all_places, anywhere, maxima, shape
-from .play import Play, changed, distinct, mixed_play, terminal_play, with_move
+from .line import Line, extended
+from .play import Play, distinct, mixed_play, terminal_play, with_move
 from .ranges import Range
 
 Plays = tuple[Play, ...]
@@ -164,6 +163,8 @@ def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]
         unknown = setting.unknown(node, after_each)
         children = {child: setting.averaged(tree, unknown) for child, tree in children.items()}
     if isinstance(node, Decision) and setting.lines(node.infoset):
+        from .offering import offered
+
         first, *others = (children[child] for child in node.children)
         return offered(setting, node.infoset, first, others)
 
@@ -201,102 +202,6 @@ def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]
         return chosen_plays(context, setting.tree, node.infoset, after, setting.ties)
 
     return explore(step, setting.offered_space, setting.budget)
-
-
-def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
-    """The plays at a set where any point of intervals is chosen, or one of the other actions is taken.
-
-    Over several intervals the best number of the last is found for all the
-    others first. Where what follows has several equilibria, the first of them
-    is taken after every choice, then the second, and so on.
-    """
-    first, *more = setting.lines(infoset)
-    for line in reversed(more):
-        along = partial(_best_along, setting=setting, infoset=infoset, following=following, line=line)
-        following = explore(along, setting.offered_space, setting.budget)
-
-    def best(context: Context) -> Plays:
-        made = _best_along(context, setting, infoset, following, first)
-        actions = [made, *(context.follow(other) for other in others)]
-        return chosen_plays(context, setting.tree, infoset, actions, setting.ties)
-
-    return explore(best, setting.offered_space, setting.budget)
-
-
-def _best_along(context: Context, setting: Setting, infoset: int, following: Tree[Plays], line: Line) -> Plays:
-    player = setting.tree.infosets[infoset].player
-    found: list[Play] = []
-    for number in range(max(len(plays) for _, plays in leaves(following))):
-        best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
-        alike: dict[tuple[Any, ...], list[tuple[Play, Best[Plays]]]] = {}
-        for each in best_ones:
-            play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
-            alike.setdefault(play.outcome, []).append((play, each))
-        found.extend(
-            having_chosen(same_ones[0][0], infoset, line.variable, all_places([each for _, each in same_ones]))
-            for same_ones in alike.values()
-        )
-    return distinct(found)
-
-
-def one_line(setting: Setting, infoset: int) -> Line:
-    """The one interval from which is chosen at a set.
-
-    Raises
-    ------
-    UnsupportedError
-        ``several-intervals``.
-    """
-    lines = setting.lines(infoset)
-    if len(lines) > 1:
-        message = "a choice from several intervals is derived where nobody who moves later may learn from it"
-        raise UnsupportedError(Problem("several-intervals", message, "issues", hint="list proposals"))
-    return lines[0]
-
-
-def numbered(plays: Plays, number: int) -> Play:
-    """One of several plays, the last of them where there are fewer."""
-    if not plays:
-        message = "no pure equilibrium follows some offers"
-        raise NotYetError(Problem("no-pure-equilibrium", message, hint="list proposals, or fix parameters"))
-    return plays[min(number, len(plays) - 1)]
-
-
-def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, infoset: int) -> Play:
-    """The play after the best offer."""
-    if best.where is None:
-        for each in expressions(play):
-            if (
-                variable in each.free_symbols
-                and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
-            ):
-                message = f"{all_places([best])} is as good for the proposer, and not for the others"
-                raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
-        return having_chosen(settled(play, anywhere(best.segment), variable), infoset, variable, all_places([best]))
-    after = settled(play, best.where, variable)
-    equations = play.equations if best.equation is None else (*play.equations, best.equation)
-    return having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
-
-
-def having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:
-    """The play with what was chosen from an interval at a set."""
-    made = {**dict(play.offers), (infoset, variable.name): what}
-    return evolve(play, offers=tuple(sorted(made.items(), key=lambda each: each[0])))
-
-
-def settled(play: Play, place: Any, variable: Any) -> Play:
-    """A play where the offer has a value."""
-    return changed(play, lambda value: at(value, variable, place))
-
-
-def plays_at(context: Context, tree: Tree[Plays], values: Mapping[Any, Any]) -> Plays:
-    """The plays where symbols have values."""
-    return tuple(replaced(play, values) for play in at_values(context, tree, values))
-
-
-def replaced(play: Play, values: Mapping[Any, Any]) -> Play:
-    """The play with values for symbols, all at once."""
-    return changed(play, lambda value: canonical(exact(value).xreplace(values)))
 
 
 def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:

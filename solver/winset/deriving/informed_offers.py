@@ -17,7 +17,8 @@ from ..condition import Tree
 from ..errors import Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Split
 from .exploring import Context, explore
-from .games import Plays, Setting, after_choice, chosen_plays, closed, numbered, offered_play, one_line
+from .games import Plays, Setting, after_choice, chosen_plays, closed
+from .offering import numbered, offered_play, one_line
 from .optimum import maxima
 from .play import Play, distinct
 from .supporting import justified

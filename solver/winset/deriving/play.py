@@ -70,6 +70,11 @@ def changed(play: Play, change: Callable[[Any], Any]) -> Play:
     )
 
 
+def replaced(play: Play, values: Mapping[Any, Any]) -> Play:
+    """The play with values for symbols, all at once."""
+    return changed(play, lambda value: canonical(exact(value).xreplace(values)))
+
+
 def with_move(play: Play, infoset: int, action: int) -> Play:
     """The play with one more choice on its path."""
     return evolve(play, moves=joined_moves([play.moves, ((infoset, (action,)),)]))

@@ -23,11 +23,12 @@ from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Decision, Split
 from .drawing import Drawn, depends, expected, without
 from .exploring import Context, explore
-from .games import Plays, Setting, after_choice, chosen_plays, numbered, offered_play, one_line, replaced
+from .games import Plays, Setting, after_choice, chosen_plays
 from .limits import SMALL, follow_near, limit, sign_near
 from .line import Line, at, at_value, at_values, crossings_of, run_of_signs, segments
+from .offering import numbered, offered_play, one_line
 from .optimum import inside, maxima, shape
-from .play import Play, changed, distinct
+from .play import Play, changed, distinct, replaced
 
 CUT = symbol("the cut")
 
