@@ -9,6 +9,7 @@ from typing import Any
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, leaves
 from ..derivation import Derivation, Quantity
 from ..derivation.choosing import reader
+from ..derivation.rising import compared_along
 from ..errors import InputError, Problem
 from ..expression import RELATIONS, Expression, Scope, parse
 from .derived import Derived
@@ -16,9 +17,6 @@ from .evidence import Finding, contradicted, found_by, undecided
 from .expected import expected_value, shown
 
 WHOLE: dict[str, Condition] = {"always": TRUE, "never": FALSE}
-
-BREAKING = {">": "0-", ">=": "-", "<": "+0", "<=": "+", "==": "+-"}
-"""The signs of a slope that break a claim about it."""
 
 
 def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Derivation]) -> Iterator[Finding]:
@@ -34,16 +32,27 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
         yield _same_region(derivation.condition(ending), wanted, f"{ending} has positive probability")
     for path, relation in stated.signs:
         name, _, parameter = path.partition(" by ")
-        slopes = derivation.sign(name, parameter)
-        for sign in BREAKING[relation]:
-            if slopes[sign].is_empty() is not True:
-                yield _counted(slopes[sign], f"the slope of {name} in {parameter} is {sign}")
+        yield _along(derivation.quantity(name), parameter, relation)
     for text, where in stated.regions:
         wanted = _part(where, derivation.space)
         yield _same_region(_region_where(parse(text), derivation, beside), wanted, text)
     for text, where in stated.exists:
         wanted = _part(where, derivation.space)
         yield _same_region(_region_of_some(parse(text), derivation), wanted, f"some equilibrium has {text}")
+
+
+def _along(quantity: Quantity, parameter: str, relation: str) -> Finding:
+    """Whether a quantity moves with a parameter as said, whatever the others are, jumps included."""
+    found = compared_along(quantity, parameter, relation)  # type: ignore[arg-type]
+    if found.holds is None:
+        return undecided(f"whether {quantity.name} moves with {parameter} as said was not decided everywhere")
+    if found.point is None:
+        return found_by("proved")
+    values = [quantity.at({**found.point, parameter: place}) for place in (found.point[parameter], found.further)]
+    others = "".join(f"{name}={value}, " for name, value in found.point.items() if name != parameter)
+    places = (found.point[parameter], found.further)
+    said = " and ".join(f"{value} at {parameter}={place}" for value, place in zip(values, places, strict=True))
+    return contradicted(f"{others}{quantity.name} is {said}".removesuffix(", "))
 
 
 def _part(where: str, space: Space) -> Region:

@@ -78,7 +78,8 @@ class Derived(Check):
     conditions
         By ending: where exactly it has positive probability.
     signs
-        By ``QUANTITY by PARAMETER``: ``>``, ``>=``, ``<``, ``<=`` or ``==``, for the slope wherever there is one.
+        By ``QUANTITY by PARAMETER``: ``>``, ``>=``, ``<``, ``<=`` or ``==``, for how the quantity compares at a larger
+        value of the parameter with what it is at a smaller one, everything else equal; jumps count.
     regions
         By a comparison of quantities, such as ``payoff.X > without.payoff.X``: where exactly it holds;
         ``never`` and ``always`` are regions too.

@@ -1,6 +1,7 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
 from .cells import tight
+from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
@@ -50,6 +51,7 @@ __all__ = [
     "mapped",
     "mapped_cells",
     "meet",
+    "numeric",
     "oracle",
     "pretty",
     "region_text",

@@ -11,7 +11,9 @@ from attrs import field, frozen
 
 from ..errors import InputError, Problem
 from .cells import unfolded
-from .oracle import Cell, Oracle, Point, meet, oracle
+from .intervals import as_interval
+from .numeric import numeric
+from .oracle import Cell, Oracle, Point, is_linear, meet, oracle
 from .pretty import pretty
 from .sign import BY_SIGNS, MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
 from .space import Space
@@ -165,6 +167,10 @@ class Region:
     def latex(self) -> str:
         """The region as LaTeX."""
         return _latex(self.to_sympy())
+
+    def to_python(self) -> Callable[..., Any]:
+        """A vectorised function that says of points, given as floats or arrays by name, whether they lie in it."""
+        return numeric(self.to_sympy(), self.space, bool)
 
     def __str__(self) -> str:
         return region_text(self.cells, oracle(self.space))
@@ -356,13 +362,32 @@ def cell_comparisons(cell: Iterable[Sign], asked: Oracle | None) -> list[Compari
     """The conditions of a cell as comparisons, in the order of the declared symbols."""
     whole = frozenset(cell)
     order = list(asked.space.domains) if asked else []
-    found = [solved(sign, whole, asked) for sign in sorted(whole, key=_sign_key)]
+    rest, found = _intervals(whole, asked)
+    found += [solved(sign, whole, asked) for sign in sorted(rest, key=_sign_key)]
 
     def position(comparison: Comparison) -> tuple[int, str]:
         left = str(comparison[0])
         return (order.index(left) if left in order else len(order)), left
 
     return sorted(found, key=position)
+
+
+def _intervals(cell: Cell, asked: Oracle | None) -> tuple[Cell, list[Comparison]]:
+    """The intervals that curved conditions on one symbol alone come to, and the other conditions."""
+    found: list[Comparison] = []
+    alone: dict[str, list[Sign]] = {}
+    for sign in cell:
+        if len(sign.names) == 1:
+            alone.setdefault(next(iter(sign.names)), []).append(sign)
+    for name, signs_of_one in alone.items():
+        if all(is_linear(sign.polynomial) for sign in signs_of_one):
+            continue
+        domain = asked.space.domains.get(name) if asked is not None else None
+        interval = as_interval(signs_of_one, name, domain)
+        if interval is not None:
+            cell = cell - set(signs_of_one)
+            found += interval
+    return cell, found
 
 
 def region_text(cells: Iterable[Iterable[Sign]], asked: Oracle | None) -> str:

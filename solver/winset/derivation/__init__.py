@@ -2,6 +2,6 @@
 
 from .derivation import Derivation, DerivedEquilibrium
 from .outcome import ENDINGS, Case, Outcome, Proposal
-from .quantity import Quantity, numeric
+from .quantity import Quantity, Signs
 
-__all__ = ["ENDINGS", "Case", "Derivation", "DerivedEquilibrium", "Outcome", "Proposal", "Quantity", "numeric"]
+__all__ = ["ENDINGS", "Case", "Derivation", "DerivedEquilibrium", "Outcome", "Proposal", "Quantity", "Signs"]

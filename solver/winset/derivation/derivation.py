@@ -32,7 +32,7 @@ from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
 from .outcome import ENDINGS, Case, Chances, Outcome, equation_text, not_one
-from .quantity import Quantity
+from .quantity import Quantity, Signs
 
 
 @frozen
@@ -88,6 +88,14 @@ class DerivedEquilibrium:
     def proposal(self) -> Any:
         """The first proposal."""
         return self.outcome.proposal
+
+    def latex(self) -> str:
+        """Where it exists, and what it gives."""
+        return rf"{self.region.latex()}:\quad {self.outcome.latex()}"
+
+    def to_python(self) -> Callable[..., Any]:
+        """The function that says of points whether it exists there."""
+        return self.region.to_python()
 
     def __str__(self) -> str:
         return f"exists where {self.region}: {self.outcome}"
@@ -234,26 +242,13 @@ class Derivation(Pictured, Tabled):
         quantity = self.quantity(f"probability.{ending}" if ending in ENDINGS else ending)
         return quantity.region("==", 1) if certain else quantity.region(">", 0)
 
-    def sign(self, quantity: str, parameter: str) -> dict[str, Region]:
+    def sign(self, quantity: str, parameter: str) -> Signs:
         """Where a quantity rises, stays and falls in a parameter; see :meth:`Quantity.sign`."""
         return self.quantity(quantity).sign(parameter)
 
     def latex(self) -> str:
         """The cases as one LaTeX array."""
-        rows = []
-        for case in self.cases:
-            for outcome in case.outcomes or (None,):
-                if outcome is None:
-                    rows.append(rf"{case.region.latex()} & \text{{no pure equilibrium}} \\")
-                    continue
-                parts = [
-                    rf"P(\text{{{_words(n)}}}) = {sympy.latex(pretty(v))}"
-                    for n, v in outcome.probability.items()
-                    if v != 0
-                ]
-                parts += [rf"u_{{\text{{{actor}}}}} = {sympy.latex(pretty(value))}" for actor, value in outcome.payoffs]
-                parts += [sympy.latex(each) for each in outcome.equations]
-                rows.append(rf"{case.region.latex()} & {', '.join(parts)} \\")
+        rows = [case.latex() for case in self.cases]
         return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
 
     def to_python(self) -> dict[str, Callable[..., Any]]:
@@ -366,7 +361,3 @@ class Derivation(Pictured, Tabled):
             kind = " (boundary)" if case.is_boundary else ""
             lines.append(f"{number}.{kind} {case}")
         return "\n".join(lines) + "\n"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

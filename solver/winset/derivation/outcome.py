@@ -88,6 +88,18 @@ class Outcome:
             tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
         )
 
+    def latex(self) -> str:
+        """Proposals, probabilities and payoffs as LaTeX."""
+        parts = [rf"\text{{{_words(who)} }} {choice_latex(what)}" for who, what in self.proposals]
+        parts += [
+            rf"P(\text{{{_words(name)}}}) = {sympy.latex(pretty(value))}"
+            for name, value in self.probability.items()
+            if value != 0
+        ]
+        parts += [rf"u_{{\text{{{_words(actor)}}}}} = {sympy.latex(pretty(value))}" for actor, value in self.payoffs]
+        parts += [str(sympy.latex(each)) for each in self.equations]
+        return ", ".join(parts)
+
     def __str__(self) -> str:
         parts = [f"{who} {_listed(what)}" for who, what in self.proposals]
         parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
@@ -101,6 +113,18 @@ def changed_choice(what: Any, change: Callable[[Any], Any]) -> Any:
     if isinstance(what, str):
         return what
     return what.changed(change) if isinstance(what, Places) else change(what)
+
+
+def choice_latex(what: Any) -> str:
+    """What was chosen as LaTeX: an expression, or words."""
+    if isinstance(what, tuple):
+        return r"\text{ or }".join(map(choice_latex, what))
+    if isinstance(what, sympy.Basic):
+        return str(sympy.latex(pretty(what)))
+    words = str(what)
+    for character in "\\{}_#$%&":
+        words = words.replace(character, rf"\{character}" if character != "\\" else r"\backslash ")
+    return rf"\text{{{words}}}"
 
 
 def expressions_of(what: Any) -> tuple[Any, ...]:
@@ -124,6 +148,10 @@ def equation_text(equation: Any) -> str:
 
 def _density(cdf: str) -> str:
     return cdf.lower() if cdf.lower() != cdf else f"{cdf}'"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _listed(what: tuple[Any, ...]) -> str:
@@ -169,6 +197,16 @@ class Case:
     def proposal(self) -> Any:
         """The first proposal where there is one outcome."""
         return self.only.proposal
+
+    def latex(self) -> str:
+        """The region and what follows, one row of an array for every equilibrium."""
+        if not self.outcomes:
+            return rf"{self.region.latex()} & \text{{no pure equilibrium}} \\"
+        return "\n".join(rf"{self.region.latex()} & {outcome.latex()} \\" for outcome in self.outcomes)
+
+    def to_python(self) -> Callable[..., Any]:
+        """The function that says of points whether they lie in the region."""
+        return self.region.to_python()
 
     def __str__(self) -> str:
         if not self.outcomes:

@@ -7,7 +7,6 @@ from typing import Any
 
 import sympy
 from attrs import frozen
-from sympy.core.function import AppliedUndef
 
 from ..condition import (
     Region,
@@ -18,11 +17,30 @@ from ..condition import (
     condition,
     exact,
     fixed_parameter,
+    numeric,
     pretty,
     symbol,
 )
-from ..errors import FailedError, InputError, Problem, UnsupportedError
+from ..errors import FailedError, InputError, Problem
 from ..expression import Scope, parse
+from .jumps import jumps
+from .outcome import choice_latex
+
+
+class Signs(dict[str, Region]):
+    """Where a quantity rises (``+``), stays (``0``) and falls (``-``)."""
+
+    def __str__(self) -> str:
+        return "\n".join(f"{sign}  where {region}" for sign, region in self.items())
+
+    def latex(self) -> str:
+        """The regions as LaTeX."""
+        rows = (rf"{sign} & {region.latex()} \\" for sign, region in self.items())
+        return "\n".join([r"\begin{array}{cl}", *rows, r"\end{array}"])
+
+    def to_python(self) -> dict[str, Callable[..., Any]]:
+        """For every sign the function that says whether it holds at points."""
+        return {sign: region.to_python() for sign, region in self.items()}
 
 
 @frozen
@@ -77,10 +95,11 @@ class Quantity:
             result |= region & Region(self.space, condition(value, relation, bound, self.space))
         return result
 
-    def sign(self, parameter: str) -> dict[str, Region]:
+    def sign(self, parameter: str) -> Signs:
         """Where the quantity rises, stays and falls in a parameter: keys ``+``, ``0`` and ``-``.
 
-        Boundaries between formulas belong to the formula that holds there.
+        Inside the regions of its formulas that is the sign of the slope; where it jumps at the border of two
+        formulas, the border is among the points where it rises, or falls.
         """
         if parameter in self.space.fixed:
             raise InputError(fixed_parameter(self.space, parameter))
@@ -93,40 +112,46 @@ class Quantity:
                 (region, sympy.diff(value, symbol(parameter))) for region, value in self.pieces if not region.is_thin
             ),
         )
-        return {"+": slope.region(">"), "0": slope.region("=="), "-": slope.region("<")}
+        rises, falls = slope.region(">"), slope.region("<")
+        wide = [(region, value) for region, value in self.pieces if not region.is_thin]
+        up, down = (jumps(wide, parameter, upwards) for upwards in (True, False))
+        return Signs(
+            {
+                "+": rises if up is None else rises | up,
+                "0": slope.region("=="),
+                "-": falls if down is None else falls | down,
+            }
+        )
 
     def latex(self) -> str:
-        """The formula as LaTeX."""
-        return str(sympy.latex(self.piecewise))
+        """The formula as LaTeX; names of proposals are words in it."""
+        if self.is_numeric:
+            return str(sympy.latex(self.piecewise))
+        rows = [rf"{choice_latex(value)} & \text{{for}}\: {region.latex()}" for region, value in self.pieces]
+        return "\n".join([r"\begin{cases}", *(rf"{row} \\" for row in rows), r"\end{cases}"])
 
     def to_python(self) -> Callable[..., Any]:
-        """A numeric function of the parameters by name; takes floats and arrays."""
-        return numeric(self.piecewise, self.space)
+        """A function of the parameters by name that takes floats and arrays; names come as objects."""
+        if self.is_numeric:
+            return numeric(self.piecewise, self.space)
+        inside = [(region.to_python(), str(value)) for region, value in self.pieces]
+
+        def named(*arguments: Any, **by_name: Any) -> Any:
+            import numpy
+
+            found: Any = None
+            for holds, value in reversed(inside):
+                found = numpy.where(holds(*arguments, **by_name), value, found)
+            return found
+
+        return named
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every value is an expression; proposals may be names."""
+        return all(isinstance(value, sympy.Basic) for _, value in self.pieces)
 
     def __str__(self) -> str:
         if len(self.pieces) == 1:
             return f"{self.name} = {pretty(self.pieces[0][1])}"
         return "\n".join([f"{self.name} =", *(f"    {pretty(value)}  where {region}" for region, value in self.pieces)])
-
-
-def numeric(expression: Any, space: Space) -> Callable[..., Any]:
-    """A vectorised function of the parameters of a space, by position or by name."""
-    import numpy
-
-    unknown = sorted({each.func.__name__ for each in expression.atoms(AppliedUndef)})
-    if unknown:
-        message = f"the distribution {unknown[0]} is left open, so that there are no numbers"
-        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
-    names = list(space.domains)
-    compiled = sympy.lambdify(list(space.symbols), expression, modules="numpy", dummify=True)
-
-    def function(*arguments: Any, **by_name: Any) -> Any:
-        given = dict(zip(names, arguments, strict=False)) | by_name
-        missing = [name for name in names if name not in given]
-        if missing or len(given) > len(names):
-            raise TypeError(f"the function takes {', '.join(names)}")
-        arrays = numpy.broadcast_arrays(*(numpy.asarray(given[name], dtype=float) for name in names)) if names else ()
-        value = numpy.asarray(compiled(*arrays), dtype=float)
-        return value + numpy.zeros(arrays[0].shape) if names else value
-
-    return function
