@@ -78,6 +78,9 @@ def _region_where(comparison: Expression, derivation: Derivation, beside: Mappin
     space = derivation.space
     names: dict[str, Any] = space.names
     quantities = sorted(comparison.names - names.keys())
+    if not quantities:
+        message = f"{comparison} compares parameters: it says nothing of an equilibrium"
+        raise InputError(Problem("nothing-stated", message, hint="such as payoff.X > 1/2"))
     found = FALSE
     for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
         together = TRUE

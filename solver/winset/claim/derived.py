@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import RELATIONS, ZERO, Expression, parse
+from ..expression import RELATIONS, ZERO, Expression, Scope, parse
 from ..fields import expression_field, expressions_field, records_field, text_field, texts_field, values_field
 from .check import Bench, Check
 from .evidence import Finding, Verdict, found_by, together
@@ -47,7 +47,7 @@ class Beside:
         Under which regions speak of its quantities: ``without.payoff.X``.
     model
         As for an :class:`~winset.claim.check.Instance`; its parameters are the same, or fewer.
-    assume, at
+    assume, at, limit, rates
         As for :class:`Derived`.
     """
 
@@ -55,10 +55,15 @@ class Beside:
     model: str = text_field("")
     assume: tuple[Expression, ...] = values_field()
     at: tuple[tuple[str, Expression], ...] = expressions_field()
+    limit: tuple[tuple[str, Expression], ...] = expressions_field()
+    rates: tuple[tuple[str, str], ...] = texts_field()
 
     def derivation(self, bench: Bench) -> Derivation:
         """What is derived of that model."""
-        return bench.derivation(self.model, self.assume, self.at)
+        found = bench.derivation(self.model, self.assume, self.at)
+        if not self.limit:
+            return found
+        return found.limit({name: place.value(Scope({})) for name, place in self.limit}, rates=dict(self.rates))
 
 
 @frozen(kw_only=True)
@@ -73,6 +78,10 @@ class Derived(Check):
         More conditions on the parameters.
     at
         Parameters that are fixed after all.
+    limit
+        Parameters with the borders of their domains to which they go, together.
+    rates
+        How fast each of them goes there; a new name is a positive parameter.
     cases
         Formulas, each with the part of the domain where it is claimed; inner points are compared symbolically.
     conditions
@@ -93,6 +102,8 @@ class Derived(Check):
     model: str = text_field("")
     assume: tuple[Expression, ...] = values_field()
     at: tuple[tuple[str, Expression], ...] = expressions_field()
+    limit: tuple[tuple[str, Expression], ...] = expressions_field()
+    rates: tuple[tuple[str, str], ...] = texts_field()
     cases: tuple[DerivedCase, ...] = records_field(DerivedCase)
     conditions: tuple[tuple[str, Expression], ...] = expressions_field()
     signs: tuple[tuple[str, str], ...] = texts_field()
@@ -104,7 +115,8 @@ class Derived(Check):
         """Everything that is stated."""
         from .comparing import compared
 
-        derivation = Beside(model=self.model, assume=self.assume, at=self.at).derivation(bench)
+        same = {name: getattr(self, name) for name in ("model", "assume", "at", "limit", "rates")}
+        derivation = Beside(**same).derivation(bench)
         beside = {each.name: each.derivation(bench) for each in self.beside}
         proof = together(found_by(each.evidence) for each in (derivation, *beside.values()))
         if proof.verdict is not Verdict.REPRODUCED:
