@@ -27,6 +27,7 @@ from ..condition import (
     symbol,
     tight,
 )
+from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
@@ -110,7 +111,10 @@ class Derivation(Pictured, Tabled):
     evidence
         ``proved``, ``probed at N exact points`` or ``not derived: reason``.
     notes
-        What a reader must know: a stationary profile, questions that were not decided in time.
+        What a reader must know, such as that proposals are stationary.
+    concept
+        What its equilibria are, in pure strategies; weaker than sequential where beliefs off the path were not
+        shown to go together.
     """
 
     title: str
@@ -119,6 +123,12 @@ class Derivation(Pictured, Tabled):
     tree: Tree[tuple[Outcome, ...]] = field(repr=False)
     evidence: str = "proved"
     notes: tuple[str, ...] = ()
+    concept: Concept = Concept.SEQUENTIAL
+
+    @property
+    def concept_words(self) -> str:
+        """What its equilibria are, in words."""
+        return f"{self.concept.words} in pure strategies"
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -287,6 +297,7 @@ class Derivation(Pictured, Tabled):
             "title": self.title,
             "space": str(self.space),
             "evidence": self.evidence,
+            "concept": self.concept.value,
             "notes": list(self.notes),
             "cases": [
                 {
@@ -308,6 +319,7 @@ class Derivation(Pictured, Tabled):
 
     def __str__(self) -> str:
         lines = [f"{self.title}: {self.evidence}" if self.title else self.evidence, f"where {self.space}"]
+        lines.append(f"concept: {self.concept_words}")
         lines += [f"note: {note}" for note in self.notes]
         for number, case in enumerate(self.cases, 1):
             kind = " (boundary)" if case.is_boundary else ""

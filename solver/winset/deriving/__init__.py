@@ -80,7 +80,7 @@ def derive(
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
         evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
-        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
+        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 
 def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
@@ -138,7 +138,7 @@ def derive_tree(
     tree, budget = plain_tree(tree), budget or Budget()
     found = _derivation(_played(tree, space, budget, ties, offers, draws), tree, space)
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
-    return evolve(found, evidence=evidence, notes=tuple(budget.notes))
+    return evolve(found, evidence=evidence, notes=tuple(budget.notes), concept=budget.concept)
 
 
 def plain_tree(tree: GameTree) -> GameTree:

@@ -1,11 +1,12 @@
-"""Pure perfect Bayesian equilibria of a subgame that hides something, with the region where each exists.
+"""Pure equilibria of a subgame that hides something, with the region where each exists.
 
 On the path beliefs follow from Bayes' rule. Where all nodes of a set share
 every earlier choice, only chance tells them apart, and beliefs are what chance
 makes them, on the path or off it; a subgame with only such sets is solved by
 backward induction over its sets. Anywhere else an action off the path must be
 optimal for *some* belief, and whether one exists is decided by eliminating the
-beliefs from the linear inequalities.
+beliefs from the linear inequalities. Which beliefs go together is told in
+:mod:`~winset.deriving.consistent`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from attrs import evolve
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
+from .consistent import Doubtful, Rows, believable
 from .exploring import Context, explore
 from .games import Plays, Setting, check_combinations, chosen_plays, preferred_order
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
@@ -112,8 +114,12 @@ def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: 
         after = _after(hidden, context, infoset, members, plays)
         if after is None or not members:
             return True
-        weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
-        if _justified(hidden, context, infoset, profile[infoset], after, weights):
+        action = profile[infoset]
+        if infoset in hidden.settled:
+            weights = [by_chance[position] for position in members]
+            if _optimal(hidden, context, infoset, action, after, weights):
+                return True
+        elif supported(context, _gains(hidden, infoset, action, after)):
             return True
     return False
 
@@ -146,11 +152,12 @@ def _equilibrium(hidden: Hidden, profile: Mapping[int, int], fixed: Mapping[int,
     for chosen in product(*alternatives):
         plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), left_out=left_out)
         reached, by_chance = reach(hidden, context, profile), reach(hidden, context, None)
+        doubts: list[Doubtful] = []
         if all(
-            _rational(hidden, context, infoset, profile, plays, reached, by_chance)
+            _rational(hidden, context, infoset, profile, plays, reached, by_chance, doubts)
             for infoset in profile
             if infoset not in fixed
-        ):
+        ) and believable(hidden, context, profile, by_chance, doubts):
             found.append(plays[hidden.child(context, hidden.root)])
     return distinct(found)
 
@@ -163,42 +170,35 @@ def _rational(
     plays: Mapping[int, Play],
     reached: Mapping[int, Any],
     by_chance: Mapping[int, Any],
+    doubts: list[Doubtful],
 ) -> bool:
-    """Whether the action at a set is optimal for beliefs that Bayes' rule allows."""
+    """Whether the action at a set is optimal where Bayes' rule says what to believe; other sets join the doubts."""
     members = [position for position in hidden.tree.members[infoset] if position in reached]
     after = _after(hidden, context, infoset, members, plays)
     if not members:
         return True  # the cell does not lead here
     assert after is not None, "a whole profile leads somewhere from every node"
-    weights: list[Any] | None = [by_chance[position] for position in members]
+    weights = [by_chance[position] for position in members]
     if infoset not in hidden.settled:
         weights = [reached[position] for position in members]
         total = sympy.Add(*weights)
         if total == 0 or not context.holds(total, ">", 0):
-            weights = None
-    return _justified(hidden, context, infoset, profile[infoset], after, weights)
+            doubts.append(Doubtful(infoset, tuple(members), _gains(hidden, infoset, profile[infoset], after)))
+            return True
+    return _optimal(hidden, context, infoset, profile[infoset], after, weights)
 
 
-def _justified(
-    hidden: Hidden,
-    context: Context,
-    infoset: int,
-    taken: int,
-    after: Sequence[Sequence[Play]],
-    weights: Sequence[Any] | None,
-) -> bool:
-    """Whether an action is optimal where the nodes have the given weights, or for some belief where they have none."""
-    if weights is not None:
-        return _optimal(hidden, context, infoset, taken, after, weights)
+def _gains(hidden: Hidden, infoset: int, taken: int, after: Sequence[Sequence[Play]]) -> Rows:
+    """What an action gains over every other one at each node of a set, and where it has to gain something."""
     order = _order(hidden, infoset, after[0])
     player = hidden.tree.infosets[infoset].player
-    gains = []
+    rows = []
     for other in range(len(after)):
         if other != taken:
             pairs = zip(after[taken], after[other], strict=True)
             differences = [mine.payoffs[player] - theirs.payoffs[player] for mine, theirs in pairs]
-            gains.append((differences, _comes_first(order, other, taken)))
-    return supported(context, gains)
+            rows.append((differences, _comes_first(order, other, taken)))
+    return rows
 
 
 def _by_sets(hidden: Hidden) -> Tree[Plays]:
