@@ -250,14 +250,14 @@ def chosen_plays(context: Context, tree: GameTree, infoset: int, actions: Sequen
         return ()
     player = described.player
     worst = [context.min(*(play.payoffs[player] for play in plays)) for plays in actions]
+    best = context.largest(worst)
     found = []
     for action, plays in enumerate(actions):
+        rivals = [other for other in best if other != action]  # who is as good as these is as good as the others
         for play in plays:
             order = preferred_order(tree, infoset, play if action == 0 else actions[0][0], ties)
             if all(
-                context.holds(play.payoffs[player], _needed(order, action, other), worst[other])
-                for other in range(len(actions))
-                if other != action
+                context.holds(play.payoffs[player], _needed(order, action, other), worst[other]) for other in rivals
             ):
                 found.append(after_choice(play, tree, infoset, action, ties))
     return distinct(found)
