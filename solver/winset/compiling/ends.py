@@ -30,11 +30,11 @@ class Ends:
     ways
         For every end what the variables may hold that were chosen or drawn on the way there.
     numbers
-        The least and the most that an actor gets at an end, where these are numbers.
+        What an actor may get at an end, where nothing has to be assumed to say so.
     """
 
     ways: dict[End, Choices] = field(factory=dict)
-    numbers: dict[tuple[End, int], tuple[Fraction, ...]] = field(factory=dict)
+    numbers: dict[tuple[End, int], tuple[Number | None, ...]] = field(factory=dict)
 
     def reached(self, starts: Iterable[Instruction], known: Choices) -> list[End]:
         """The ends that instructions lead to."""
@@ -46,20 +46,22 @@ class Ends:
             self.ways.update((end, choices) for end in fresh)
         return ends
 
-    def worths(self, end: End, actor: int, scope: Scope) -> Iterator[Number | None]:
-        """What an actor may get at an end: numbers only as the least and the most; ``None`` where it is not known."""
+    def worths(self, end: End, actor: int, scope: Scope, assumed_nothing: bool) -> Iterator[Number | None]:
+        """What an actor may get at an end: of numbers the least and the most; ``None`` where it is not known."""
         if (end, actor) in self.numbers:
             yield from self.numbers[end, actor]
             return
         payoff, ways = end.payoffs[actor], self.ways[end]
         names = sorted(payoff.names - scope.keys())
-        found = list(_values(payoff, {name: ways.get(name) for name in names}, scope))
+        found = tuple(dict.fromkeys(_values(payoff, {name: ways.get(name) for name in names}, scope)))
         numbers = [each for each in found if isinstance(each, Fraction)]
-        if len(numbers) < len(found):
-            yield from found
-        else:
-            self.numbers[end, actor] = (min(numbers), max(numbers))
-            yield from self.numbers[end, actor]
+        if numbers:
+            found = tuple(
+                dict.fromkeys((min(numbers), max(numbers), *(n for n in found if not isinstance(n, Fraction))))
+            )
+        if assumed_nothing:
+            self.numbers[end, actor] = found
+        yield from found
 
 
 def _reachable(starts: Iterable[Instruction]) -> list[Instruction]:

@@ -70,7 +70,7 @@ class WalkingAway:
         known = {self.offer: self.options, **choices_after(self.at.draws, {})}
         found: dict[Number | None, None] = {}
         for end in self.table.ends.reached(starts, known):
-            found.update(dict.fromkeys(self.table.ends.worths(end, actor, scope)))
+            found.update(dict.fromkeys(self.table.ends.worths(end, actor, scope, scope is self.table.scope)))
         return None if None in found else tuple(found)
 
 

@@ -19,7 +19,7 @@ from attrs import define, field
 
 from ..errors import Problem, UnsupportedError
 from .pool import Point, Pool
-from .sign import ALLOWED, BY_SIGNS, Sign, exact
+from .sign import ALLOWED, BY_SIGNS, Sign, exact, fraction
 from .space import Space
 
 Cell: TypeAlias = frozenset[Sign]
@@ -76,6 +76,50 @@ def _allowed(cell: Cell) -> dict[Any, frozenset[int]]:
     return allowed
 
 
+@lru_cache(maxsize=50_000)
+def threshold(polynomial: Any) -> tuple[Any, Fraction]:
+    """A polynomial as a positive multiple of another one less a number: ``6 x - 3`` compares ``x`` with one half."""
+    if polynomial.is_Mul:
+        return polynomial, Fraction(0)
+    constant, rest = polynomial.as_coeff_Add()
+    if not constant.is_Rational:
+        return polynomial, Fraction(0)
+    content, primitive = rest.as_content_primitive()
+    return (primitive, -fraction(constant) / fraction(content)) if content.is_Rational else (polynomial, Fraction(0))
+
+
+@lru_cache(maxsize=50_000)
+def tightest(cell: Cell) -> tuple[Sign, ...] | None:
+    """The conditions that matter of those that compare one thing with several numbers; ``None`` if they conflict.
+
+    >>> from .sign import signs, symbol
+    >>> a = symbol("a")
+    >>> both = frozenset(signs(a, ">", 1)[0] + signs(a, ">=", 2)[0])
+    >>> [str(sign) for sign in tightest(both)], tightest(both | set(signs(3 * a, "<", 4)[0]))
+    (['a - 2 >= 0'], None)
+    """
+    lows: dict[Any, tuple[Fraction, bool, Sign]] = {}
+    highs: dict[Any, tuple[Fraction, bool, Sign]] = {}
+    rest: list[Sign] = []
+    for sign in cell:
+        what, number = threshold(sign.polynomial)
+        allowed = ALLOWED[sign.relation]
+        if allowed == ALLOWED["!="]:
+            rest.append(sign)
+            continue
+        if -1 not in allowed:  # at least the number; beyond it where it is strict
+            bound = (number, 0 not in allowed, sign)
+            lows[what] = max(lows.get(what, bound), bound, key=lambda each: each[:2])
+        if 1 not in allowed:
+            bound = (-number, 0 not in allowed, sign)
+            highs[what] = max(highs.get(what, bound), bound, key=lambda each: each[:2])
+    for what in lows.keys() & highs.keys():
+        (low, above, _), (high, below, _) = lows[what], highs[what]
+        if low > -high or (low == -high and (above or below)):
+            return None
+    return tuple(dict.fromkeys([*(each[2] for each in lows.values()), *(each[2] for each in highs.values()), *rest]))
+
+
 @define(eq=False)
 class Oracle:
     """Answers about cells of one space.
@@ -100,6 +144,7 @@ class Oracle:
     _variables: dict[str, Any] = field(factory=dict)
     _formulas: dict[Sign, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
     _translated: dict[Any, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
+    _tactic: Any = None
 
     def __attrs_post_init__(self) -> None:
         for point in _seeds(self.space):
@@ -115,7 +160,8 @@ class Oracle:
         if self.pool.satisfying(cell).any():
             return True
         if whole not in self._answers:
-            answer, point = self._ask([self._sign(sign) for sign in whole])
+            needed = tightest(whole)
+            answer, point = (False, None) if needed is None else self._ask([self._sign(sign) for sign in needed])
             self._answers[whole] = answer
             if point is not None and _satisfies(point, whole):
                 self.pool.add(point)
@@ -197,7 +243,9 @@ class Oracle:
         import z3
 
         self.queries += 1
-        solver = z3.Tactic("qfnra-nlsat").solver()
+        if self._tactic is None:
+            self._tactic = z3.Tactic("qfnra-nlsat")
+        solver = self._tactic.solver()
         solver.set("timeout", self.milliseconds)
         for formula, definitions in goal:
             solver.add(formula, *definitions)

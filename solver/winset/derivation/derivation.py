@@ -27,6 +27,7 @@ from ..condition import (
     symbol,
     tight,
 )
+from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
@@ -122,6 +123,10 @@ class Derivation(Pictured, Tabled):
     told_of
         Of whom cases say what they get: chief negotiators, and whoever else moves; everyone by default. Of the other
         actors ``payoff`` says it.
+        What a reader must know, such as that proposals are stationary.
+    concept
+        What its equilibria are, in pure strategies; weaker than sequential where beliefs off the path were not
+        shown to go together.
     """
 
     title: str
@@ -139,6 +144,13 @@ class Derivation(Pictured, Tabled):
             return self.tree
         actors = self.told_of
         return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
+
+    concept: Concept = Concept.SEQUENTIAL
+
+    @property
+    def concept_words(self) -> str:
+        """What its equilibria are, in words."""
+        return f"{self.concept.words} in pure strategies"
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
@@ -334,6 +346,7 @@ class Derivation(Pictured, Tabled):
             "title": self.title,
             "space": str(self.space),
             "evidence": self.evidence,
+            "concept": self.concept.value,
             "notes": list(self.notes),
             "cases": [
                 {
@@ -356,6 +369,7 @@ class Derivation(Pictured, Tabled):
 
     def __str__(self) -> str:
         lines = [f"{self.title}: {self.evidence}" if self.title else self.evidence, f"where {self.space}"]
+        lines.append(f"concept: {self.concept_words}")
         lines += [f"note: {note}" for note in self.notes]
         for number, case in enumerate(self.cases, 1):
             kind = " (boundary)" if case.is_boundary else ""

@@ -83,7 +83,7 @@ def derive(
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
         evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
-        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
+        return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 
 def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
@@ -156,7 +156,7 @@ def derive_tree(
     tree, budget = plain_tree(tree), budget or Budget()
     found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
-    return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes))
+    return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 
 def plain_tree(tree: GameTree) -> GameTree:

@@ -1,11 +1,12 @@
-"""Pure perfect Bayesian equilibria of a subgame that hides something, with the region where each exists.
+"""Pure equilibria of a subgame that hides something, with the region where each exists.
 
 On the path beliefs follow from Bayes' rule. Where all nodes of a set share
 every earlier choice, only chance tells them apart, and beliefs are what chance
 makes them, on the path or off it; a subgame with only such sets is solved by
 backward induction over its sets. Anywhere else an action off the path must be
 optimal for *some* belief, and whether one exists is decided by eliminating the
-beliefs from the linear inequalities.
+beliefs from the linear inequalities. Which beliefs go together is told in
+:mod:`~winset.deriving.consistent`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ import sympy
 
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
+from .consistent import Doubtful, believable
 from .exploring import Context, explore
 from .games import Plays, Setting, check_combinations, chosen_plays
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
 from .informed_offers import with_informed_offers
 from .offering import offered
 from .play import Play, distinct
-from .supporting import justified, optimal
+from .supporting import gains, justified, optimal
 
 MOST_PROFILES = 20_000
 """Partial profiles of one subgame that are looked at before the search is given up."""
@@ -145,11 +147,12 @@ def _equilibrium(hidden: Hidden, profile: Mapping[int, int], fixed: Mapping[int,
     for chosen in product(*alternatives):
         plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), left_out=left_out)
         reached, by_chance = reach(hidden, context, profile), reach(hidden, context, None)
+        doubts: list[Doubtful] = []
         if all(
-            _rational(hidden, context, infoset, profile, plays, reached, by_chance)
+            _rational(hidden, context, infoset, profile, plays, reached, by_chance, doubts)
             for infoset in profile
             if infoset not in fixed
-        ):
+        ) and believable(hidden, context, profile, by_chance, doubts):
             found.append(plays[hidden.child(context, hidden.root)])
     return distinct(found)
 
@@ -162,20 +165,22 @@ def _rational(
     plays: Mapping[int, Play],
     reached: Mapping[int, Any],
     by_chance: Mapping[int, Any],
+    doubts: list[Doubtful],
 ) -> bool:
-    """Whether the action at a set is optimal for beliefs that Bayes' rule allows."""
+    """Whether the action at a set is optimal where Bayes' rule says what to believe; other sets join the doubts."""
     members = [position for position in hidden.tree.members[infoset] if position in reached]
     after = _after(hidden, context, infoset, members, plays)
     if not members:
         return True  # the cell does not lead here
     assert after is not None, "a whole profile leads somewhere from every node"
-    weights: list[Any] | None = [by_chance[position] for position in members]
+    weights = [by_chance[position] for position in members]
     if infoset not in hidden.settled:
         weights = [reached[position] for position in members]
         total = sympy.Add(*weights)
         if total == 0 or not context.holds(total, ">", 0):
-            weights = None
-    return justified(hidden.setting, context, infoset, profile[infoset], after, weights)
+            doubts.append(Doubtful(infoset, tuple(members), gains(hidden.setting, infoset, profile[infoset], after)))
+            return True
+    return optimal(hidden.setting, context, infoset, profile[infoset], after, weights)
 
 
 def _by_sets(hidden: Hidden) -> Tree[Plays]:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from ..condition import Cell, Leaf, Oracle, Relation, Sign, Space, Test, Tree, exact, joined, meet, oracle, signs
+from ..equilibrium import Concept
 from ..errors import NotYetError, Problem
 
 T = TypeVar("T")
@@ -44,16 +45,24 @@ class Budget:
         The largest number of cells of one computation.
     notes
         What a reader must know, in the order in which it came up.
+    concept
+        The strongest concept of which everything found so far is known to be an equilibrium.
     """
 
     deadline: float | None = None
     tick: Callable[[int], object] = lambda count: None
     most: int = 20_000
     notes: dict[str, None] = field(factory=dict)
+    concept: Concept = Concept.SEQUENTIAL
 
     def note(self, text: str) -> None:
         """Something that a reader must know; said once."""
         self.notes[text] = None
+
+    def weaker(self, concept: Concept, why: str) -> None:
+        """Something found is known to be an equilibrium of a weaker concept only."""
+        self.concept = min(self.concept, concept)
+        self.note(why)
 
     @classmethod
     def seconds(cls, limit: float | None, tick: Callable[[int], object] = lambda count: None) -> Budget:

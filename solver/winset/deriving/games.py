@@ -272,14 +272,14 @@ def chosen_plays(
     player = described.player
     judged = actions if judged is None else judged
     worst = [context.min(*(play.payoffs[player] for play in plays)) for plays in judged]
+    best = context.largest(worst)
     found = []
     for action, plays in enumerate(actions):
+        rivals = [other for other in best if other != action]  # who is as good as these is as good as the others
         for play, seen in zip(plays, judged[action], strict=True):
             order = preferred_order(tree, infoset, seen if action == 0 else judged[0][0], ties)
             if all(
-                context.holds(seen.payoffs[player], _needed(order, action, other), worst[other])
-                for other in range(len(actions))
-                if other != action
+                context.holds(seen.payoffs[player], _needed(order, action, other), worst[other]) for other in rivals
             ):
                 found.append(after_choice(play, tree, infoset, action, ties))
     return distinct(found)

@@ -32,6 +32,8 @@ class Hidden:
     top
         The settled set that is met first on every path, if there is one and all
         who move later know what was done there.
+    paths
+        For every node of a set the actions that players have taken on the way there.
     """
 
     setting: Setting
@@ -40,6 +42,7 @@ class Hidden:
     sets: tuple[int, ...]
     settled: frozenset[int]
     top: int | None
+    paths: Mapping[int, tuple[tuple[int, int], ...]]
 
     @property
     def tree(self) -> GameTree:
@@ -60,6 +63,7 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
     """The subgame at a position, with expectations taken over the draws that nobody in it knows."""
     tree = setting.tree
     histories: dict[int, set[tuple[tuple[int, int], ...]]] = {}
+    paths: dict[int, tuple[tuple[int, int], ...]] = {}
     stack: list[tuple[int, tuple[tuple[int, int], ...]]] = [(root, ())]
     while stack:
         position, history = stack.pop()
@@ -67,6 +71,7 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
         _refuse_tests(setting, node)
         if isinstance(node, Decision):
             histories.setdefault(node.infoset, set()).add(history)
+            paths[position] = history
         for index, child in enumerate(node.children):
             if solved[child] is None:
                 chosen = ((node.infoset, index),) if isinstance(node, Decision) else ()
@@ -75,7 +80,7 @@ def hidden_subgame(setting: Setting, root: int, solved: Sequence[Tree[Plays] | N
     first = [infoset for infoset, before in histories.items() if () in before]
     top = first[0] if len(first) == 1 and first[0] in settled and _seen_by_all(histories, first[0]) else None
     lower_first = _lower_first(histories)
-    return Hidden(setting, root, _averaged(setting, root, solved, lower_first), lower_first, settled, top)
+    return Hidden(setting, root, _averaged(setting, root, solved, lower_first), lower_first, settled, top, paths)
 
 
 def _refuse_tests(setting: Setting, node: Node) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import sympy
 from attrs import evolve
@@ -13,6 +13,9 @@ from ..game_tree import Tie
 from .exploring import Context
 from .games import Setting, preferred_order
 from .play import Play
+
+Rows: TypeAlias = "Sequence[tuple[Sequence[Any], bool]]"
+"""For every other action its gains at the nodes of a set, and whether it has to be strictly worse."""
 
 
 def justified(
@@ -26,15 +29,20 @@ def justified(
     """Whether an action is optimal where the nodes have the given weights, or for some belief where they have none."""
     if weights is not None:
         return optimal(setting, context, infoset, taken, after, weights)
+    return supported(context, gains(setting, infoset, taken, after))
+
+
+def gains(setting: Setting, infoset: int, taken: int, after: Sequence[Sequence[Play]]) -> Rows:
+    """What an action gains over every other one at each node of a set, and where it has to gain something."""
     order = _order(setting, infoset, after[0])
     player = setting.tree.infosets[infoset].player
-    gains = []
+    rows = []
     for other in range(len(after)):
         if other != taken:
             pairs = zip(after[taken], after[other], strict=True)
             differences = [mine.payoffs[player] - theirs.payoffs[player] for mine, theirs in pairs]
-            gains.append((differences, _comes_first(order, other, taken)))
-    return supported(context, gains)
+            rows.append((differences, _comes_first(order, other, taken)))
+    return rows
 
 
 def optimal(
@@ -76,27 +84,27 @@ def _comes_first(order: tuple[int, ...] | None, one: int, other: int) -> bool:
     return order is not None and order.index(one) < order.index(other)
 
 
-def supported(context: Context, gains: Sequence[tuple[Sequence[Any], bool]]) -> bool:
+def supported(context: Context, rows: Rows) -> bool:
     """Whether some belief makes every gain nonnegative (positive where strict).
 
     Parameters
     ----------
-    gains
+    rows
         For every other action the gain at each node of the set.
     """
-    count = len(gains[0][0]) if gains else 1
+    count = len(rows[0][0]) if rows else 1
     # The last node's probability is one minus the others'.
-    rows: list[tuple[list[Any], Any, bool]] = [
+    left: list[tuple[list[Any], Any, bool]] = [
         ([d - differences[-1] for d in differences[:-1]], exact(differences[-1]), strict)
-        for differences, strict in gains
+        for differences, strict in rows
     ]
     one, none = sympy.Integer(1), sympy.Integer(0)
     for index in range(count - 1):
-        rows.append(([one if i == index else none for i in range(count - 1)], none, False))
-    rows.append(([-one] * (count - 1), one, False))
+        left.append(([one if i == index else none for i in range(count - 1)], none, False))
+    left.append(([-one] * (count - 1), one, False))
     for index in range(count - 1):
-        rows = _eliminated(context, rows, index)
-    return all(context.holds(constant, ">" if strict else ">=") for _, constant, strict in rows)
+        left = _eliminated(context, left, index)
+    return all(context.holds(constant, ">" if strict else ">=") for _, constant, strict in left)
 
 
 def _eliminated(

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from ..expression import ZERO, Computed, Number, Scope
+from ..expression import ZERO, Computed, Number, Scope, Undecided
 from ..ratification import Ballot, Majority, Rule
 from .parts import Group, Reversion, Side, Type
 from .payoff import Payoff
@@ -82,20 +82,27 @@ class PayoffOf(Protocol):
 
 def ballot(group: Group, scope: Scope, payoff_of: PayoffOf) -> Ballot:
     """The votes of a sincere group on the agreement in a scope: yes iff the payoff is at least the reversion."""
+    return _cast(group, scope, _willing(group, scope, payoff_of))
+
+
+def _willing(group: Group, scope: Scope, payoff_of: PayoffOf) -> Number:
+    """The share of a group that likes the agreement."""
+    if group.stance != "compares":
+        return Fraction(group.stance == "always")
+    gain = payoff_of(group, "agreement").value(scope)
+    base = payoff_of(group, "involuntary_defection").value(scope)
+    if group.members is not None:
+        return group.members.threshold.cdf(gain - base, scope)
+    return Fraction(scope.decide(gain, ">=", base))
+
+
+def _cast(group: Group, scope: Scope, share: Number) -> Ballot:
+    """The votes of a group of which a share likes the agreement."""
     votes = group.votes.value(scope)
     cast = votes * group.turnout.value(scope)
-    if group.stance != "compares":
-        share: Number = Fraction(group.stance == "always")
-    else:
-        gain = payoff_of(group, "agreement").value(scope)
-        base = payoff_of(group, "involuntary_defection").value(scope)
-        if group.members is not None:
-            share = group.members.threshold.cdf(gain - base, scope)
-        else:
-            share = Fraction(scope.decide(gain, ">=", base))
-        if group.discipline != ZERO:  # disciplined members follow their leader, who signed
-            loyal = group.discipline.value(scope)
-            share = loyal + (1 - loyal) * share
+    if group.stance == "compares" and group.discipline != ZERO:  # disciplined members follow their leader, who signed
+        loyal = group.discipline.value(scope)
+        share = loyal + (1 - loyal) * share
     return Ballot(yes=cast * share, no=cast * (1 - share), absent=votes - cast)
 
 
@@ -109,6 +116,36 @@ def ballots(side: Side, scope: Scope, payoff_of: PayoffOf | None = None) -> dict
 
 
 def ratifies(side: Side, scope: Scope, payoff_of: PayoffOf | None = None) -> bool:
-    """Whether a side whose groups vote sincerely ratifies the agreement in a scope."""
+    """Whether a side whose groups vote sincerely ratifies the agreement in a scope.
+
+    More votes for it never turn a body against it, so that votes which symbols
+    leave open matter only where all of them together turn the result.
+
+    Raises
+    ------
+    Undecided
+        Where they do: the one in the middle of those that are open.
+    """
     body = body_of(side)
-    return body is None or body.passes(ballots(side, scope, payoff_of), scope)
+    if body is None:
+        return True
+
+    def declared(group: Group, ending: str) -> Computed:
+        return GroupPayoff(side, group, ending)
+
+    known: dict[str, Ballot] = {}
+    questions: list[tuple[Group, Undecided]] = []
+    for group in side.constituents:
+        try:
+            known[group.name] = ballot(group, scope, payoff_of or declared)
+        except Undecided as question:
+            questions.append((group, question))
+    if not questions:
+        return body.passes(known, scope)
+    with_all, without = (
+        body.passes({**known, **{group.name: _cast(group, scope, share) for group, _ in questions}}, scope)
+        for share in (Fraction(1), Fraction(0))
+    )
+    if with_all == without:
+        return with_all
+    raise questions[len(questions) // 2][1]

@@ -293,7 +293,10 @@ def _conditions(material: Material) -> Iterator[Block]:
     if derivation is None:
         yield from _trouble(material, "closed forms")
         return
-    yield Paragraph(f"With the parameters left open ({derivation.space}). Evidence: {derivation.evidence}.")
+    yield Paragraph(
+        f"With the parameters left open ({derivation.space}). Concept: {derivation.concept_words}. "
+        f"Evidence: {derivation.evidence}."
+    )
     yield from (Paragraph(note) for note in derivation.notes)
     happening = [
         e.value for e in ENDINGS if any(o.probability[e.value] != 0 for c in derivation.cases for o in c.outcomes)

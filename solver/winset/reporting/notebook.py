@@ -194,7 +194,7 @@ def _derivation(noun: Derivation) -> str:
         for o in case.outcomes:
             values = [formula(v) for v in o.probability.values()] + [formula(o.payoff[a]) for a in noun.actors]
             rows.append((region_formula(case.region), str(o.proposal), *values))
-    return f"<p>{escape(f'{noun.space}; {noun.evidence}')}</p>" + _table(columns, rows)
+    return f"<p>{escape(f'{noun.space}; {noun.concept_words}; {noun.evidence}')}</p>" + _table(columns, rows)
 
 
 def _table(columns: tuple[str, ...], rows: Any) -> str:
