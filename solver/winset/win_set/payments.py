@@ -31,7 +31,8 @@ class Coalition:
     """Who must be paid what so that a side ratifies an agreement.
 
     Coalitions form a semiring: the cheaper of two, and two together. Of equally
-    cheap ones the first in file order counts.
+    cheap ones the first in file order counts. Whole numbers mix with them as in
+    any semiring: 0 is what nobody can pay for, 1 and more cost nothing.
 
     Parameters
     ----------
@@ -47,12 +48,16 @@ class Coalition:
         return sum((amount for _, amount in self.payments), Fraction(0))
 
     def __add__(self, other: Self | int) -> Self:
-        return self if isinstance(other, int) or self.cost <= other.cost else other
+        if isinstance(other, int):
+            other = evolve(self, payments=()) if other else self
+        return self if self.cost <= other.cost else other
 
     __radd__ = __add__
 
-    def __mul__(self, other: Self | int) -> Self:
-        return self if isinstance(other, int) else evolve(self, payments=(*self.payments, *other.payments))
+    def __mul__(self, other: Self | int) -> Self | int:
+        if isinstance(other, int):
+            return self if other else 0
+        return evolve(self, payments=(*self.payments, *other.payments))
 
     __rmul__ = __mul__
 
