@@ -38,7 +38,7 @@ def show(
 ) -> None:
     """Show a negotiation, or the game of an .efg file."""
     game = read_game(name, values)
-    everything = not (win_sets or tree or information or payments)
+    everything = not (win_sets or tree or information or payments is not None)
     compiled = game if isinstance(game, GameTree) else None
     if compiled is None and (tree or information):
         assert isinstance(game, Negotiation)
@@ -52,7 +52,7 @@ def show(
             found["win_sets"] = {side.name: ratifiable(game, side.name) for side in game.sides if side.constituents}
             if not any(isinstance(each, Chances) for each in found["win_sets"].values()):
                 found["agreement_zone"] = game.agreement_zone()
-        if payments:
+        if payments is not None:
             found["payments"] = payment_rows(game, payments)
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)

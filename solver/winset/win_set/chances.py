@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from winset.distribution import Distribution
-from winset.errors import Problem, UnsupportedError
+from winset.errors import InputError, Problem, UnsupportedError
 from winset.expression import ZERO, Number, Scope, Value
 from winset.negotiation import Agreement, Interval, Negotiation
 from winset.negotiation.voting import GroupPayoff
@@ -57,13 +57,24 @@ def ratification_probability(
 
 
 def agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Value]:
-    """The values of names at an agreement."""
+    """The values of names at an agreement.
+
+    Raises
+    ------
+    InputError
+        ``unknown-agreement`` for what is none, also outside an issue's domain.
+    """
     listed = agreement.name if isinstance(agreement, Agreement) else agreement
     if any(issue.options for issue in negotiation.issues) or listed in [each.name for each in negotiation.proposals]:
         found = named(agreement, negotiation.agreements())
         return {**dict(found.values), "agreement": found.name}
-    issues = tuple(issue.name for issue in negotiation.issues)
-    return dict(zip(issues, coordinates(agreement, issues), strict=True))
+    names = tuple(issue.name for issue in negotiation.issues)
+    values = dict(zip(names, coordinates(agreement, names), strict=True))
+    for issue in negotiation.issues:
+        if issue.domain is not None and values[issue.name] not in issue.domain:
+            message = f"{issue.name}={values[issue.name]} lies outside {issue.domain}"
+            raise InputError(Problem("unknown-agreement", message))
+    return values
 
 
 def _chance(here: Electorate, values: Mapping[str, Value], draws: Mapping[str, Distribution]) -> Number:
