@@ -17,6 +17,7 @@ from ..win_set import AgreementZone, ratification_probability
 from ..win_set.payments import cheapest_coalition
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
+from .votes import blaming, contours_of, pareto_of, tangency_of, vote_lines
 
 
 @click.command()
@@ -24,6 +25,19 @@ from .printing import print_json, print_table
 @at_option
 @click.option("--win-sets", is_flag=True, help="What each side would ratify, and where all overlap.")
 @click.option("--payments", metavar="AGREEMENT", help="Whom it would pay to pay so that this agreement is ratified.")
+@click.option(
+    "--contour",
+    "contours",
+    metavar="SIDE=VOTES",
+    multiple=True,
+    help="The agreements that get so many votes; may be repeated.",
+)
+@click.option("--pareto", metavar="SIDE,SIDE", help="The agreements from which not both sides' votes can rise.")
+@click.option(
+    "--tangency",
+    metavar="A,B[=VOTES]",
+    help="Where contours of two sides, or groups, touch; with =VOTES the points on that contour of the first.",
+)
 @click.option("--tree", is_flag=True, help="The extensive form, as text.")
 @click.option("--information", is_flag=True, help="What each player knows at each of its moves.")
 @json_option
@@ -32,13 +46,17 @@ def show(
     values: tuple[str, ...],
     win_sets: bool,
     payments: str | None,
+    contours: tuple[str, ...],
+    pareto: str | None,
+    tangency: str | None,
     tree: bool,
     information: bool,
     as_json: bool,
 ) -> None:
     """Show a negotiation, or the game of an .efg file."""
     game = read_game(name, values)
-    everything = not (win_sets or tree or information or payments is not None)
+    votes = bool(contours) or pareto is not None or tangency is not None
+    everything = not (win_sets or tree or information or votes or payments is not None)
     compiled = game if isinstance(game, GameTree) else None
     if compiled is None and (tree or information):
         assert isinstance(game, Negotiation)
@@ -53,7 +71,14 @@ def show(
             if not any(isinstance(each, Chances) for each in found["win_sets"].values()):
                 found["agreement_zone"] = game.agreement_zone()
         if payments is not None:
-            found["payments"] = payment_rows(game, payments)
+            with blaming("--payments", payments):
+                found["payments"] = payment_rows(game, payments)
+        if contours:
+            found["contours"] = contours_of(game, contours)
+        if pareto is not None:
+            found["pareto"] = pareto_of(game, pareto)
+        if tangency is not None:
+            found["tangency"] = tangency_of(game, tangency)
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)
     if information and compiled is not None:
@@ -142,6 +167,8 @@ def plain(value: Any) -> Any:
     """As JSON can write it."""
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
@@ -159,6 +186,8 @@ def print_found(found: dict[str, Any]) -> None:
     if "agreement_zone" in found:
         for line in zone_lines(found["agreement_zone"]):
             click.echo(line)
+    for line in vote_lines(found):
+        click.echo(line)
     if "payments" in found:
         rows = found["payments"]
         print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("must be paid",))

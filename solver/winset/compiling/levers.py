@@ -54,7 +54,8 @@ def expand_side_payment(stage: SidePayment, table: Table, at: Position, then: Co
     shifts.append(Shift(stage.payer, AT_AGREEMENT, Function(names | stage.loss.names, cost)))
     after = then(at.shifted(*shifts))
     options = tuple((str(way), way) for way in _ways(stage, table, at))
-    return Choose(stage.payer, ways, options, after, round=at.round, label=f"{stage.payer} pays", origin=at.path)
+    label = f"{stage.payer} pays" if stage.decider == stage.payer else f"{stage.decider} has {stage.payer} pay"
+    return Choose(stage.decider, ways, options, after, round=at.round, label=label, origin=at.path)
 
 
 def _ways(stage: SidePayment, table: Table, at: Position) -> list[Payment]:

@@ -65,7 +65,8 @@ def agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Valu
         ``unknown-agreement`` for what is none, also outside an issue's domain.
     """
     listed = agreement.name if isinstance(agreement, Agreement) else agreement
-    if any(issue.options for issue in negotiation.issues) or listed in [each.name for each in negotiation.proposals]:
+    points = [issue for issue in negotiation.issues if not issue.options]
+    if points != list(negotiation.issues) or not points or listed in [each.name for each in negotiation.proposals]:
         found = named(agreement, negotiation.agreements())
         return {**dict(found.values), "agreement": found.name}
     names = tuple(issue.name for issue in negotiation.issues)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -161,7 +161,7 @@ class ConditionRegion(Region):
         return not any(map(self.box.possible, self.ways))
 
     @property
-    def pruned(self) -> ConditionRegion:
+    def pruned(self) -> Self:
         """The same agreements in as few and short ways as a greedy search finds."""
         ways = [way for way in self.ways if self.box.possible(way)]
         for index, way in enumerate(ways):

@@ -9,60 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any
 
 from attrs import evolve, frozen
 
 from winset.errors import InputError, Problem, UnsupportedError
 from winset.expression import ZERO, Expression, ExpressionLike, Number, Scope, expression
 from winset.negotiation import Group, Negotiation, PayoffTable, Side
+from winset.negotiation.compensating import Coalition, cheapest
 from winset.negotiation.payoff import Payoff
 from winset.negotiation.voting import GroupPayoff
 from winset.ratification import Ballot
-from winset.ratification.tally import tally
 
 from .base import AgreementLike
 from .chances import agreed, ratification_probability
 from .electorate import Electorate, electorate, worlds
-
-
-@frozen
-class Coalition:
-    """Who must be paid what so that a side ratifies an agreement.
-
-    Coalitions form a semiring: the cheaper of two, and two together. Of equally
-    cheap ones the first in file order counts. Whole numbers mix with them as in
-    any semiring: 0 is what nobody can pay for, 1 and more cost nothing.
-
-    Parameters
-    ----------
-    payments
-        By group, in file order; groups that say yes unpaid are left out.
-    """
-
-    payments: tuple[tuple[str, Number], ...] = ()
-
-    @property
-    def cost(self) -> Number:
-        """The sum of all payments."""
-        return sum((amount for _, amount in self.payments), Fraction(0))
-
-    def __add__(self, other: Self | int) -> Self:
-        if isinstance(other, int):
-            other = evolve(self, payments=()) if other else self
-        return self if self.cost <= other.cost else other
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Self | int) -> Self | int:
-        if isinstance(other, int):
-            return self if other else 0
-        return evolve(self, payments=(*self.payments, *other.payments))
-
-    __rmul__ = __mul__
-
-    def __str__(self) -> str:
-        return ", ".join(f"{group} {amount}" for group, amount in self.payments) or "nobody needs to be paid"
 
 
 @frozen
@@ -100,7 +61,8 @@ def cheapest_coalition(
     Raises
     ------
     UnsupportedError
-        ``open-votes`` where votes depend on draws that are not given, or split within a group.
+        ``open-votes`` where votes depend on draws that are not given, or split within a group;
+        ``internal-payments`` where groups that pay one another do not reach the agreement alone.
     NotYetError
         ``too-many-coalitions``.
 
@@ -124,16 +86,12 @@ def cheapest_coalition(
             if here.body.passes(answers, scope):
                 return Coalition(tuple((name, amount) for name in here.groups) if amount else ())
         return None
-    free = Coalition()
-    yes: dict[str, Any] = {
-        name: 0 if deficit is None else Coalition(((name, deficit),)) if deficit else free
-        for name, deficit in deficits.items()
-    }
-    no: dict[str, Any] = {name: free if deficit is None or deficit else 0 for name, deficit in deficits.items()}
-    found = tally(here.body, cast, yes, no, scope)[0]
-    if not isinstance(found, Coalition):
-        return None
-    return Coalition(tuple(sorted(found.payments, key=lambda paid: here.groups.index(paid[0]))))
+    found = cheapest(here.body, deficits, cast, scope)
+    if found is not None and found.payments and here.side.internal_payments is not None:
+        message = f"the groups of {side} pay one another, so that what they lack from others is not counted by group"
+        hint = "leave out internal_payments to see what each group lacks"
+        raise UnsupportedError(Problem("internal-payments", message, f"sides.{side}", hint=hint))
+    return found
 
 
 def swings(

@@ -125,6 +125,10 @@ class ParetoCurve(ContractCurve):
         path = [[str(x), str(y)] for x, y in self.path()]
         return {**super().to_dict(), "kind": "curve", "path": path}
 
+    def __str__(self) -> str:
+        (a, b), (c, d) = self.ends
+        return f"from ({a}, {b}) to ({c}, {d}), where {super().__str__()}"
+
 
 def _roots(way: Way, curve: ContractCurve) -> Iterator[tuple[Any, Any]]:
     """The points at which some requirements hold, of which enough are equations."""
@@ -352,7 +356,7 @@ def _touching(ours: Gradient, theirs: Gradient) -> Iterator[Way]:
 def touching_curve(whole: Box, first: Score, second: Score) -> ContractCurve:
     """Where contours of two scores touch, wherever on the domain."""
     way = _opposed(_gradient(first.form), _gradient(second.form))
-    return ContractCurve(whole.issues, whole.domains, [way], (first, second))
+    return ContractCurve(whole.issues, whole.domains, [way], (first, second)).pruned
 
 
 def _opposed(ours: Gradient, theirs: Gradient) -> Way:

@@ -29,12 +29,14 @@ from ..stage import Pool, Stage
 
 @frozen
 class SidePayment(Stage):
-    """A side pays groups, at home or abroad, if the agreement takes effect.
+    """A side, or one of its groups, pays groups, at home or abroad, if the agreement takes effect.
 
     Parameters
     ----------
     payer
-        The side whose chief negotiator pays.
+        Who pays: a side (``X``), whose chief negotiator bears it, or a group (``X.doves``), who then gets so much less.
+    decided_by
+        Who decides on it: the payer, unless it is said to be the chief negotiator of the payer's side.
     to
         Groups (``Y.pivot``), each paid an amount of its own.
     amounts
@@ -51,6 +53,7 @@ class SidePayment(Stage):
 
     keyword: ClassVar[str] = "side_payment"
     payer: str = text_field()
+    decided_by: str | None = text_field(None)
     to: tuple[str, ...] = names_field()
     amounts: tuple[Expression, ...] = values_field()
     budget: Expression | None = expression_field(None)
@@ -59,8 +62,15 @@ class SidePayment(Stage):
     across_the_board: bool = flag_field()
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
-        yield "payer", (self.payer,), "side"
+        yield "payer", (self.payer,), "actor"
+        if self.decided_by is not None:
+            yield "decided_by", (self.decided_by,), "actor"
         yield "to", self.to, "actor"
+
+    @property
+    def decider(self) -> str:
+        """Who decides on the payment."""
+        return self.payer if self.decided_by is None else self.decided_by
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield from ((f"amounts.{index}", source) for index, source in enumerate(self.amounts))
@@ -71,6 +81,13 @@ class SidePayment(Stage):
     def problems(self, path: str) -> Iterator[Problem]:
         if not self.to:
             yield Problem("missing-field", "nobody is paid", f"{path}.to")
+        if self.payer in self.to:
+            index = self.to.index(self.payer)
+            yield Problem("pays-itself", f"{self.payer} would pay itself", f"{path}.to.{index}")
+        if self.decider not in (self.payer, _side_of(self.payer)):
+            message = f"{self.decider} would decide what {self.payer} pays"
+            hint = f"{_side_of(self.payer)} or {self.payer} can"
+            yield Problem("wrong-side", message, f"{path}.decided_by", hint=hint)
         for name in dict.fromkeys(self.to):
             if self.to.count(name) > 1:
                 yield Problem("name-twice", f"{name!r} is paid {self.to.count(name)} times", f"{path}.to")
