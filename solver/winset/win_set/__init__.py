@@ -138,7 +138,8 @@ def bargaining_set(
     A chief negotiator has a veto by not signing, so that what can come about is
     narrower than where the win-sets overlap (Putnam 1988, p. 457). Beside the
     win-sets stand what each negotiator would sign, by its payoff alone; costs
-    of a failed ratification or of other moves of the game play no part.
+    of a failed ratification or of other moves of the game play no part, and each
+    is taken to know what is drawn.
     Parameters and errors as :func:`win_set`, and ``unsupported-broker``.
     """
     sides = (*negotiation.sides, *map(chief_of, negotiation.sides))
