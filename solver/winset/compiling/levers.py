@@ -99,7 +99,8 @@ def expand_threaten(stage: Threaten, table: Table, at: Position, then: Continuat
     shifts = [Shift(group, FAILED_ENDINGS, _times(-1, stage.variable)) for group in stage.against]
     endings = FAILED_ENDINGS if stage.paid == "carried_out" else EVERY_ENDING
     shifts.append(Shift(stage.side, endings, _negative(stage.cost)))
-    return _choose_level(stage, stage.variable, f"{stage.side} threatens", shifts, table, at, then)
+    label = f"{stage.side} threatens {', '.join(stage.against)}"
+    return _choose_level(stage, stage.variable, label, shifts, table, at, then)
 
 
 def expand_lobby(stage: Lobby, table: Table, at: Position, then: Continuation) -> Instruction:

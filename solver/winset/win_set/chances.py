@@ -7,12 +7,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from winset.distribution import Distribution
 from winset.errors import InputError, Problem, UnsupportedError
 from winset.expression import ZERO, Number, Scope, Value
 from winset.negotiation import Agreement, Interval, Negotiation
 from winset.negotiation.voting import GroupPayoff
-from winset.ratification import Ballot
+from winset.ratification import Ballot, Unanimity
 
 from .base import AgreementLike, coordinates
 from .cell import CellScope, partition
@@ -53,6 +55,27 @@ def ratification_probability(
     for world in worlds(negotiation, (one,), types or {}):
         values = {**world.values, **agreed(negotiation, agreement)}
         total = total + world.probability * _chance(electorate(one, world), values, dict(world.open))
+    return total
+
+
+def group_probability(
+    negotiation: Negotiation, side: str, group: str, agreement: AgreementLike, types: Mapping[str, Any] | None = None
+) -> Number:
+    """The probability that one group says yes to an agreement, with one voice; parameters and errors as above."""
+    one = evolve(negotiation.side(side), body=Unanimity(of=(group,)))
+    total: Number = Fraction(0)
+    for world in worlds(negotiation, (one,), types or {}):
+        here = electorate(negotiation.side(side), world)
+        values = {**world.values, **agreed(negotiation, agreement)}
+        draws = {name: source for name, source in world.open if name in _names(here, group)}
+        if len(draws) > 1:
+            message = f"the vote of {group} depends on {', '.join(draws)} jointly"
+            raise UnsupportedError(Problem("joint-draws", message, f"sides.{side}.constituents.{group}"))
+        if draws:
+            chance: Number = measure(next(iter(draws)), draws, values, partial(_agrees, here, group))
+        else:
+            chance = Fraction(_agrees(here, group, Scope(values)))
+        total = total + world.probability * chance
     return total
 
 

@@ -143,6 +143,8 @@ class Threaten(Lever):
     ----------
     against
         The groups.
+    aim
+        ``all`` of them lose the level; ``one``: the side chooses which of them does.
     cost
         What the level costs the side, over ``variable``.
     paid
@@ -151,6 +153,7 @@ class Threaten(Lever):
 
     keyword: ClassVar[str] = "threaten"
     against: tuple[str, ...] = names_field()
+    aim: str = choice_field("all", "one", default="all")
     cost: Expression = expression_field(ZERO)
     paid: str = choice_field("carried_out", "always", default="carried_out")
     variable: str = text_field("threat")
@@ -163,9 +166,11 @@ class Threaten(Lever):
         yield from super().problems(path)
         if not self.against:
             yield Problem("missing-field", "nobody is threatened", f"{path}.against")
-        for name in self.against:
+        for index, name in enumerate(self.against):
             if _side_of(name) == self.side:
-                yield Problem("wrong-side", f"{self.side} threatens {name}, its own", f"{path}.against")
+                yield Problem("wrong-side", f"{self.side} threatens {name}, its own", f"{path}.against.{index}")
+            if name in self.against[:index]:
+                yield Problem("name-twice", f"{name!r} is threatened twice", f"{path}.against.{index}")
 
 
 @frozen
