@@ -101,12 +101,12 @@ def _proposed(equilibrium: Equilibrium, proposer: str) -> str:
 
 def _chosen(equilibrium: Equilibrium, rest: Path) -> Any:
     """``choice.ACTOR.STAGE``: what an actor chooses on the path at a stage, by its place in the process."""
-    if len(rest) < 2:
-        raise unknown("choice", rest)
-    actor, origin = ".".join(rest[:-1]), f"process.{rest[-1]}"
     tree, profile = equilibrium.tree, equilibrium.profile
-    if actor not in tree.players:
+    splits = ((".".join(rest[:cut]), ".".join(rest[cut:])) for cut in range(len(rest) - 1, 0, -1))
+    actor, place = next(((actor, place) for actor, place in splits if actor in tree.players), ("", ""))
+    if not actor:
         raise unknown("choice", rest, tree.players)
+    origin = f"process.{place}"
     weights = reach(tree, profile)
     found: set[str] = set()
     for position, node in enumerate(tree.nodes):

@@ -15,7 +15,9 @@ from ..negotiation import Negotiation
 from .evidence import Finding
 
 if TYPE_CHECKING:
+    from ..condition import Region
     from ..derivation import Derivation
+    from .ratified import Ratified
 
 CONCEPTS = ("sequential", "perfect_bayesian", "subgame_perfect", "nash")
 
@@ -66,6 +68,10 @@ class Bench(Protocol):
 
     def derivation(self, model: str, assume: tuple[Expression, ...]) -> Derivation:
         """The closed forms of a model under more assumptions."""
+        ...
+
+    def ratified(self, stated: Ratified) -> Region:
+        """Where all sides of a check ratify."""
         ...
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
