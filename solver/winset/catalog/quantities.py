@@ -19,7 +19,7 @@ from math import prod
 from typing import Any
 
 from ..equilibrium import BehaviorProfile, Equilibrium, Play
-from ..equilibrium.profile import reach
+from ..equilibrium.profile import acts, reach
 from ..errors import FailedError, InputError, NotYetError, Problem
 from ..expression import expression
 from ..fields import nearest
@@ -101,23 +101,29 @@ def _proposed(equilibrium: Equilibrium, proposer: str) -> str:
 
 def _chosen(equilibrium: Equilibrium, rest: Path) -> Any:
     """``choice.ACTOR.STAGE``: what an actor chooses on the path at a stage, by its place in the process."""
-    tree, profile = equilibrium.tree, equilibrium.profile
-    splits = ((".".join(rest[:cut]), ".".join(rest[cut:])) for cut in range(len(rest) - 1, 0, -1))
-    actor, place = next(((actor, place) for actor, place in splits if actor in tree.players), ("", ""))
-    if not actor:
-        raise unknown("choice", rest, tree.players)
-    origin = f"process.{place}"
-    weights = reach(tree, profile)
-    found: set[str] = set()
-    for position, node in enumerate(tree.nodes):
-        if isinstance(node, Decision) and weights[position]:
-            infoset = tree.infosets[node.infoset]
-            if tree.players[infoset.player] == actor and infoset.origin == origin:
-                found.update(infoset.actions[action] for action in profile.support(node.infoset))
+    actor, place = _at_stage(equilibrium, "choice", rest)
+    found = acts(equilibrium.tree, equilibrium.profile, place, actor)
     if len(found) != 1:
         what = "nothing" if not found else " or ".join(sorted(found))
-        raise FailedError(Problem("no-single-value", f"{actor} chooses {what} at {origin}"))
-    return _as_number(found.pop())
+        raise FailedError(Problem("no-single-value", f"{actor} chooses {what} at {place}"))
+    return _as_number(next(iter(found)))
+
+
+def _chance(equilibrium: Equilibrium, rest: Path) -> Any:
+    """``chance.ACTOR.STAGE.ACTION``: how likely an actor does something at a stage, if the play gets there."""
+    actor, place = _at_stage(equilibrium, "chance", rest[:-1])
+    found = acts(equilibrium.tree, equilibrium.profile, place, actor)
+    if not found:
+        raise FailedError(Problem("no-single-value", f"{actor} chooses nothing at {place}"))
+    return found.get(rest[-1], Fraction(0))
+
+
+def _at_stage(equilibrium: Equilibrium, word: str, rest: Path) -> tuple[str, str]:
+    """An actor, whose name may have a dot, and the path of a stage, which may be nested."""
+    for cut in range(len(rest) - 1, 0, -1):
+        if (actor := ".".join(rest[:cut])) in equilibrium.tree.players:
+            return actor, f"process.{'.'.join(rest[cut:])}"
+    raise unknown(word, rest, equilibrium.tree.players)
 
 
 def _as_number(text: str) -> Any:
@@ -151,6 +157,8 @@ def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest:
         return _in_words(subject, _proposed(equilibrium, rest[0]), rest[1:])
     if word == "choice":
         return _chosen(equilibrium, rest)
+    if word == "chance":
+        return _chance(equilibrium, rest)
     certificate = equilibrium.certificate
     value = {
         "concept": certificate.concept.value,
@@ -243,7 +251,7 @@ def _tree(subject: Subject, rest: Path) -> Any:
 
 MOST_PROFILES = 5_000
 """How many pure profiles are checked one by one."""
-OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "certificate")
+OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "chance", "certificate")
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,

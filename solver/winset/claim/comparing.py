@@ -122,7 +122,7 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
 
 
 def _where_different(value: Any, wanted: Any, space: Space) -> Region:
-    if isinstance(value, (str, tuple)) or isinstance(wanted, str):
+    if value is None or isinstance(value, (str, tuple)) or isinstance(wanted, str):
         return Region(space, FALSE if value == wanted else TRUE)
     if canonical(value - wanted) == 0:
         return Region(space, FALSE)

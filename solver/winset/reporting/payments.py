@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from ..equilibrium import Equilibrium, Solution
-from ..equilibrium.profile import reach
+from ..equilibrium import Solution
+from ..equilibrium.profile import acts
 from ..errors import WinsetError
 from ..expression import Expression, Scope
-from ..game_tree import Decision
 from ..negotiation import Negotiation, SidePayment, Threaten
 from ..negotiation.stage import walk
 from ..win_set.payments import Coalition, leanings, prices, swings
@@ -117,7 +116,7 @@ def _threatened(stage: Threaten, path: str, solution: Solution) -> Iterator[str]
     everyone = listed(stage.against)
     for number, equilibrium in enumerate(solution.equilibria, 1):
         where = f"In equilibrium {number} " if len(solution.equilibria) > 1 else ""
-        for act in _acts(equilibrium, path):
+        for act in acts(equilibrium.tree, equilibrium.profile, path):
             if act in ("0", "nobody"):
                 yield f"{where}{stage.side} threatens nobody."
             elif stage.aim == "one":
@@ -125,15 +124,3 @@ def _threatened(stage: Threaten, path: str, solution: Solution) -> Iterator[str]
                 yield f"{where}{stage.side} threatens {target} with {level}."
             else:
                 yield f"{where}{stage.side} threatens {everyone} with {act}."
-
-
-def _acts(equilibrium: Equilibrium, origin: str) -> dict[str, None]:
-    """What is done at a stage on the path of play."""
-    tree, profile = equilibrium.tree, equilibrium.profile
-    weights = reach(tree, profile)
-    found: dict[str, None] = {}
-    for position, node in enumerate(tree.nodes):
-        if isinstance(node, Decision) and weights[position] and tree.infosets[node.infoset].origin == origin:
-            actions = tree.infosets[node.infoset].actions
-            found.update(dict.fromkeys(actions[action] for action in profile.support(node.infoset)))
-    return found
