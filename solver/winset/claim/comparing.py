@@ -7,7 +7,6 @@ from itertools import product
 from typing import Any
 
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, symbol
-from ..condition.nested import nested
 from ..derivation import Derivation, Quantity
 from ..derivation.choosing import reader
 from ..errors import InputError, Problem
@@ -15,7 +14,6 @@ from ..expression import RELATIONS, Expression, Scope, parse
 from .derived import Derived
 from .evidence import Finding, contradicted, found_by, undecided
 from .expected import expected_value, shown
-from .ratified import Ratified
 
 WHOLE: dict[str, Condition] = {"always": TRUE, "never": FALSE}
 
@@ -46,20 +44,6 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
     for text, where in stated.exists:
         wanted = part_of(where, derivation.space)
         yield same_region(_region_of_some(parse(text), derivation), wanted, f"some equilibrium has {text}")
-
-
-def ratifying(found: Region, stated: Ratified) -> Iterator[Finding]:
-    """What each statement about a win-set comes to."""
-    if stated.where:
-        who = " and ".join(stated.sides)
-        yield same_region(found, part_of(stated.where, found.space), f"{who} ratify where {stated.where}")
-    for names, falling, word in ((stated.shrinks, True, "joins the set"), (stated.grows, False, "leaves the set")):
-        for name in names:
-            broken = nested(found, name, falling)
-            if broken.is_empty() is not True:
-                yield counterexample_in(broken, f"an agreement {word} as {name} rises")
-            else:
-                yield found_by("proved")
 
 
 def part_of(where: str, space: Space) -> Region:

@@ -32,14 +32,14 @@ def nested(region: Region, parameter: str, falling: bool) -> Region:
     for cell in region.cells:
         both = TRUE
         for sign in cell:
-            both &= _compared(sign.polynomial.subs(small, large), sign.relation, space)
+            both &= against_zero(sign.polynomial.subs(small, large), sign.relation, space)
         moved |= both
     before, after = Region(space, region.condition), Region(space, moved)
     return after & ~before if falling else before & ~after
 
 
-def _compared(left: Any, relation: Relation, space: Space) -> Condition:
-    """A comparison with zero, also where nothing is left open."""
+def against_zero(left: Any, relation: Relation, space: Space) -> Condition:
+    """The condition that an expression has a relation to zero, also where no symbol is left."""
     left = canonical(left)
     if left.free_symbols:
         return condition(left, relation, 0, space)
