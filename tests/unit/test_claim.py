@@ -24,6 +24,7 @@ from winset.claim import (
     Monotone,
     NotDerived,
     OutOfScope,
+    Ratified,
     RecordedVotes,
     Strength,
     Switch,
@@ -31,6 +32,7 @@ from winset.claim import (
 )
 from winset.claim.evidence import contradicted, found_by, reproduced, together, undecided
 from winset.claim.expected import expected_value, same
+from winset.condition import UNIT, Region, Space, symbol
 from winset.errors import InputError
 from winset.expression import Scope
 from winset.negotiation import Negotiation
@@ -70,6 +72,11 @@ class Bench:
     def derivation(self, model: str, assume: tuple[Any, ...]) -> Any:
         raise NotImplementedError
 
+    def ratified(self, stated: Ratified) -> Region:
+        """What costs p to those who want at least q: z lies between q and 1 - p."""
+        space = Space({"p": UNIT, "q": UNIT, "z": UNIT})
+        return Region.of(space, "z", ">=", symbol("q")) & Region.of(space, symbol("z") + symbol("p"), "<=", 1)
+
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
         rows = "a,yea,1,L b,yea,2,L c,nay,3,R d,not voting,4,R"
         return tuple(
@@ -97,6 +104,13 @@ TRUE: list[Check] = [
         instances={"small": {"at": {"p": "r/2"}}, "large": {"at": {"p": "r"}}},
         over={"r": ["1/4", "1/2", "1"]},
         condition="2 * small.share == large.share and r > 0",
+    ),
+    Ratified(sides=["X"], where="z >= q and z <= 1 - p", shrinks=["p", "q"]),
+    Ratified(sides=["X"], possible="p + q <= 1", witnesses={"least": {"values": {"z": "q"}}}),
+    Ratified(
+        sides=["X"],
+        possible="p + q <= 1",
+        witnesses={"half": {"values": {"z": "1/2"}}, "most": {"values": {"z": "1 - p"}}},
     ),
     RecordedVotes(
         **VOTES,
@@ -189,6 +203,33 @@ def test_every_kind_of_check_is_tested() -> None:
     assert tested | {Derived, OutOfScope, NotDerived} == set(CHECKS)
 
 
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (Ratified(sides=["X"], where="z >= q"), "it is false that X ratify where z >= q"),
+        (Ratified(sides=["X"], where="z > q and z <= 1 - p"), "X ratify where z > q and z <= 1 - p"),
+        (Ratified(sides=["X"], grows=["p"]), "an agreement leaves the set as p rises"),
+        (
+            Ratified(sides=["X"], possible="p + q < 1", witnesses={"least": {"values": {"z": "q"}}}),
+            "X ratify something, although p + q < 1 is false",
+        ),
+        (
+            Ratified(sides=["X"], possible="p + q <= 1", witnesses={"half": {"values": {"z": "1/2"}}}),
+            "X ratify none of the witnesses, although p + q <= 1",
+        ),
+        (
+            Ratified(sides=["X"], possible="p + q <= 1", witnesses={"outside": {"values": {"z": "q - 2"}}}),
+            "X ratify none of the witnesses, although p + q <= 1",
+        ),
+    ],
+)
+def test_a_false_win_set_is_contradicted_at_an_exact_point(check: Ratified, said: str) -> None:
+    finding = check.run(BENCH)
+    assert finding.verdict is Verdict.CONTRADICTED
+    assert said in finding.evidence.note
+    assert finding.evidence.note.startswith("at p=")
+
+
 def test_what_is_not_modelled_is_out_of_scope_and_what_is_not_decided_is_open() -> None:
     assert OutOfScope(reason="no money").run(BENCH).verdict is Verdict.OUT_OF_SCOPE
     assert str(NotDerived(reason="too large").run(BENCH).evidence) == "not derived: too large"
@@ -264,6 +305,9 @@ def test_a_claim_needs_a_check_and_a_source() -> None:
         Derived(),
         Derived(signs={"payoff.X": "up"}),
         RecordedVotes(side="X", agreement="good", table="t.csv", vote="vote"),
+        Ratified(sides=["X"]),
+        Ratified(where="z >= p"),
+        Ratified(sides=["X"], possible="p <= 1/2"),
     ],
     ids=lambda check: check.keyword,
 )

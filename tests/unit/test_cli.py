@@ -153,6 +153,19 @@ def test_no_text_is_run(folder: Path) -> None:
         (["solve", "missing.yaml"], "missing-file"),
         (["solve", "missing.efg"], "missing-file"),
         (["export", "good.yaml", "-o", "nowhere/game.efg"], "cannot-write"),
+        (["show", "putnam1988/iso_votes", "--contour", "A=2"], "unreachable-level"),
+        (["show", "putnam1988/iso_votes", "--contour", "A=-1/2"], "below-zero"),
+        (["show", "putnam1988/iso_votes", "--contour", "A=1/0"], "division-by-zero"),
+        (["show", "putnam1988/iso_votes", "--contour", "A"], "bad-value"),
+        (["show", "putnam1988/iso_votes", "--contour", "C=1/2"], "unknown-side"),
+        (["show", "putnam1988/iso_votes", "--pareto", "A"], "bad-value"),
+        (["show", "putnam1988/iso_votes", "--pareto", "A,C"], "unknown-side"),
+        (["show", "putnam1988/figure1", "--pareto", "X,Y"], "unsupported-issues"),
+        (["show", "putnam1988/iso_votes", "--tangency", "A,B.nobody"], "unknown-actor"),
+        (["show", "putnam1988/two_issues", "--tangency", "A,B"], "not-smooth"),
+        (["show", "putnam1988/smooth_votes", "--tangency", "A,B=3"], "unreachable-level"),
+        (["show", "good.yaml", "--payments", "nope"], "unknown-agreement"),
+        (["show", "good.yaml", "--payments", "z=3"], "unknown-agreement"),
         (["claims", "nobody1900"], "unknown-model"),
         (["models", "nobody1900"], "unknown-model"),
         (["claims", "putnam1988", "--id", "PUT-999"], "unknown-claim"),
@@ -163,6 +176,18 @@ def test_other_bad_arguments(arguments: list[str], code: str, folder: Path) -> N
     assert result.exit_code == 2
     assert f"[{code}]" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_what_is_wrong_with_an_option_says_which(folder: Path) -> None:
+    result = run("show", "putnam1988/iso_votes", "--contour", "A=1/2", "--contour", "A=2")
+    assert "(at --contour A=2)" in result.stderr
+    assert "(at --payments nope)" in run("show", "good.yaml", "--payments", "nope").stderr
+
+
+def test_a_point_is_named_as_it_is_printed(folder: Path) -> None:
+    assert (
+        run("show", "good.yaml", "--payments", "z=1/4").stdout == run("show", "good.yaml", "--payments", "1/4").stdout
+    )
 
 
 # ------------------------------------------------------------ results
@@ -176,6 +201,11 @@ def test_other_bad_arguments(arguments: list[str], code: str, folder: Path) -> N
         "show putnam1988/figure1_uncertain --information",
         "show putnam1988/figure1 --win-sets",
         "show putnam1988/kinky_win_set --tree",
+        "show putnam1988/iso_votes --contour A=3/4 --contour B=1/2 --pareto A,B",
+        "show putnam1988/smooth_votes --pareto A,B --tangency A,B=1/2",
+        "show putnam1988/smooth_votes --pareto A,B --json",
+        "show putnam1988/side_payments --payments text",
+        "show putnam1988/figure1_uncertain --payments ask_much",
         "solve putnam1988/figure1_uncertain",
         "solve putnam1988/figure1_uncertain --at p=5/7",
         "solve putnam1988/figure1_uncertain --why",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from ..claim import Claim, ClaimRow, Finding, Instance
+from ..claim import Claim, ClaimRow, Finding, Instance, Ratified
 from ..claim.evidence import together, undecided
 from ..equilibrium import Concept, Solution
 from ..errors import InputError, Problem, WinsetError
@@ -22,6 +22,7 @@ from .models import CLAIMS, find_model, list_models, models_folder
 from .quantities import quantity
 
 if TYPE_CHECKING:
+    from ..condition import Region
     from ..derivation import Derivation
 
 DERIVING = 120.0
@@ -194,6 +195,17 @@ class Workbench:
             negotiation = self.read(key[0]).at(**{name: _number(name, source) for name, source in at})
             self._derivations[key] = derive(negotiation, assume=assume, time_limit=DERIVING)
         return self._derivations[key]
+
+    def ratified(self, stated: Ratified) -> Region:
+        """Where all sides of a check ratify."""
+        from ..deriving.win_sets import ratified_region
+
+        negotiation = self.read(self.slug(Instance(model=stated.model)))
+        found = [
+            ratified_region(negotiation, side, stated.agreement, dict(stated.types), stated.assume, DERIVING)
+            for side in stated.sides
+        ]
+        return reduce(lambda one, other: one & other, found)
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a table beside the model."""

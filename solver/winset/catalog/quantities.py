@@ -3,7 +3,8 @@
 :data:`QUANTITIES` lists the first words of all paths. Some are of the play of an
 equilibrium (``probability``, ``payoff``), some of the search for equilibria or of
 the tree, and some need no game: ``win_set``, ``agreement_zone``, ``bargaining_set``,
-``overlap_probability``, ``trend``, ``coalition`` and ``votes``. Where a negotiation has
+``contour``, ``pareto``, ``tangency``, ``overlap_probability``, ``trend``, ``coalition``
+and ``votes``. Where a negotiation has
 several equilibria a quantity means the value that all of them share;
 ``each.PATH`` is the set of its values, ``most.PATH`` and ``least.PATH`` are the
 largest and the smallest of them.
@@ -11,68 +12,21 @@ largest and the smallest of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import Any, Protocol
+from typing import Any
 
-from ..equilibrium import BehaviorProfile, Concept, Equilibrium, Play, Solution
-from ..equilibrium.profile import reach
-from ..errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
-from ..expression import Scope, expression
+from ..equilibrium import BehaviorProfile, Equilibrium, Play
+from ..equilibrium.profile import acts, reach
+from ..errors import FailedError, InputError, NotYetError, Problem
+from ..expression import expression
 from ..fields import nearest
-from ..game_tree import Decision, GameTree
-from ..negotiation import Agreement, Negotiation
-from ..negotiation.voting import ballots, body_of
+from ..game_tree import Decision
 from ..solving import verify
-from ..win_set import (
-    AgreementZone,
-    FiniteRegion,
-    LineRegion,
-    PlaneRegion,
-    UncertainRegion,
-    bargaining_set,
-    overlap_probability,
-    support,
-)
-from ..win_set.payments import cheapest_coalition
-
-Path = Sequence[str]
-
-
-class Subject(Protocol):
-    """A negotiation at given values, with what is known of it; computed when asked for."""
-
-    @property
-    def negotiation(self) -> Negotiation:
-        """At its values."""
-        ...
-
-    @property
-    def solution(self) -> Solution:
-        """Solved as the claim says."""
-        ...
-
-    @property
-    def tree(self) -> GameTree:
-        """Its extensive form."""
-        ...
-
-    @property
-    def concept(self) -> Concept:
-        """What counts as an equilibrium."""
-        ...
-
-    @property
-    def given(self) -> Mapping[str, str]:
-        """What was observed."""
-        ...
-
-    @property
-    def types(self) -> Mapping[str, str]:
-        """The types for which a win-set is meant."""
-        ...
+from .subject import Path, Subject, unknown
+from .win_set_quantities import OF_WIN_SETS
 
 
 def quantity(subject: Subject, path: str) -> Any:
@@ -108,14 +62,14 @@ def _probability(play: Play, rest: Path) -> Any:
         return play.probability.by(rest[1]).get(frozenset(rest[2:]), Fraction(0))
     value = getattr(play.probability, rest[0], None) if len(rest) == 1 else None
     if not isinstance(value, Fraction):
-        raise _unknown("probability", rest)
+        raise unknown("probability", rest)
     return value
 
 
 def _payoff(play: Play, rest: Path) -> Any:
     actor = ".".join(rest)
     if actor not in play.payoff:
-        raise _unknown("payoff", rest, play.payoff)
+        raise unknown("payoff", rest, play.payoff)
     return play.payoff[actor]
 
 
@@ -147,23 +101,29 @@ def _proposed(equilibrium: Equilibrium, proposer: str) -> str:
 
 def _chosen(equilibrium: Equilibrium, rest: Path) -> Any:
     """``choice.ACTOR.STAGE``: what an actor chooses on the path at a stage, by its place in the process."""
-    if len(rest) < 2:
-        raise _unknown("choice", rest)
-    actor, origin = ".".join(rest[:-1]), f"process.{rest[-1]}"
-    tree, profile = equilibrium.tree, equilibrium.profile
-    if actor not in tree.players:
-        raise _unknown("choice", rest, tree.players)
-    weights = reach(tree, profile)
-    found: set[str] = set()
-    for position, node in enumerate(tree.nodes):
-        if isinstance(node, Decision) and weights[position]:
-            infoset = tree.infosets[node.infoset]
-            if tree.players[infoset.player] == actor and infoset.origin == origin:
-                found.update(infoset.actions[action] for action in profile.support(node.infoset))
+    actor, place = _at_stage(equilibrium, "choice", rest)
+    found = acts(equilibrium.tree, equilibrium.profile, place, actor)
     if len(found) != 1:
         what = "nothing" if not found else " or ".join(sorted(found))
-        raise FailedError(Problem("no-single-value", f"{actor} chooses {what} at {origin}"))
-    return _as_number(found.pop())
+        raise FailedError(Problem("no-single-value", f"{actor} chooses {what} at {place}"))
+    return _as_number(next(iter(found)))
+
+
+def _chance(equilibrium: Equilibrium, rest: Path) -> Any:
+    """``chance.ACTOR.STAGE.ACTION``: how likely an actor does something at a stage, if the play gets there."""
+    actor, place = _at_stage(equilibrium, "chance", rest[:-1])
+    found = acts(equilibrium.tree, equilibrium.profile, place, actor)
+    if not found:
+        raise FailedError(Problem("no-single-value", f"{actor} chooses nothing at {place}"))
+    return found.get(rest[-1], Fraction(0))
+
+
+def _at_stage(equilibrium: Equilibrium, word: str, rest: Path) -> tuple[str, str]:
+    """An actor, whose name may have a dot, and the path of a stage, which may be nested."""
+    for cut in range(len(rest) - 1, 0, -1):
+        if (actor := ".".join(rest[:cut])) in equilibrium.tree.players:
+            return actor, f"process.{'.'.join(rest[cut:])}"
+    raise unknown(word, rest, equilibrium.tree.players)
 
 
 def _as_number(text: str) -> Any:
@@ -182,7 +142,7 @@ def _in_words(subject: Subject, agreement: str, attribute: Path) -> Any:
     for point in subject.negotiation.agreements():
         if point.name == agreement and attribute[0] in dict(point.values):
             return dict(point.values)[attribute[0]]
-    raise _unknown(f"agreement {agreement}", attribute)
+    raise unknown(f"agreement {agreement}", attribute)
 
 
 def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest: Path) -> Any:
@@ -197,6 +157,8 @@ def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest:
         return _in_words(subject, _proposed(equilibrium, rest[0]), rest[1:])
     if word == "choice":
         return _chosen(equilibrium, rest)
+    if word == "chance":
+        return _chance(equilibrium, rest)
     certificate = equilibrium.certificate
     value = {
         "concept": certificate.concept.value,
@@ -206,7 +168,7 @@ def _of_equilibrium(subject: Subject, equilibrium: Equilibrium, word: str, rest:
         "unfolded": Fraction(certificate.unfolded),
     }
     if len(rest) != 1 or rest[0] not in value:
-        raise _unknown("certificate", rest, value)
+        raise unknown("certificate", rest, value)
     return value[rest[0]]
 
 
@@ -226,7 +188,7 @@ def _shared(word: str) -> Callable[[Subject, Path], Any]:
 
 def _each(subject: Subject, rest: Path) -> frozenset[Any]:
     if not rest or rest[0] not in OF_EQUILIBRIUM:
-        raise _unknown("each", rest, OF_EQUILIBRIUM)
+        raise unknown("each", rest, OF_EQUILIBRIUM)
     return frozenset(_of_equilibrium(subject, e, rest[0], rest[1:]) for e in subject.solution.equilibria)
 
 
@@ -283,115 +245,13 @@ def _tree(subject: Subject, rest: Path) -> Any:
         "infosets": len(tree.infosets),
     }
     if len(rest) != 1 or rest[0] not in value:
-        raise _unknown("tree", rest, value)
+        raise unknown("tree", rest, value)
     return Fraction(value[rest[0]])
-
-
-def _win_set(subject: Subject, rest: Path) -> Any:
-    if not rest:
-        raise _unknown("win_set", rest)
-    return _of_region(subject, "win_set", subject.negotiation.win_set(rest[0], **subject.types), rest[1:])
-
-
-def _zone(subject: Subject, rest: Path) -> Any:
-    return _of_region(subject, "agreement_zone", subject.negotiation.agreement_zone(**subject.types), rest)
-
-
-def _bargaining_set(subject: Subject, rest: Path) -> Any:
-    return _of_region(subject, "bargaining_set", bargaining_set(subject.negotiation, subject.types), rest)
-
-
-def _overlap_probability(subject: Subject, rest: Path) -> Any:
-    if rest:
-        raise _unknown("overlap_probability", rest)
-    return overlap_probability(subject.negotiation, subject.types)
-
-
-def _trend(subject: Subject, rest: Path) -> Any:
-    """``trend.SIDE``: whether yes votes are ``rising``, ``falling``, ``constant`` or ``neither`` over the issue."""
-    if len(rest) != 1:
-        raise _unknown("trend", rest)
-    return support(subject.negotiation, rest[0], subject.types).trend
-
-
-def _coalition(subject: Subject, rest: Path) -> Any:
-    """``coalition.SIDE.AGREEMENT``: the least cost of ratification; with ``paid``, the groups that it is paid to."""
-    if len(rest) not in (2, 3) or rest[2:] not in ([], ["paid"]):
-        raise _unknown("coalition", rest, ["paid"])
-    points = _points(subject)
-    if rest[1] not in points:
-        raise _unknown("coalition", rest, points)
-    found = cheapest_coalition(subject.negotiation, rest[0], points[rest[1]], subject.types)
-    if found is None:
-        message = f"no payment makes the constituents of {rest[0]} ratify {rest[1]}"
-        raise FailedError(Problem("no-single-value", message))
-    return frozenset(group for group, _ in found.payments) if rest[2:] else found.cost
-
-
-def _points(subject: Subject) -> dict[str, Agreement]:
-    return {point.name: point for point in subject.negotiation.agreements()}
-
-
-def _of_region(subject: Subject, word: str, found: Any, rest: Path) -> Any:
-    """The set itself; or whether it is ``empty``, ``contains.AGREEMENT``, or the number of its ``corners``."""
-    if not rest:
-        return as_set(found)
-    region = found.certain if isinstance(found, UncertainRegion) else found
-    region = region.zone if isinstance(region, AgreementZone) else region
-    if rest == ["empty"]:
-        return region.is_empty
-    if rest == ["corners"] and isinstance(region, PlaneRegion):
-        pieces = (*region.polygons, *region.segments, region.points)
-        return Fraction(len({corner for piece in pieces for corner in piece}))
-    points = _points(subject)
-    name = ".".join(rest[1:])
-    if rest[0] == "contains" and name in points:
-        return region.contains(points[name])
-    raise _unknown(word, rest, ["empty", "contains", "corners", *points])
-
-
-def as_set(found: Any) -> Any:
-    """A win-set or agreement zone as a set of names, or a SymPy set of numbers; what is certain where types matter."""
-    if isinstance(found, UncertainRegion):
-        return as_set(found.certain)
-    if isinstance(found, AgreementZone):
-        return as_set(found.zone)
-    if isinstance(found, FiniteRegion):
-        return frozenset(found.members)
-    if isinstance(found, LineRegion):
-        return found.set
-    raise UnsupportedError(Problem("no-single-value", "a set in the plane is not written in a claim", hint="use votes"))
-
-
-def _votes(subject: Subject, rest: Path) -> Any:
-    """``votes.SIDE.AGREEMENT.yes | no | absent | ratified``."""
-    negotiation = subject.negotiation
-    if len(rest) != 3:
-        raise _unknown("votes", rest)
-    points = _points(subject)
-    if rest[1] not in points:
-        raise _unknown("votes", rest, points)
-    side, point = negotiation.side(rest[0]), points[rest[1]]
-    scope = Scope({**negotiation.constants(), **subject.types, **dict(point.values), "agreement": point.name})
-    cast = ballots(side, scope)
-    if rest[2] == "ratified":
-        body = body_of(side)
-        return body is None or body.passes(cast, scope)
-    if rest[2] not in ("yes", "no", "absent"):
-        raise _unknown("votes", rest)
-    return sum((getattr(ballot, rest[2]) for ballot in cast.values()), Fraction(0))
-
-
-def _unknown(word: str, rest: Path, known: Mapping[str, Any] | Sequence[str] = ()) -> InputError:
-    path = ".".join([word, *rest])
-    return InputError(
-        Problem("unknown-quantity", f"{path!r} is no quantity", hint=nearest(rest[-1] if rest else "", list(known)))
-    )
 
 
 MOST_PROFILES = 5_000
 """How many pure profiles are checked one by one."""
-OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "certificate")
+OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "chance", "certificate")
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,
@@ -400,12 +260,6 @@ QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _solution(word) for word in ("equilibria", "profiles", "mixtures", "found", "stopped")},
     "pure_equilibria": _pure,
     "tree": _tree,
-    "win_set": _win_set,
-    "agreement_zone": _zone,
-    "bargaining_set": _bargaining_set,
-    "overlap_probability": _overlap_probability,
-    "trend": _trend,
-    "coalition": _coalition,
-    "votes": _votes,
+    **OF_WIN_SETS,
 }
 """First words of the paths of quantities, and what computes them."""

@@ -10,6 +10,7 @@ from .claim import Claim, ClaimRow, Claims
 from .derived import Derived, DerivedCase
 from .evidence import Evidence, Finding, Strength, Verdict
 from .kinds import CHECKS, Equals, Holds, Monotone, NotDerived, OutOfScope, Switch
+from .ratified import Ratified
 from .recorded import RecordedVotes
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Monotone",
     "NotDerived",
     "OutOfScope",
+    "Ratified",
     "RecordedVotes",
     "Strength",
     "Switch",

@@ -15,7 +15,9 @@ from ..negotiation import Negotiation
 from .evidence import Finding
 
 if TYPE_CHECKING:
+    from ..condition import Region
     from ..derivation import Derivation
+    from .ratified import Ratified
 
 CONCEPTS = ("sequential", "perfect_bayesian", "subgame_perfect", "nash")
 
@@ -68,6 +70,10 @@ class Bench(Protocol):
         self, model: str, assume: tuple[Expression, ...], at: tuple[tuple[str, Expression], ...]
     ) -> Derivation:
         """The closed forms of a model under more assumptions, some parameters fixed."""
+        ...
+
+    def ratified(self, stated: Ratified) -> Region:
+        """Where all sides of a check ratify."""
         ...
 
     def table(self, instance: Instance, file: str) -> tuple[Mapping[str, str], ...]:

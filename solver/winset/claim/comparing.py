@@ -29,16 +29,16 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
             yield _formula(derivation.quantity(name), text, part)
     for ending, source in stated.conditions:
         wanted = Region(derivation.space, region_of(source, derivation.space))
-        yield _same_region(derivation.condition(ending), wanted, f"{ending} has positive probability")
+        yield same_region(derivation.condition(ending), wanted, f"{ending} has positive probability")
     for path, relation in stated.signs:
         name, _, parameter = path.partition(" by ")
         yield _along(derivation.quantity(name), parameter, relation)
     for text, where in stated.regions:
-        wanted = _part(where, derivation.space)
-        yield _same_region(_region_where(parse(text), derivation, beside), wanted, text)
+        wanted = part_of(where, derivation.space)
+        yield same_region(_region_where(parse(text), derivation, beside), wanted, text)
     for text, where in stated.exists:
-        wanted = _part(where, derivation.space)
-        yield _same_region(_region_of_some(parse(text), derivation), wanted, f"some equilibrium has {text}")
+        wanted = part_of(where, derivation.space)
+        yield same_region(_region_of_some(parse(text), derivation), wanted, f"some equilibrium has {text}")
 
 
 def _along(quantity: Quantity, parameter: str, relation: str) -> Finding:
@@ -55,7 +55,8 @@ def _along(quantity: Quantity, parameter: str, relation: str) -> Finding:
     return contradicted(f"{others}{quantity.name} is {said}".removesuffix(", "))
 
 
-def _part(where: str, space: Space) -> Region:
+def part_of(where: str, space: Space) -> Region:
+    """The part of a space where a condition holds; ``always`` and ``never`` are conditions too."""
     return Region(space, WHOLE[where] if where in WHOLE else region_of(parse(where), space))
 
 
@@ -112,7 +113,7 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
     for region, value in quantity.pieces:
         differing = region & part & _where_different(value, wanted, quantity.space)
         if differing.is_empty() is not True and not (isinstance(wanted, str) and differing.is_thin):
-            return _counted(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
+            return counterexample_in(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
     return found_by("proved")
 
 
@@ -124,15 +125,16 @@ def _where_different(value: Any, wanted: Any, space: Space) -> Region:
     return Region(space, condition(value, "!=", wanted, space))
 
 
-def _same_region(found: Region, wanted: Region, what: str) -> Finding:
+def same_region(found: Region, wanted: Region, what: str) -> Finding:
+    """Whether two regions have the same points, or a point of one only."""
     for one, other, holds in ((found, wanted, "is true"), (wanted, found, "is false")):
         outside = one & ~other
         if outside.is_empty() is not True:
-            return _counted(outside, f"it {holds} that {what}: it is where {found}")
+            return counterexample_in(outside, f"it {holds} that {what}: it is where {found}")
     return found_by("proved")
 
 
-def _counted(region: Region, what: str) -> Finding:
+def counterexample_in(region: Region, what: str) -> Finding:
     """A contradiction at a point of a region; nothing is decided where no point was found."""
     point = region.witness()
     if point is None:

@@ -22,6 +22,7 @@ from .check import Bench, Check, Instance, InstanceCheck, combinations
 from .derived import Derived
 from .evidence import Evidence, Finding, Strength, Verdict, contradicted, reproduced, undecided
 from .expected import expected_value, same, shown
+from .ratified import Ratified
 from .recorded import RecordedVotes
 
 DIRECTIONS = {
@@ -228,6 +229,7 @@ CHECKS: tuple[type[Check], ...] = (
     Monotone,
     Holds,
     Derived,
+    Ratified,
     RecordedVotes,
     OutOfScope,
     NotDerived,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -14,9 +15,10 @@ from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.words import negotiation_sentences, parameter_rows
 from ..win_set import AgreementZone, ratification_probability
-from ..win_set.payments import cheapest_coalition
+from ..win_set.payments import Price, prices, swings
 from .arguments import at_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
+from .votes import blaming, contours_of, pareto_of, tangency_of, vote_lines
 
 
 @click.command()
@@ -24,6 +26,19 @@ from .printing import print_json, print_table
 @at_option
 @click.option("--win-sets", is_flag=True, help="What each side would ratify, and where all overlap.")
 @click.option("--payments", metavar="AGREEMENT", help="Whom it would pay to pay so that this agreement is ratified.")
+@click.option(
+    "--contour",
+    "contours",
+    metavar="SIDE=VOTES",
+    multiple=True,
+    help="The agreements that get so many votes; may be repeated.",
+)
+@click.option("--pareto", metavar="SIDE,SIDE", help="The agreements from which not both sides' votes can rise.")
+@click.option(
+    "--tangency",
+    metavar="A,B[=VOTES]",
+    help="Where contours of two sides, or groups, touch; with =VOTES the points on that contour of the first.",
+)
 @click.option("--tree", is_flag=True, help="The extensive form, as text.")
 @click.option("--information", is_flag=True, help="What each player knows at each of its moves.")
 @json_option
@@ -32,13 +47,17 @@ def show(
     values: tuple[str, ...],
     win_sets: bool,
     payments: str | None,
+    contours: tuple[str, ...],
+    pareto: str | None,
+    tangency: str | None,
     tree: bool,
     information: bool,
     as_json: bool,
 ) -> None:
     """Show a negotiation, or the game of an .efg file."""
     game = read_game(name, values)
-    everything = not (win_sets or tree or information or payments)
+    votes = bool(contours) or pareto is not None or tangency is not None
+    everything = not (win_sets or tree or information or votes or payments is not None)
     compiled = game if isinstance(game, GameTree) else None
     if compiled is None and (tree or information):
         assert isinstance(game, Negotiation)
@@ -52,8 +71,16 @@ def show(
             found["win_sets"] = {side.name: ratifiable(game, side.name) for side in game.sides if side.constituents}
             if not any(isinstance(each, Chances) for each in found["win_sets"].values()):
                 found["agreement_zone"] = game.agreement_zone()
-        if payments:
-            found["payments"] = payment_rows(game, payments)
+        if payments is not None:
+            with blaming("--payments", payments):
+                found["payments"] = payment_rows(game, payments)
+                found["swings"] = swing_rows(game, payments)
+        if contours:
+            found["contours"] = contours_of(game, contours)
+        if pareto is not None:
+            found["pareto"] = pareto_of(game, pareto)
+        if tangency is not None:
+            found["tangency"] = tangency_of(game, tangency)
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)
     if information and compiled is not None:
@@ -66,21 +93,44 @@ def show(
 
 
 def payment_rows(negotiation: Negotiation, agreement: str) -> list[dict[str, str]]:
-    """For every side with constituents: who must be paid, together and if everybody gets the same."""
+    """For every side with constituents, and whatever may be drawn: who must be paid, and if all get the same."""
     rows = []
     for side in negotiation.sides:
         if side.constituents:
-            found = cheapest_coalition(negotiation, side.name, agreement)
-            same = cheapest_coalition(negotiation, side.name, agreement, across_the_board=True)
-            rows.append(
-                {
-                    "side": side.name,
-                    "must be paid": "nothing is enough" if found is None else str(found),
-                    "in all": "" if found is None else str(found.cost),
-                    "to everybody": "" if same is None else str(same.cost),
-                }
-            )
+            for price in prices(negotiation, side.name, agreement):
+                found, same = price.targeted, price.everybody
+                rows.append(
+                    {
+                        "side": side.name,
+                        "where": price.label,
+                        "must be paid": "nothing is enough" if found is None else str(found),
+                        "in all": "" if found is None else str(found.cost),
+                        "to everybody": "" if same is None else str(same.cost),
+                    }
+                )
+    if not any(row["where"] for row in rows):
+        rows = [{name: text for name, text in row.items() if name != "where"} for row in rows]
     return rows
+
+
+def swing_rows(negotiation: Negotiation, agreement: str) -> list[dict[str, str]]:
+    """What paying a group what it lacks, and nobody else, adds to the odds; where it adds anything."""
+    rows = []
+    for side in negotiation.sides:
+        if side.constituents:
+            lacked = {paid for price in prices(negotiation, side.name, agreement) for paid in payments_of(price)}
+            for group, amount in sorted(lacked):
+                for swing in swings(negotiation, side.name, agreement, amount):
+                    if swing.group == group and swing.per_unit != 0:
+                        adds, each = swing.per_unit * amount, swing.per_unit
+                        named = {"side": side.name, "paying": group, "so much": str(amount)}
+                        rows.append({**named, "adds to the odds": str(adds), "per unit": str(each)})
+    return rows
+
+
+def payments_of(price: Price) -> tuple[tuple[str, Fraction], ...]:
+    """Who is paid what in the cheapest coalition, if there is one."""
+    return () if price.targeted is None else price.targeted.payments
 
 
 COLUMNS = ("parameter", "domain", "value")
@@ -142,6 +192,8 @@ def plain(value: Any) -> Any:
     """As JSON can write it."""
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
     return value.to_dict() if hasattr(value, "to_dict") else value
 
 
@@ -159,9 +211,15 @@ def print_found(found: dict[str, Any]) -> None:
     if "agreement_zone" in found:
         for line in zone_lines(found["agreement_zone"]):
             click.echo(line)
+    for line in vote_lines(found):
+        click.echo(line)
     if "payments" in found:
         rows = found["payments"]
-        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("must be paid",))
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("must be paid", "where"))
+    if found.get("swings"):
+        rows = found["swings"]
+        click.echo()
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows])
     if "tree" in found:
         click.echo(found["tree"].rstrip())
     if found.get("knowledge"):

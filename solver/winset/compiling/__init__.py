@@ -37,6 +37,7 @@ from ..negotiation import (
     When,
 )
 from . import program
+from .aiming import expand_threat
 from .amend import expand_amend
 from .bargain import expand_bargain
 from .commitments import expand_commit, expand_mandate
@@ -44,7 +45,7 @@ from .compiler import NODE_LIMIT, AssumingScope, Oracle, deep_recursion, run_pro
 from .draws import root_draws, told_from
 from .expansion import Continuation, Position, Table
 from .implement import expand_implement
-from .levers import expand_lobby, expand_rally, expand_side_payment, expand_threaten
+from .levers import expand_lobby, expand_rally, expand_side_payment
 from .pre_play import expand_announce, expand_delegate, expand_poll, expand_trial
 from .primitives import expand_choose, expand_draw, expand_end, expand_sees, expand_when
 from .program import Instruction
@@ -64,7 +65,7 @@ EXPANSIONS: dict[type[Stage], Any] = {
     Mandate: expand_mandate,
     Delegate: expand_delegate,
     SidePayment: expand_side_payment,
-    Threaten: expand_threaten,
+    Threaten: expand_threat,
     Lobby: expand_lobby,
     Rally: expand_rally,
     Draw: expand_draw,

@@ -58,16 +58,9 @@ def expand_side_payment(stage: SidePayment, table: Table, at: Position, then: Co
     shifts.append(Shift(stage.payer, AT_AGREEMENT, Function(names | stage.loss.names, cost)))
     after = then(at.shifted(*shifts))
     options = tuple((str(way), way) for way in _ways(stage, members, table, at))
-    return Choose(
-        stage.payer,
-        ways,
-        options,
-        after,
-        round=at.round,
-        label=f"{ways}{before_round(at)}",
-        origin=at.path,
-        older=older,
-    )
+    who = f"{stage.payer} pays" if stage.decider == stage.payer else f"{stage.decider} has {stage.payer} pay"
+    label = f"{who}{before_round(at)}"
+    return Choose(stage.decider, ways, options, after, round=at.round, label=label, origin=at.path, older=older)
 
 
 def _ways(stage: SidePayment, members: Mapping[str, int], table: Table, at: Position) -> list[Payment]:
@@ -111,7 +104,8 @@ def expand_threaten(stage: Threaten, table: Table, at: Position, then: Continuat
     shifts = [Shift(group, FAILED_ENDINGS, _times(-1, stage.variable)) for group in stage.against]
     endings = FAILED_ENDINGS if stage.paid == "carried_out" else EVERY_ENDING
     shifts.append(Shift(stage.side, endings, _negative(stage.cost)))
-    return _choose_level(stage, stage.variable, "threatens", shifts, table, at, then)
+    whom = f"threatens {', '.join(stage.against)}"
+    return _choose_level(stage, stage.variable, whom, shifts, table, at, then)
 
 
 def expand_lobby(stage: Lobby, table: Table, at: Position, then: Continuation) -> Instruction:

@@ -16,7 +16,7 @@ from .space import Space
 T = TypeVar("T")
 S = TypeVar("S")
 
-EFFORT = 1500
+EFFORT = 6000
 """Questions to the solver that making regions simple may cost."""
 LARGE = 500
 """Cells beyond which a partition is not made simple: nobody reads it."""

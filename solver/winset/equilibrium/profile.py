@@ -106,6 +106,29 @@ def reach(tree: GameTree, profile: BehaviorProfile, start: Mapping[int, Fraction
     return weights
 
 
+def acts(tree: GameTree, profile: BehaviorProfile, origin: str, player: str = "") -> dict[str, Fraction]:
+    """How likely each action is at a stage, if the play gets there; empty where it never does.
+
+    Parameters
+    ----------
+    origin
+        The stage by its path, such as ``process.0``.
+    player
+        Whose actions; everybody's by default.
+    """
+    weights = reach(tree, profile)
+    found: dict[str, Fraction] = {}
+    for position, node in enumerate(tree.nodes):
+        if isinstance(node, Decision) and weights[position]:
+            infoset = tree.infosets[node.infoset]
+            if infoset.origin == origin and player in ("", tree.players[infoset.player]):
+                for action, chance in zip(infoset.actions, profile.probabilities[node.infoset], strict=True):
+                    if chance:
+                        found[action] = found.get(action, ZERO) + weights[position] * chance
+    total = sum(found.values(), ZERO)
+    return {action: weight / total for action, weight in found.items()}
+
+
 def node_chances(node: object) -> Sequence[Fraction]:
     """The probabilities of a chance node; a split has none, so no play passes it."""
     if isinstance(node, Chance):

@@ -344,6 +344,19 @@ class ChiefNegotiator:
 
 
 @frozen
+class InternalPayments:
+    """What it takes that groups of a side pay one another.
+
+    Parameters
+    ----------
+    loss
+        What is lost in transfer: paying one unit costs ``1 + loss``; not below zero.
+    """
+
+    loss: Expression = expression_field(ZERO)
+
+
+@frozen
 class Side:
     """A party at the Level I table and the constituents behind it.
 
@@ -354,6 +367,9 @@ class Side:
         majority of all groups' votes; a side without constituents ratifies whatever is signed.
     voting
         ``sincere`` compares the agreement with the reversion point; ``strategic`` groups are players.
+    internal_payments
+        Groups that gain pay others what these lack, wherever all gains together cover it: the agreement is then
+        ratified. Who gains pays in file order, each as far as its gain goes. Without the field nobody pays.
     """
 
     name: str = text_field()
@@ -361,6 +377,7 @@ class Side:
     constituents: tuple[Group, ...] = records_field(Group)
     body: Any = tagged_field("rules", None)
     voting: str = choice_field(*VOTING, default="sincere")
+    internal_payments: InternalPayments | None = record_field(InternalPayments, None)
 
     def group(self, name: str) -> Group:
         """The group of that name."""
@@ -371,6 +388,6 @@ Actor: TypeAlias = str
 """``X`` for the negotiator of side X, ``X.pivot`` for its group."""
 
 __all__ = [
-    "ChiefNegotiator", "FailureCost", "Group", "Interval", "Issue", "Members", "Outcome", "Parameter", "Proposal",
-    "Reversion", "Side", "Type", "Uncertainty", "flag_field", "interval", "reversion",
+    "ChiefNegotiator", "FailureCost", "Group", "InternalPayments", "Interval", "Issue", "Members", "Outcome",
+    "Parameter", "Proposal", "Reversion", "Side", "Type", "Uncertainty", "flag_field", "interval", "reversion",
 ]  # fmt: skip

@@ -11,8 +11,9 @@ from typing import Protocol
 
 from attrs import frozen
 
-from ..expression import ZERO, Computed, Number, Scope, Undecided
+from ..expression import ZERO, Computed, Expression, Number, Scope, Undecided
 from ..ratification import Ballot, Majority, Rule
+from .compensating import transfers
 from .parts import Group, Reversion, Side, Type
 from .payoff import Payoff
 
@@ -41,7 +42,8 @@ class GroupPayoff:
     """What a group gets: its payoff at the agreement in the scope, or after ``ending`` its reversion.
 
     The good will that the chief negotiator enjoys is part of what an agreement is
-    worth to its constituents. Computed like an expression; the type is looked up in the scope.
+    worth to its constituents, and so is what they pay one another. Computed like an
+    expression; the type is looked up in the scope.
     """
 
     side: Side
@@ -50,6 +52,12 @@ class GroupPayoff:
 
     @property
     def names(self) -> frozenset[str]:
+        if self.ending == "agreement" and self.side.internal_payments is not None:
+            return _names_of_payments(self.side, self.side.internal_payments.loss)
+        return self._declared_names
+
+    @property
+    def _declared_names(self) -> frozenset[str]:
         sources = [self._source(None), *(self._source(kind) for kind in self.group.types)]
         own = frozenset({f"{self.side.name}.{self.group.name}"}) if self.group.types else frozenset()
         if self.ending == "agreement":
@@ -66,10 +74,48 @@ class GroupPayoff:
 
     def value(self, scope: Scope) -> Number:
         """The payoff in a scope."""
+        payoff = self.declared(scope)
+        if self.ending == "agreement" and self.side.internal_payments is not None:
+            payoff += internal_payments(self.side, scope).get(self.group.name, Fraction(0))
+        return payoff
+
+    def declared(self, scope: Scope) -> Number:
+        """The payoff before groups pay one another."""
         payoff = self._source(type_of(self.side, self.group, scope)).value(scope)
         if self.ending == "agreement" and self.side.negotiator.good_will != ZERO:
             payoff += self.side.negotiator.good_will.value(scope)
         return payoff
+
+
+def internal_payments(side: Side, scope: Scope) -> dict[str, Number]:
+    """What the groups in a side's body pay (negative) and get on the agreement in a scope."""
+    body = body_of(side)
+    if side.internal_payments is None or body is None:
+        return {}
+    gains: dict[str, Number | bool] = {}
+    cast: dict[str, Ballot] = {}
+    for name in body.groups:
+        group = side.group(name)
+        votes = group.votes.value(scope)
+        yes = votes * group.turnout.value(scope)
+        cast[name] = Ballot(yes=yes, absent=votes - yes)
+        if group.stance != "compares":
+            gains[name] = group.stance == "always"
+        else:
+            base = GroupPayoff(side, group, "involuntary_defection").declared(scope)
+            gains[name] = GroupPayoff(side, group).declared(scope) - base
+    return transfers(body, gains, cast, side.internal_payments.loss.value(scope), scope)
+
+
+def _names_of_payments(side: Side, loss: Expression) -> frozenset[str]:
+    """Whatever internal payments depend on."""
+    body = body_of(side)
+    found = loss.names | (body.names if body is not None else frozenset())
+    for group in side.constituents:
+        found |= group.votes.names | group.turnout.names
+        for ending in ("agreement", "involuntary_defection"):
+            found |= GroupPayoff(side, group, ending)._declared_names
+    return found
 
 
 class PayoffOf(Protocol):

@@ -262,14 +262,16 @@ class Rule:
 
     def problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
         """What is wrong with the rule for a side whose groups have ``votes``; call it on the resolved rule."""
-        yield from self._problems(path, votes, ())
+        yield from self._problems(path, votes, (), {body.name: body for body in self.bodies() if body.name})
         named: set[str] = set(votes)
         for body in self.bodies():
             if body.name and body.name in named:
                 yield Problem("name-twice", f"the name {body.name!r} is used twice in the side", join(path, "name"))
             named.add(body.name)
 
-    def _problems(self, path: str, votes: Mapping[str, Expression], above: tuple[str, ...]) -> Iterator[Problem]:
+    def _problems(
+        self, path: str, votes: Mapping[str, Expression], above: tuple[str, ...], bodies: Mapping[str, Rule]
+    ) -> Iterator[Problem]:
         inside = (*above, self.name) if self.name else above
         if not self.members:
             yield Problem("empty-body", f"the body {self.keyword} has no members", path)
@@ -277,12 +279,16 @@ class Rule:
         for index, member in enumerate(self.members):
             where = self.member_path(path, index)
             if isinstance(member, Rule):
-                yield from member._problems(join(where, member.keyword), votes, inside)
+                yield from member._problems(join(where, member.keyword), votes, inside, bodies)
             elif member in inside:
-                yield Problem("body-contains-itself", f"the body {member!r} is a member of itself", where)
+                yield Problem("body-contains-itself", f"the body {member!r} is a member of itself", where, hint=_NESTED)
+            elif member in bodies and (back := next(iter(_named_in(member, bodies) & set(inside)), None)):
+                message = f"the body {back!r} is a member of itself, by way of {member!r}"
+                yield Problem("body-contains-itself", message, where, hint=_NESTED)
             elif member not in votes:
                 message = f"{member!r} is not a group of this side"
-                yield Problem("unknown-member", message, where, hint=nearest(member, votes))
+                hint = _NESTED if member in bodies else nearest(member, votes)
+                yield Problem("unknown-member", message, where, hint=hint)
             elif member in seen:
                 yield Problem("name-twice", f"{member!r} is listed twice", where)
             else:
@@ -338,6 +344,21 @@ class Voices(Rule):
     def count(self, index: int, ballot: Ballot, scope: Scope) -> Count:
         """Whether the member says yes, and one for the member."""
         return (WHOLE if ballot.agrees(scope) else NONE), WHOLE
+
+
+_NESTED = "bodies are nested, not named: write the inner one where its name stands"
+
+
+def _named_in(body: str, bodies: Mapping[str, Rule]) -> set[str]:
+    """The names in a body and in the bodies that it names, at any remove."""
+    found: set[str] = set()
+    waiting = [body]
+    while waiting:
+        inner = bodies[waiting.pop()].bodies()
+        names = {name for rule in inner for name in (rule.name, *(m for m in rule.members if isinstance(m, str)))}
+        waiting.extend(name for name in names - found if name in bodies)
+        found |= names
+    return found
 
 
 def added(left: Count, right: Count) -> Count:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import WinsetError
 from ..negotiation import Interval, Negotiation
-from ..win_set import LineRegion, PlaneRegion, pareto_set
+from ..win_set import LineRegion, ParetoCurve, PlaneRegion, pareto_set
 from .canvas import new_axes
 from .palette import INK, MUTED, PAPER, side_shade
 from .svg import shortened
@@ -198,9 +198,14 @@ def _pareto(axes: Axes, negotiation: Negotiation) -> None:
     if len(negotiation.sides) != 2 or any(votes_are_all_or_nothing(side) for side in negotiation.sides):
         return
     first, second = negotiation.sides
-    region = pareto_set(negotiation, first.name, second.name)
+    region = pareto_set(negotiation, first.name, second.name, over="issues")
     label: str | None = "Pareto set of the two votes"
     look: dict[str, Any] = {"color": INK.light, "linewidth": 2.2, "linestyle": (0, (1, 1.4))}
+    if isinstance(region, ParetoCurve) and (path := region.path()):
+        xs, ys = zip(*_ring(path), strict=True)
+        axes.plot(xs, ys, label=label, **look)
+    if not isinstance(region, PlaneRegion):
+        return
     for ring in region.polygons:
         xs, ys = zip(*_ring((*ring, ring[0])), strict=True)
         axes.plot(xs, ys, label=label, **look)

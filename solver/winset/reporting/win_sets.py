@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from attrs import frozen
 
-from ..errors import WinsetError
+from ..errors import InputError, WinsetError
 from ..expression import Scope
 from ..game_tree import Ending
 from ..negotiation import Negotiation, Side
@@ -227,6 +227,11 @@ def contours(negotiation: Negotiation, index: int) -> Iterator[tuple[Fraction, P
         levels = sorted(total for total in totals if total > 0)
     step = -(-len(levels) // MOST_LEVELS)
     for level in levels[::-1][::step][::-1]:
-        found = contour(negotiation, side.name, level, over="issues")
-        if isinstance(found, PlaneRegion) and not found.is_empty:
+        try:
+            found = contour(negotiation, side.name, level, over="issues")
+        except InputError as error:
+            if error.problems[0].code != "unreachable-level":
+                raise
+            continue  # the votes can be cast, but no agreement gets them all
+        if isinstance(found, PlaneRegion):
             yield level, found

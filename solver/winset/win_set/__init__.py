@@ -10,29 +10,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from attrs import evolve
 
 from winset.errors import InputError, NotYetError, Problem, UnsupportedError
-from winset.expression import ExpressionLike, Number, Scope, expression
-from winset.negotiation import Group, Issue, Negotiation, Side
+from winset.expression import Expression, ExpressionLike, Scope, expression
+from winset.fields import nearest
+from winset.negotiation import Issue, Negotiation, Side
 from winset.ratification import Quota
 
 from .alignment import Alignment, alignment
 from .base import AgreementLike, Region
 from .chances import ratification_probability
 from .chief import chief_of
+from .conditions import ConditionRegion
 from .electorate import Electorate, World, electorate, worlds
 from .finite import FiniteRegion, FiniteWinSet, finite_win_set
 from .line import Segment
-from .many_issues import ConditionRegion, ConditionWinSet, condition_win_set
+from .many_issues import ConditionWinSet, condition_win_set
 from .one_issue import End, LineRegion, LineWinSet, line_win_set
 from .overlap import overlap_probability
-from .pareto import pareto_region
+from .pareto import finite_pareto, pareto_region
 from .point import Root
+from .smooth import ContractCurve, ParetoCurve
 from .support import Support, line_support
 from .tally import Tally, tally
+from .tangency import contract_curve
 from .two_issues import PlaneRegion, PlaneWinSet, plane_win_set
 from .uncertain import Profile, UncertainRegion, by_types
 from .zone import AgreementZone, zone_of
@@ -134,19 +138,12 @@ def bargaining_set(
     A chief negotiator has a veto by not signing, so that what can come about is
     narrower than where the win-sets overlap (Putnam 1988, p. 457). Beside the
     win-sets stand what each negotiator would sign, by its payoff alone; costs
-    of a failed ratification or of other moves of the game play no part.
+    of a failed ratification or of other moves of the game play no part, and each
+    is taken to know what is drawn.
     Parameters and errors as :func:`win_set`, and ``unsupported-broker``.
     """
     sides = (*negotiation.sides, *map(chief_of, negotiation.sides))
     return _zone(negotiation, "bargaining set", sides, types, over)
-
-
-def _castable(group: Group, scope: Scope) -> Number:
-    """The most yes votes that a group can cast; a turnout that the agreement decides may be full."""
-    if group.stance == "never":
-        return Fraction(0)
-    votes = group.votes.value(scope)
-    return votes * group.turnout.value(scope) if group.turnout.names <= set(scope) else votes
 
 
 def contour(
@@ -159,8 +156,14 @@ def contour(
     """The agreements that get at least so many yes votes from a side's constituents, whatever the body needs.
 
     The border is the iso-vote contour (political indifference curve) of Putnam
-    (1988, p. 446). Parameters and errors are those of :func:`win_set`, and
-    ``unreachable-level`` where the body does not have so many votes.
+    (1988, p. 446). Parameters and errors are those of :func:`win_set`; the level
+    may use parameters.
+
+    Raises
+    ------
+    InputError
+        ``unreachable-level`` where no agreement gets so many votes, whatever is drawn; ``below-zero``,
+        ``unknown-name``, ``division-by-zero``, ``not-a-number`` for a level that is none.
 
     Examples
     --------
@@ -177,38 +180,75 @@ def contour(
     cases = []
     for world in worlds(negotiation, (one,), types or {}):
         here = electorate(one, world.closed()).counted()
-        available = sum(_castable(one.group(group), Scope(world.values)) for group in here.groups)
-        if level.value(Scope(world.values)) > available:
-            message = f"no agreement gets {level} votes: at most {available} can be cast"
-            raise InputError(Problem("unreachable-level", message, f"sides.{side}"))
-        body = Quota(votes=level, of=here.groups)
+        body = Quota(votes=_level(level, Scope(world.values), side), of=here.groups)
         cases.append((world.types, world.probability, among((evolve(here, body=body),))[0].bare))
+    if all(region.is_empty for _, _, region in cases):
+        message = f"no agreement gets {level} votes in {side}"
+        raise InputError(Problem("unreachable-level", message, f"sides.{side}", hint="a lower level"))
     return by_types(f"at least {level} votes in {side}", cases)
 
 
-def pareto_set(
-    negotiation: Negotiation, first: str, second: str, types: Mapping[str, Any] | None = None
-) -> PlaneRegion:
-    """The agreements on two interval issues from which neither side's yes votes can rise unless the other's fall.
+def _level(source: Expression, scope: Scope, side: str) -> Expression:
+    """How many votes a contour is about, as a number."""
+    path = f"sides.{side}"
+    unknown = sorted(source.names - set(scope))
+    if unknown:
+        hint = nearest(unknown[0], scope) or "a level is a number, or uses parameters"
+        raise InputError(Problem("unknown-name", f"{unknown[0]!r} is not declared", path, hint=hint))
+    try:
+        number = source.value(scope)
+    except ZeroDivisionError:
+        raise InputError(Problem("division-by-zero", f"the level {source} divides by zero", path)) from None
+    if not isinstance(number, Fraction):
+        raise InputError(Problem("not-a-number", f"the level {source} is {number!r}, not a number", path))
+    if number < 0:
+        raise InputError(Problem("below-zero", f"the level {source} is {number}, below zero", path))
+    return expression(number)
 
-    Edges where the votes are linear, and cells where they are counted (Putnam
-    1988, pp. 446-447, Figure 2, for smooth curves: tangencies).
+
+def pareto_set(
+    negotiation: Negotiation, first: str, second: str, types: Mapping[str, Any] | None = None, over: str = "proposals"
+) -> Region:
+    """The agreements from which neither side's yes votes can rise unless the other's fall.
+
+    Parameters
+    ----------
+    first, second
+        The sides.
+    types, over
+        As for :func:`win_set`.
+
+    Returns
+    -------
+    FiniteRegion, PlaneRegion, ConditionRegion or ParetoCurve
+        A list where agreements are listed; over two interval issues edges and
+        polygons where votes are linear, piece by piece; conditions where they are
+        counted on curved regions; a curve where two contours touch (Putnam 1988,
+        pp. 446-447, Figure 2) where both votes are smooth. All exact.
 
     Raises
     ------
     NotYetError
         ``open-draw`` where the votes depend on draws that are not given, and those of :func:`win_set`.
     UnsupportedError
-        ``not-linear``, ``unsupported-issues``, ``unbounded-issue``.
+        ``unsupported-issues``; ``not-smooth`` for votes that are neither of the above; ``unbounded-issue``.
+
+    Examples
+    --------
+    >>> import winset as ws
+    >>> print(pareto_set(ws.load("putnam1988/synergy_two_sided"), "Home", "Foreign"))
+    {DF}
     """
     sides = negotiation.side(first), negotiation.side(second)
-    intervals = [issue for issue in negotiation.issues if not issue.options]
-    if len(intervals) != 2 or len(negotiation.issues) != 2:
-        message = "the Pareto set of two votes is computed for two interval issues"
-        raise UnsupportedError(Problem("unsupported-issues", message, "issues"))
+    kind = _kind(negotiation, over)
     world = _only(worlds(negotiation, sides, types or {}))
-    first_votes, second_votes = (electorate(side, world).counted() for side in sides)
-    return pareto_region((intervals[0], intervals[1]), first_votes, second_votes)
+    ours, theirs = (electorate(side, world).counted() for side in sides)
+    if kind == "list":
+        return finite_pareto(negotiation, ours, theirs)
+    if kind == "plane":
+        return pareto_region((negotiation.issues[0], negotiation.issues[1]), ours, theirs)
+    message = "the Pareto set of two votes is computed over listed agreements, or two interval issues"
+    raise UnsupportedError(Problem("unsupported-issues", message, "issues"))
 
 
 def support(negotiation: Negotiation, side: str, types: Mapping[str, Any] | None = None) -> Support:
@@ -240,26 +280,36 @@ Finding: TypeAlias = Callable[[tuple[Electorate, ...]], tuple[Any, ...]]
 """From electorates to their win-sets, all of one kind."""
 
 
-def _agreements(negotiation: Negotiation, over: str) -> Finding:
-    """How to find win-sets, by what can be agreed on."""
+Kind: TypeAlias = Literal["list", "line", "plane", "conditions"]
+
+
+def _kind(negotiation: Negotiation, over: str) -> Kind:
+    """What agreements are: listed, or points of one, two or more intervals."""
     if over not in ("proposals", "issues"):
         hint = "over is 'proposals' or 'issues'"
         raise InputError(Problem("unknown-choice", f"{over!r} is no kind of agreement", hint=hint))
     issues = negotiation.issues
     intervals = tuple(issue for issue in issues if not issue.options)
+    gridded = all(issue.grid is not None for issue in intervals)
     if (negotiation.proposals and over == "proposals") or not intervals:
-        return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
-    if intervals != issues:
-        if all(issue.grid is not None for issue in intervals):
-            return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
+        return "list"
+    if intervals != issues and not gridded:
         message = "win-sets over options together with intervals need a grid on every interval"
         raise UnsupportedError(Problem("unsupported-issues", message, "issues", hint="add grid, or list proposals"))
-    if len(issues) == 1:
-        return lambda sides: tuple(line_win_set(issues[0], here) for here in sides)
-    if len(issues) == 2:
-        return lambda sides: _plane_or_conditions((issues[0], issues[1]), sides)
-    if all(issue.grid is not None for issue in intervals):
+    if intervals != issues or (len(issues) > 2 and gridded):
+        return "list"
+    return "line" if len(issues) == 1 else "plane" if len(issues) == 2 else "conditions"
+
+
+def _agreements(negotiation: Negotiation, over: str) -> Finding:
+    """How to find win-sets, by what can be agreed on."""
+    kind, issues = _kind(negotiation, over), negotiation.issues
+    if kind == "list":
         return lambda sides: tuple(finite_win_set(negotiation, here) for here in sides)
+    if kind == "line":
+        return lambda sides: tuple(line_win_set(issues[0], here) for here in sides)
+    if kind == "plane":
+        return lambda sides: _plane_or_conditions((issues[0], issues[1]), sides)
     return lambda sides: tuple(condition_win_set(issues, here) for here in sides)
 
 
@@ -274,9 +324,9 @@ def _plane_or_conditions(issues: tuple[Issue, Issue], sides: tuple[Electorate, .
 
 
 __all__ = [
-    "AgreementLike", "AgreementZone", "Alignment", "ConditionRegion", "ConditionWinSet", "Electorate", "End",
-    "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet", "PlaneRegion", "PlaneWinSet", "Profile", "Region",
-    "Root", "Segment", "Support", "Tally", "UncertainRegion", "WinSet", "World", "agreement_zone", "alignment",
-    "bargaining_set", "contour", "electorate", "overlap_probability", "pareto_set", "ratification_probability",
-    "support", "tally", "win_set", "worlds",
+    "AgreementLike", "AgreementZone", "Alignment", "ConditionRegion", "ConditionWinSet", "ContractCurve",
+    "Electorate", "End", "FiniteRegion", "FiniteWinSet", "LineRegion", "LineWinSet", "ParetoCurve", "PlaneRegion",
+    "PlaneWinSet", "Profile", "Region", "Root", "Segment", "Support", "Tally", "UncertainRegion", "WinSet", "World",
+    "agreement_zone", "alignment", "bargaining_set", "contour", "contract_curve", "electorate", "overlap_probability",
+    "pareto_set", "ratification_probability", "support", "tally", "win_set", "worlds",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from winset.negotiation import Agreement
 from winset.showing import Pictured
 
 AgreementLike: TypeAlias = "Agreement | Mapping[str, Any] | str | int | Fraction | tuple[Any, ...]"
-"""An agreement, its name, or the values of the issues: by name, in order, or the only one."""
+"""An agreement, its name, or the values of the issues: by name (also as ``s=1, t=0``), in order, or the only one."""
 
 
 @frozen
@@ -61,30 +61,49 @@ def coordinates(agreement: AgreementLike, issues: tuple[str, ...]) -> tuple[Frac
     ------
     InputError
         ``unknown-agreement`` where a value is missing or is no number.
+
+    Examples
+    --------
+    >>> coordinates("s=1/2, t=0", ("s", "t"))
+    (Fraction(1, 2), Fraction(0, 1))
     """
+    hint = f"write {', '.join(f'{issue}=1/2' for issue in issues)}"
     if isinstance(agreement, Agreement):
         agreement = dict(agreement.values)
+    elif isinstance(agreement, str) and "=" in agreement:
+        agreement = _by_name(agreement)
     if isinstance(agreement, Mapping):
         missing = [issue for issue in issues if issue not in agreement]
         extra = [name for name in agreement if name not in issues]
         if missing or extra:
-            word, name = ("lacks", missing[0]) if missing else ("names", extra[0])
-            raise InputError(Problem("unknown-agreement", f"the agreement {word} {name!r}", hint=nearest(name, issues)))
+            message = f"the agreement {f'names {extra[0]!r}' if extra else f'lacks {missing[0]!r}'}"
+            close = nearest(extra[0], issues) if extra else ""
+            raise InputError(Problem("unknown-agreement", message, hint=close or hint))
         values: tuple[Any, ...] = tuple(agreement[issue] for issue in issues)
     else:
         values = agreement if isinstance(agreement, tuple) else (agreement,)
-    numbers = tuple(_number(value) for value in values)
+    numbers = tuple(_number(value, hint) for value in values)
     if len(numbers) != len(issues):
         message = f"an agreement gives values to {', '.join(issues)}, not {len(numbers)} values"
-        raise InputError(Problem("unknown-agreement", message))
+        raise InputError(Problem("unknown-agreement", message, hint=hint))
     return numbers
 
 
-def _number(source: Any) -> Fraction:
+def _by_name(text: str) -> dict[str, str]:
+    """The values in a text such as ``s=1, t=0``, which is how points are printed."""
+    pairs = [tuple(part.strip() for part in each.split("=", 1)) for each in text.split(",")]
+    found = {pair[0]: pair[-1] for pair in pairs}
+    if len(found) != len(pairs) or any(len(pair) != 2 for pair in pairs):
+        raise InputError(Problem("unknown-agreement", f"{text!r} does not give each issue one value"))
+    return found
+
+
+def _number(source: Any, hint: str) -> Fraction:
+    """A number, from itself or from its text."""
     value: Value = expression(source)
     if value.names:
-        raise InputError(Problem("unknown-agreement", f"{source!r} is not a number"))
+        raise InputError(Problem("unknown-agreement", f"{source!r} is neither an agreement nor a number", hint=hint))
     number = value.value(Scope({}))
     if not isinstance(number, Fraction):
-        raise InputError(Problem("unknown-agreement", f"{source!r} is not a rational number"))
+        raise InputError(Problem("unknown-agreement", f"{source!r} is not a rational number", hint=hint))
     return number

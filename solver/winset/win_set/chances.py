@@ -7,12 +7,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from attrs import evolve
+
 from winset.distribution import Distribution
-from winset.errors import Problem, UnsupportedError
+from winset.errors import InputError, Problem, UnsupportedError
 from winset.expression import ZERO, Number, Scope, Value
 from winset.negotiation import Agreement, Interval, Negotiation
 from winset.negotiation.voting import GroupPayoff
-from winset.ratification import Ballot
+from winset.ratification import Ballot, Unanimity
 
 from .base import AgreementLike, coordinates
 from .cell import CellScope, partition
@@ -56,14 +58,47 @@ def ratification_probability(
     return total
 
 
+def group_probability(
+    negotiation: Negotiation, side: str, group: str, agreement: AgreementLike, types: Mapping[str, Any] | None = None
+) -> Number:
+    """The probability that one group says yes to an agreement, with one voice; parameters and errors as above."""
+    one = evolve(negotiation.side(side), body=Unanimity(of=(group,)))
+    total: Number = Fraction(0)
+    for world in worlds(negotiation, (one,), types or {}):
+        here = electorate(negotiation.side(side), world).counted()
+        values = {**world.values, **agreed(negotiation, agreement)}
+        draws = {name: source for name, source in world.open if name in _names(here, group)}
+        if len(draws) > 1:
+            message = f"the vote of {group} depends on {', '.join(draws)} jointly"
+            raise UnsupportedError(Problem("joint-draws", message, f"sides.{side}.constituents.{group}"))
+        if draws:
+            chance: Number = measure(next(iter(draws)), draws, values, partial(_agrees, here, group))
+        else:
+            chance = Fraction(_agrees(here, group, Scope(values)))
+        total = total + world.probability * chance
+    return total
+
+
 def agreed(negotiation: Negotiation, agreement: AgreementLike) -> dict[str, Value]:
-    """The values of names at an agreement."""
+    """The values of names at an agreement.
+
+    Raises
+    ------
+    InputError
+        ``unknown-agreement`` for what is none, also outside an issue's domain.
+    """
     listed = agreement.name if isinstance(agreement, Agreement) else agreement
-    if any(issue.options for issue in negotiation.issues) or listed in [each.name for each in negotiation.proposals]:
+    points = [issue for issue in negotiation.issues if not issue.options]
+    if points != list(negotiation.issues) or not points or listed in [each.name for each in negotiation.proposals]:
         found = named(agreement, negotiation.agreements())
         return {**dict(found.values), "agreement": found.name}
-    issues = tuple(issue.name for issue in negotiation.issues)
-    return dict(zip(issues, coordinates(agreement, issues), strict=True))
+    names = tuple(issue.name for issue in negotiation.issues)
+    values = dict(zip(names, coordinates(agreement, names), strict=True))
+    for issue in negotiation.issues:
+        if issue.domain is not None and values[issue.name] not in issue.domain:
+            message = f"{issue.name}={values[issue.name]} lies outside {issue.domain}"
+            raise InputError(Problem("unknown-agreement", message))
+    return values
 
 
 def _chance(here: Electorate, values: Mapping[str, Value], draws: Mapping[str, Distribution]) -> Number:

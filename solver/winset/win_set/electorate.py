@@ -142,7 +142,7 @@ def worlds(negotiation: Negotiation, sides: tuple[Side, ...], given: Mapping[str
     """
     prefix = f"{sides[0].name}." if len(sides) == 1 else ""
     settled = _settled(negotiation, prefix, given)
-    needed = _needed(negotiation, sides)
+    needed = names_of_votes(negotiation, sides)
     raise_all(
         (
             Problem(
@@ -219,7 +219,7 @@ def _settled(negotiation: Negotiation, prefix: str, given: Mapping[str, Any]) ->
     return found
 
 
-def _needed(negotiation: Negotiation, sides: tuple[Side, ...]) -> frozenset[str]:
+def names_of_votes(negotiation: Negotiation, sides: tuple[Side, ...]) -> frozenset[str]:
     """Every name that the votes of some sides depend on, at any remove."""
     needed: set[str] = set()
     for side in sides:

@@ -107,11 +107,19 @@ class Form:
         """The number at a point."""
         return _at(self.top, values) / _at(self.bottom, values)
 
-    def derivative(self) -> Form:
-        """By the first issue."""
-        top = _sum(
-            _product(_derivative(self.top), self.bottom), _negative(_product(self.top, _derivative(self.bottom)))
-        )
+    @property
+    def degree(self) -> int | None:
+        """The degree of a polynomial; ``None`` for a quotient of two."""
+        if any(map(any, self.bottom)):
+            return None
+        return max(map(sum, self.top), default=0)
+
+    def derivative(self, issue: int = 0) -> Form:
+        """By one issue, given by its place."""
+        slope = _derivative(self.top, issue)
+        if self.degree is not None:
+            return Form(slope, self.bottom)
+        top = _sum(_product(slope, self.bottom), _negative(_product(self.top, _derivative(self.bottom, issue))))
         return Form(top, _product(self.bottom, self.bottom))
 
     def to_sympy(self, issues: tuple[str, ...]) -> Any:
@@ -165,9 +173,13 @@ def _negative(terms: Terms) -> Terms:
     return {powers: -number for powers, number in terms.items()}
 
 
-def _derivative(terms: Terms) -> Terms:
-    """By the first issue."""
-    return {(powers[0] - 1, *powers[1:]): powers[0] * number for powers, number in terms.items() if powers[0]}
+def _derivative(terms: Terms, issue: int) -> Terms:
+    """By one issue."""
+    return {
+        (*powers[:issue], powers[issue] - 1, *powers[issue + 1 :]): powers[issue] * number
+        for powers, number in terms.items()
+        if powers[issue]
+    }
 
 
 def _product(left: Terms, right: Terms) -> Terms:

@@ -1,119 +1,37 @@
 """Win-sets over any number of interval issues, as polynomial conditions: discs, lenses and what has no corners.
 
-The win-set is the union, over the smallest coalitions that ratify, of the
-agreements that all their members accept. Whether it holds an agreement is
-answered by arithmetic; whether it holds any, by a solver for real polynomials,
-which is exact.
+Where every group compares two polynomials, the win-set is the union, over the
+smallest coalitions that ratify, of the agreements that all their members accept.
+Elsewhere (populations, payoffs with cases) it is put together from the cells on
+which every comparison has one answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
-from winset.errors import NotYetError, Problem, UnsupportedError
+from winset.errors import NotYetError, Problem
 from winset.expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from winset.negotiation import Interval, Issue
 from winset.negotiation.voting import GroupPayoff
 from winset.ratification import Ballot
 
-from .base import AgreementLike, Region, coordinates
+from .cell import CellScope, partition
+from .conditions import Box, ConditionRegion, Requirement, Way
 from .electorate import Electorate
-from .form import Form, Terms, unknown
+from .form import Form, unknown
+from .sign_cell import SignCell, ways_of
 
-Way: TypeAlias = tuple[Form, ...]
-"""Formulas that are all at least zero."""
 MOST_GROUPS = 14
 """How many groups that compare a body may have."""
-PATIENCE = 20_000
-"""Milliseconds that the solver may take."""
-
-
-@frozen
-class ConditionRegion(Region):
-    """Agreements on interval issues at which some list of polynomial formulas is nowhere negative.
-
-    Parameters
-    ----------
-    issues, domains
-        Names and intervals.
-    ways
-        It is enough that all formulas of one of them are at least zero.
-    """
-
-    issues: tuple[str, ...]
-    domains: tuple[Interval, ...] = field(repr=False)
-    ways: tuple[Way, ...] = field(repr=False, eq=False)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it holds no agreement; proved either way.
-
-        Raises
-        ------
-        NotYetError
-            ``undecided`` where the solver's time did not suffice.
-        """
-        return not any(self._possible(way) for way in self.ways)
-
-    def _possible(self, way: Way) -> bool:
-        import z3
-
-        symbols = [z3.Real(name) for name in self.issues]
-        solver = z3.Solver()
-        solver.set("timeout", PATIENCE)
-        for symbol, domain in zip(symbols, self.domains, strict=True):
-            for bound, is_open, low in ((domain.low, domain.low_open, True), (domain.high, domain.high_open, False)):
-                if bound is not None:
-                    room = symbol - _z3(bound) if low else _z3(bound) - symbol
-                    solver.add(room > 0 if is_open else room >= 0)
-        for form in way:
-            top, bottom = (_polynomial(terms, symbols) for terms in (form.top, form.bottom))
-            solver.add(bottom != 0, top * bottom >= 0)
-        answer = solver.check()
-        if answer == z3.unknown:
-            message = f"whether the agreements on {', '.join(self.issues)} include any was not decided in time"
-            raise NotYetError(Problem("undecided", message, hint="ask about single agreements, or list proposals"))
-        return bool(answer == z3.sat)
-
-    @property
-    def bare(self) -> ConditionRegion:
-        """The same agreements, without the side."""
-        return ConditionRegion(self.issues, self.domains, self.ways)
-
-    def contains(self, agreement: AgreementLike) -> bool:
-        """Whether it holds the agreement, given by the values of the issues."""
-        point = coordinates(agreement, self.issues)
-        inside = all(value in domain for value, domain in zip(point, self.domains, strict=True))
-        return inside and any(all(form.at(point) >= 0 for form in way) for way in self.ways)
-
-    def intersection(self, other: ConditionRegion) -> ConditionRegion:
-        """The agreements of both."""
-        ways = (first | second for first in map(_keyed, self.ways) for second in map(_keyed, other.ways))
-        found: list[dict[object, Form]] = []
-        for way in sorted(ways, key=len):
-            if not any(easier.keys() <= way.keys() for easier in found):
-                found.append(way)
-        return ConditionRegion(self.issues, self.domains, tuple(tuple(way.values()) for way in found))
-
-    @property
-    def condition(self) -> Any:
-        """As a SymPy condition on the issues, within their domains."""
-        import sympy
-
-        return sympy.Or(*(sympy.And(*(form.to_sympy(self.issues) >= 0 for form in way)) for way in self.ways))
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON writes it."""
-        return {"kind": "conditions", "issues": list(self.issues), "condition": str(self.condition)}
-
-    def __str__(self) -> str:
-        ways = (" and ".join(f"{form.to_sympy(self.issues)} >= 0" for form in way) or "always" for way in self.ways)
-        return " or ".join(ways) or "empty"
+LARGEST = 2_000
+"""How many cells the issues may come apart into."""
+Result = TypeVar("Result")
 
 
 @frozen
@@ -154,50 +72,80 @@ class _Answering(Scope):
 
 
 def condition_win_set(issues: tuple[Issue, ...], electorate: Electorate) -> ConditionWinSet:
-    """The win-set over interval issues, where every group's payoff is one polynomial, or a quotient of two.
+    """The win-set over interval issues, where payoffs are polynomials, or quotients of two, piece by piece.
 
     Raises
     ------
     UnsupportedError
-        ``not-polynomial`` for a population, or a payoff with cases.
+        ``not-polynomial`` where a payoff or the cdf of a population is none.
     NotYetError
-        ``too-many-coalitions`` above :data:`MOST_GROUPS` groups.
+        ``too-many-coalitions`` above :data:`MOST_GROUPS` groups that compare, ``too-many-cells`` above
+        :data:`LARGEST`, ``undecided``.
     """
-    names = tuple(issue.name for issue in issues)
-    values = {**electorate.world.values, **{n: unknown(i, len(names)) for i, n in enumerate(names)}}
-    gains: dict[str, Form] = {}
-    yes: dict[str, Ballot] = {}
-    no: dict[str, Ballot] = {}
-    for group in electorate.groups:
-        gain = _gain(electorate, group, values)
-        if gain is not None:
-            gains[group] = gain
-        yes[group], no[group] = (electorate.ballot(group, _Answering(values, answer)) for answer in (True, False))
+    box = Box(tuple(issue.name for issue in issues), tuple(issue.domain or Interval() for issue in issues))
+    values = issue_values(electorate, box)
+    gains = {group: _gain(electorate, group, values) for group in electorate.groups}
+    if None not in gains.values():
+        return ConditionWinSet(box.issues, box.domains, _by_coalition(electorate, gains, values), electorate.side.name)
+
+    def passes(cell: SignCell) -> bool:
+        scope = CellScope(values, cell)
+        return electorate.passes(electorate.ballots(scope), scope)
+
+    inside = [cell for cell, holds in cells(electorate, box, passes) if holds]
+    found = ConditionRegion(box.issues, box.domains, ways_of(inside)).pruned
+    return ConditionWinSet(box.issues, box.domains, found.ways, electorate.side.name)
+
+
+def issue_values(electorate: Electorate, box: Box) -> dict[str, Value]:
+    """What names stand for where the issues are unknown."""
+    count = len(box.issues)
+    return {**electorate.world.values, **{name: unknown(index, count) for index, name in enumerate(box.issues)}}
+
+
+def cells(electorate: Electorate, box: Box, compute: Callable[[SignCell], Result]) -> Iterator[tuple[SignCell, Result]]:
+    """The cells on which a computation has one result.
+
+    Raises
+    ------
+    NotYetError
+        ``too-many-cells`` above :data:`LARGEST`.
+    """
+    for count, pair in enumerate(partition([SignCell(box)], compute)):
+        if count >= LARGEST:
+            message = f"the votes of {electorate.side.name} divide the issues into more than {LARGEST} cells"
+            hint = "give fewer groups, or a grid"
+            raise NotYetError(Problem("too-many-cells", message, f"sides.{electorate.side.name}", hint=hint))
+        yield pair
+
+
+def _by_coalition(
+    electorate: Electorate, all_gains: Mapping[str, Number], values: Mapping[str, Value]
+) -> tuple[Way, ...]:
+    """The agreements that all of one of the smallest coalitions accept."""
+    gains = {group: gain for group, gain in all_gains.items() if isinstance(gain, Form) and gain.constant is None}
     if len(gains) > MOST_GROUPS:
         message = f"{len(gains)} groups of {electorate.side.name} compare, above the limit of {MOST_GROUPS}"
         raise NotYetError(Problem("too-many-coalitions", message, f"sides.{electorate.side.name}"))
-    ways = tuple(tuple(gains[group] for group in coalition) for coalition in _smallest(electorate, gains, yes, no))
-    domains = tuple(issue.domain or Interval() for issue in issues)
-    return ConditionWinSet(names, domains, ways, electorate.side.name)
+    yes, no = (
+        {group: electorate.ballot(group, _Answering(values, answer)) for group in electorate.groups}
+        for answer in (True, False)
+    )
+    coalitions = _smallest(electorate, gains, yes, no)
+    return tuple(tuple(Requirement(gains[group], ">=") for group in coalition) for coalition in coalitions)
 
 
-def _gain(electorate: Electorate, group: str, values: Mapping[str, Value]) -> Form | None:
-    """What a group gains by the agreement, as one formula; ``None`` where its vote does not depend on the issues."""
+def _gain(electorate: Electorate, group: str, values: Mapping[str, Value]) -> Number | None:
+    """What a group that compares gains by the agreement, zero for one that does not; ``None`` if no single formula."""
     side, source, scope = electorate.side, electorate.side.group(group), Scope(values)
-    path = f"sides.{side.name}.constituents.{group}"
-    hint = "win-sets over these issues need groups that compare polynomials, without cases"
     try:
         sizes = source.votes.value(scope), source.turnout.value(scope), source.discipline.value(scope)
         gain = GroupPayoff(side, source).value(scope) - GroupPayoff(side, source, "involuntary_defection").value(scope)
     except Undecided:
-        raise UnsupportedError(Problem("not-polynomial", f"the votes of {group} have cases", path, hint=hint)) from None
-    if source.stance != "compares":
         return None
-    if source.members is not None or any(isinstance(size, Form) for size in sizes):
-        raise UnsupportedError(
-            Problem("not-polynomial", f"the votes of {group} are split, or vary with the issues", path, hint=hint)
-        )
-    return gain if isinstance(gain, Form) and gain.constant is None else None
+    if any(isinstance(size, Form) for size in sizes) or (source.members is not None and source.stance == "compares"):
+        return None
+    return gain if source.stance == "compares" else Fraction(0)
 
 
 def _smallest(
@@ -214,25 +162,3 @@ def _smallest(
             if electorate.passes({**no, **{group: yes[group] for group in coalition}}, scope):
                 found.append(members)
                 yield coalition
-
-
-def _keyed(way: Way) -> dict[object, Form]:
-    """The formulas by what they say, so that none stands twice."""
-    return {(frozenset(form.top.items()), frozenset(form.bottom.items())): form for form in way}
-
-
-def _z3(number: Fraction) -> Any:
-    import z3
-
-    return z3.RatVal(number.numerator, number.denominator)
-
-
-def _polynomial(terms: Terms, symbols: list[Any]) -> Any:
-    total = _z3(Fraction(0))
-    for powers, number in terms.items():
-        product = _z3(number)
-        for symbol, power in zip(symbols, powers, strict=True):
-            for _ in range(power):
-                product = product * symbol
-        total = total + product
-    return total

@@ -171,7 +171,7 @@ def _ends(votes: list[tuple[Stretch, Vote]]) -> tuple[End, ...]:
         at = before.at if isinstance(before, Spot) else after.at if isinstance(after, Spot) else None
         assert at is not None, "of two neighbouring cells one is a point"
         turning = tuple(group for group in cast if cast[group] != casting[group])
-        # Where no ballot jumps, a population's share moves through the quota.
+        # Where no ballot jumps, a population's share moves through the quota, or who turns out.
         moving = tuple(group for group in cast if _moves(cast[group]) or _moves(casting[group]))
         if found and found[-1].at == at:
             found[-1] = evolve(found[-1], pivotal=tuple(dict.fromkeys((*found[-1].pivotal, *(turning or moving)))))
@@ -181,4 +181,4 @@ def _ends(votes: list[tuple[Stretch, Vote]]) -> tuple[End, ...]:
 
 
 def _moves(ballot: Ballot) -> bool:
-    return isinstance(ballot.yes, Form) and ballot.yes.constant is None
+    return any(isinstance(votes, Form) and votes.constant is None for votes in (ballot.yes, ballot.no))

@@ -9,55 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any
 
 from attrs import evolve, frozen
 
 from winset.errors import InputError, Problem, UnsupportedError
 from winset.expression import ZERO, Expression, ExpressionLike, Number, Scope, expression
 from winset.negotiation import Group, Negotiation, PayoffTable, Side
+from winset.negotiation.compensating import Coalition, cheapest
 from winset.negotiation.payoff import Payoff
 from winset.negotiation.voting import GroupPayoff
 from winset.ratification import Ballot
-from winset.ratification.tally import tally
 
 from .base import AgreementLike
-from .chances import agreed, ratification_probability
-from .electorate import Electorate, electorate, worlds
-
-
-@frozen
-class Coalition:
-    """Who must be paid what so that a side ratifies an agreement.
-
-    Coalitions form a semiring: the cheaper of two, and two together. Of equally
-    cheap ones the first in file order counts.
-
-    Parameters
-    ----------
-    payments
-        By group, in file order; groups that say yes unpaid are left out.
-    """
-
-    payments: tuple[tuple[str, Number], ...] = ()
-
-    @property
-    def cost(self) -> Number:
-        """The sum of all payments."""
-        return sum((amount for _, amount in self.payments), Fraction(0))
-
-    def __add__(self, other: Self | int) -> Self:
-        return self if isinstance(other, int) or self.cost <= other.cost else other
-
-    __radd__ = __add__
-
-    def __mul__(self, other: Self | int) -> Self:
-        return self if isinstance(other, int) else evolve(self, payments=(*self.payments, *other.payments))
-
-    __rmul__ = __mul__
-
-    def __str__(self) -> str:
-        return ", ".join(f"{group} {amount}" for group, amount in self.payments) or "nobody needs to be paid"
+from .chances import agreed, group_probability, ratification_probability
+from .electorate import Types, World, electorate, worlds
 
 
 @frozen
@@ -95,7 +61,8 @@ def cheapest_coalition(
     Raises
     ------
     UnsupportedError
-        ``open-votes`` where votes depend on draws that are not given, or split within a group.
+        ``open-votes`` where votes depend on draws that are not given, or split within a group;
+        ``internal-payments`` where groups that pay one another do not reach the agreement alone.
     NotYetError
         ``too-many-coalitions``.
 
@@ -105,7 +72,64 @@ def cheapest_coalition(
     >>> str(cheapest_coalition(ws.load("putnam1988/side_payments"), "Home", "text"))
     'swing 1/10'
     """
-    here, scope = _settled(negotiation, side, agreement, types or {})
+    found = worlds(negotiation, (negotiation.side(side),), types or {})
+    if len(found) != 1:
+        message = f"the votes of {side} depend on what is drawn"
+        raise UnsupportedError(Problem("open-votes", message, f"sides.{side}", hint="say what was drawn, in types"))
+    return _cheapest(negotiation, side, agreement, found[0], across_the_board)
+
+
+@frozen
+class Price:
+    """The cheapest coalition for one way in which types may have turned out.
+
+    Parameters
+    ----------
+    types
+        What is drawn: name of the draw and of its outcome; nothing where votes depend on none.
+    probability
+        Of these types.
+    targeted, everybody
+        Who must be paid what; and if all must get the same. ``None`` where no payment is enough.
+    """
+
+    types: Types
+    probability: Fraction
+    targeted: Coalition | None
+    everybody: Coalition | None
+
+    @property
+    def label(self) -> str:
+        """The types as text."""
+        return ", ".join(f"{name}={outcome}" for name, outcome in self.types)
+
+
+def prices(
+    negotiation: Negotiation, side: str, agreement: AgreementLike, types: Mapping[str, Any] | None = None
+) -> tuple[Price, ...]:
+    """The cheapest coalition for everything that may be drawn; parameters and errors as :func:`cheapest_coalition`.
+
+    Raises
+    ------
+    NotYetError
+        ``open-draw`` where votes depend on a continuous draw.
+    """
+    return tuple(
+        Price(
+            world.types,
+            world.probability,
+            _cheapest(negotiation, side, agreement, world, across_the_board=False),
+            _cheapest(negotiation, side, agreement, world, across_the_board=True),
+        )
+        for world in worlds(negotiation, (negotiation.side(side),), types or {})
+    )
+
+
+def _cheapest(
+    negotiation: Negotiation, side: str, agreement: AgreementLike, world: World, across_the_board: bool
+) -> Coalition | None:
+    here = electorate(negotiation.side(side), world.closed()).counted()
+    scope = Scope({**world.values, **agreed(negotiation, agreement)})
     if here.body is None:
         return Coalition()
     deficits = {name: _deficit(here.side, here.side.group(name), scope) for name in here.groups}
@@ -119,16 +143,12 @@ def cheapest_coalition(
             if here.body.passes(answers, scope):
                 return Coalition(tuple((name, amount) for name in here.groups) if amount else ())
         return None
-    free = Coalition()
-    yes: dict[str, Any] = {
-        name: 0 if deficit is None else Coalition(((name, deficit),)) if deficit else free
-        for name, deficit in deficits.items()
-    }
-    no: dict[str, Any] = {name: free if deficit is None or deficit else 0 for name, deficit in deficits.items()}
-    found = tally(here.body, cast, yes, no, scope)[0]
-    if not isinstance(found, Coalition):
-        return None
-    return Coalition(tuple(sorted(found.payments, key=lambda paid: here.groups.index(paid[0]))))
+    found = cheapest(here.body, deficits, cast, scope)
+    if found is not None and found.payments and here.side.internal_payments is not None:
+        message = f"the groups of {side} pay one another, so that what they lack from others is not counted by group"
+        hint = "leave out internal_payments to see what each group lacks"
+        raise UnsupportedError(Problem("internal-payments", message, f"sides.{side}", hint=hint))
+    return found
 
 
 def swings(
@@ -154,9 +174,7 @@ def swings(
     >>> [(swing.group, str(swing.per_unit)) for swing in swings(model, "Home", "text", "1/10")][:2]
     [('swing', '10'), ('friend', '0')]
     """
-    paid = expression(amount).constant()
-    if paid is None or paid <= 0:
-        raise InputError(Problem("below-zero", f"a payment is a positive number, not {amount}"))
+    paid = _positive(amount)
     before = ratification_probability(negotiation, side, agreement, types)
     found = []
     for group in negotiation.side(side).constituents:
@@ -165,16 +183,69 @@ def swings(
     return tuple(sorted(found, key=lambda swing: -swing.per_unit))
 
 
-def _settled(
-    negotiation: Negotiation, side: str, agreement: AgreementLike, types: Mapping[str, Any]
-) -> tuple[Electorate, Scope]:
-    one = negotiation.side(side)
-    found = worlds(negotiation, (one,), types)
-    if len(found) != 1:
-        message = f"the votes of {side} depend on what is drawn"
-        raise UnsupportedError(Problem("open-votes", message, f"sides.{side}", hint="say what was drawn, in types"))
-    world = found[0].closed()
-    return electorate(one, world).counted(), Scope({**world.values, **agreed(negotiation, agreement)})
+@frozen
+class Leaning:
+    """How likely a group says yes, and how likely if it got so much more by an agreement than without one.
+
+    Parameters
+    ----------
+    before, after
+        Probabilities.
+    """
+
+    group: str
+    before: Number
+    after: Number
+
+    @property
+    def friend(self) -> bool:
+        """Whether it says yes anyway."""
+        return bool(self.before == 1)
+
+    @property
+    def uncommitted(self) -> bool:
+        """Whether the amount moves it; the others are friends, or lost to it."""
+        return bool(self.after != self.before)
+
+
+def leanings(
+    negotiation: Negotiation,
+    side: str,
+    agreement: AgreementLike,
+    amount: ExpressionLike,
+    types: Mapping[str, Any] | None = None,
+) -> tuple[Leaning, ...]:
+    """Who would say yes anyway, whom an amount would win, and who is lost to it; groups in file order.
+
+    The amount may be paid for an agreement, or be what a threat takes away without
+    one: a group that compares the two votes alike (Putnam 1988, p. 451).
+
+    Raises
+    ------
+    InputError
+        ``below-zero`` for an amount that is not positive.
+
+    Examples
+    --------
+    >>> import winset as ws
+    >>> found = leanings(ws.load("putnam1988/retaliation"), "Home", "text", "1/5")
+    >>> [leaning.group for leaning in found if leaning.uncommitted]
+    ['uncommitted']
+    """
+    paid = _positive(amount)
+    found = []
+    for group in negotiation.side(side).constituents:
+        paying = _paying(negotiation, side, group, expression(paid))
+        before, after = (group_probability(each, side, group.name, agreement, types) for each in (negotiation, paying))
+        found.append(Leaning(group.name, before, after))
+    return tuple(found)
+
+
+def _positive(amount: ExpressionLike) -> Fraction:
+    paid = expression(amount).constant()
+    if paid is None or paid <= 0:
+        raise InputError(Problem("below-zero", f"a payment is a positive number, not {amount}"))
+    return paid
 
 
 def _deficit(side: Side, group: Group, scope: Scope) -> Number | None:
@@ -211,3 +282,6 @@ def _paying(negotiation: Negotiation, side: str, group: Group, amount: Expressio
     groups = tuple(paid if each.name == group.name else each for each in one.constituents)
     sides = tuple(evolve(one, constituents=groups) if each.name == side else each for each in negotiation.sides)
     return evolve(negotiation, sides=sides)
+
+
+__all__ = ["Coalition", "Leaning", "Price", "Swing", "cheapest_coalition", "leanings", "prices", "swings"]

@@ -194,6 +194,18 @@ def skeleton(faces: tuple[Face, ...]) -> Skeleton:
     return Skeleton(tuple(border), frozenset(sides), tuple(alone), frozenset(covered))
 
 
+def straight(bones: Skeleton) -> tuple[tuple[Corner, Corner], ...]:
+    """The faces that bound no polygon, those joined that continue each other beyond a corner of the region."""
+    by_line: dict[tuple[Fraction | None, Fraction], list[tuple[Corner, Corner]]] = {}
+    for start, end in sorted((min(face.corners), max(face.corners)) for face in bones.alone):
+        along = by_line.setdefault(_line(start, end), [])
+        if along and along[-1][1] == start and frozenset({start}) in bones.covered:
+            along[-1] = along[-1][0], end
+        else:
+            along.append((start, end))
+    return tuple(sorted(segment for along in by_line.values() for segment in along))
+
+
 def _line(start: Corner, end: Corner) -> tuple[Fraction | None, Fraction]:
     """A line by slope and intercept; a vertical one has no slope."""
     if start[0] == end[0]:

@@ -1,135 +1,109 @@
-"""Where smooth contours of two sides touch: the contract curve over two issues.
+"""Where smooth contours of two sides, or of two groups, touch: the contract curve over two issues.
 
-Two groups with differentiable payoffs gain from trade wherever their contours
-cross. Where they touch and the groups pull in opposite directions neither can
-gain unless the other loses (Putnam 1988, p. 447: moving towards points of
-tangency). Contours of linear payoffs have no such points; for those see
-:func:`winset.win_set.pareto_set`.
+Two parties with smooth payoffs gain from trade wherever their contours cross.
+Where they touch, and the parties pull in opposite directions, that ends (Putnam
+1988, p. 447: moving towards points of tangency). Contours of linear payoffs have
+no such points; :func:`winset.win_set.pareto_set` finds what cannot be improved on
+in either case, the borders of the issues included.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
-from attrs import field, frozen
-
 from winset.errors import InputError, Problem, UnsupportedError
-from winset.expression import ExpressionLike, Scope, Undecided, expression
-from winset.negotiation import Negotiation
+from winset.fields import nearest
+from winset.negotiation import Interval, Negotiation
 from winset.negotiation.voting import GroupPayoff
 
-from .electorate import worlds
-
-
-@frozen
-class ContractCurve:
-    """The points over two issues at which the contours of two groups touch from opposite sides.
-
-    Parameters
-    ----------
-    issues
-        The symbols of the two issues.
-    payoffs
-        Of the two groups, over these.
-    equation
-        Zero where the gradients are parallel; a polynomial.
-    opposed
-        Below zero where they point in opposite directions.
-    """
-
-    issues: tuple[Any, Any]
-    payoffs: tuple[Any, Any]
-    equation: Any
-    opposed: Any
-    bounds: tuple[Any, ...] = field(repr=False)
-
-    def contains(self, first: ExpressionLike, second: ExpressionLike) -> bool:
-        """Whether a point is one of them; exact."""
-        at = dict(zip(self.issues, map(_exact, (first, second)), strict=True))
-        return bool(self.equation.subs(at) == 0) and self._opposed_inside(at)
-
-    def points_at(self, level: ExpressionLike) -> tuple[tuple[Any, Any], ...]:
-        """The points of tangency on the first group's contour at a payoff: exact SymPy numbers, from left to right."""
-        import sympy
-
-        system = [self.equation, self.payoffs[0] - _exact(level)]
-        found = sympy.solve(system, list(self.issues), dict=True)
-        real = [at for at in found if len(at) == 2 and all(value.is_real for value in at.values())]
-        points = [at for at in real if self._opposed_inside(at)]
-        return tuple(sorted((tuple(at[issue] for issue in self.issues) for at in points), key=lambda p: p[0].evalf()))
-
-    def _opposed_inside(self, at: Mapping[Any, Any]) -> bool:
-        return all(bool(bound.subs(at)) for bound in self.bounds) and bool(self.opposed.subs(at) < 0)
-
-    def __str__(self) -> str:
-        return f"{self.equation} = 0 where {self.opposed} < 0"
+from .cell import CellScope, Divided
+from .conditions import Box
+from .electorate import electorate, worlds
+from .form import Form, unknown
+from .many_issues import issue_values
+from .score import Score, score_of
+from .sign_cell import SignCell
+from .smooth import ContractCurve, touching_curve
 
 
 def contract_curve(
     negotiation: Negotiation, first: str, second: str, types: Mapping[str, Any] | None = None
 ) -> ContractCurve:
-    """The contract curve of two groups.
+    """The contract curve of two sides' votes, or of two groups' payoffs.
 
     Parameters
     ----------
     first, second
-        The groups, such as ``A.voters``.
+        Sides, such as ``A``, or groups, such as ``A.voters``.
     types
         What is drawn, where payoffs depend on it.
+
+    Returns
+    -------
+    ContractCurve
+        Exact. Neither party can gain there unless the other loses where :attr:`ContractCurve.concave` says so;
+        for payoffs that curve upwards somewhere it says only where that may be.
 
     Raises
     ------
     InputError
-        ``unknown-actor`` for a name that is no group.
+        ``unknown-actor`` for a name that is neither.
     UnsupportedError
-        ``not-smooth`` unless there are two interval issues and both payoffs are polynomials without cases.
+        ``not-smooth`` unless there are two interval issues and both payoffs are polynomials without cases, or a
+        side's votes rise with one.
+    NotYetError
+        ``open-draw``.
+
+    Examples
+    --------
+    >>> from winset.reading import read_text
+    >>> talks = read_text('''
+    ... issues: {x: {in: [0, 1]}, y: {in: [0, 1]}}
+    ... sides:
+    ...   A: {constituents: {voters: {payoff: "-(x - 1/4)^2 - (y - 1/4)^2"}}}
+    ...   B: {constituents: {voters: {payoff: "-(x - 3/4)^2 - (y - 3/4)^2"}}}
+    ... ''')
+    >>> contract_curve(talks, "A.voters", "B.voters").points_at("-1/8")
+    ((1/2, 1/2),)
     """
-    import sympy
-
-    names = tuple(issue.name for issue in negotiation.issues)
-    if len(names) != 2 or any(issue.domain is None for issue in negotiation.issues):
+    issues = negotiation.issues
+    if len(issues) != 2 or any(issue.domain is None for issue in issues):
         raise UnsupportedError(Problem("not-smooth", "a contract curve needs two issues that are intervals", "issues"))
-    symbols = sympy.symbols(names, real=True)
-    payoffs = tuple(
-        _payoff(negotiation, group, dict(zip(names, symbols, strict=True)), types or {}) for group in (first, second)
-    )
-    slopes = [[sympy.diff(payoff, symbol) for symbol in symbols] for payoff in payoffs]
-    (a, b), (c, d) = slopes
-    bounds: list[Any] = []
-    for issue, symbol in zip(negotiation.issues, symbols, strict=True):
-        assert issue.domain is not None, "checked above"
-        bounds += [] if issue.domain.low is None else [symbol >= _exact(issue.domain.low)]
-        bounds += [] if issue.domain.high is None else [symbol <= _exact(issue.domain.high)]
-    return ContractCurve(symbols, payoffs, sympy.factor(a * d - b * c), sympy.expand(a * c + b * d), tuple(bounds))
+    whole = Box(tuple(issue.name for issue in issues), tuple(issue.domain or Interval() for issue in issues))
+    return touching_curve(whole, *(_score(negotiation, name, whole, types or {}) for name in (first, second)))
 
 
-def _payoff(negotiation: Negotiation, actor: str, symbols: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
-    import sympy
-
-    side_name, _, group_name = actor.partition(".")
-    if actor not in negotiation.actors or not group_name:
-        raise InputError(Problem("unknown-actor", f"there is no group {actor!r}"))
+def _score(negotiation: Negotiation, name: str, whole: Box, types: Mapping[str, Any]) -> Score:
+    """What a side's votes rise with, or what a group gets, as a formula in the issues."""
+    side_name, _, group_name = name.partition(".")
+    if name not in negotiation.actors:
+        hint = nearest(name, negotiation.actors)
+        raise InputError(Problem("unknown-actor", f"there is no side and no group {name!r}", hint=hint))
     side = negotiation.side(side_name)
     found = worlds(negotiation, (side,), types)
-    path = f"sides.{side_name}.constituents.{group_name}.payoff"
+    path = f"sides.{side_name}" + (f".constituents.{group_name}.payoff" if group_name else "")
     if len(found) != 1:
-        raise UnsupportedError(Problem("not-smooth", f"the payoff of {actor} depends on what is drawn", path))
+        raise UnsupportedError(Problem("not-smooth", f"what {name} gets depends on what is drawn", path))
+    here = electorate(side, found[0].closed())
+    if not group_name:
+        score = score_of(here, whole)
+        if score is None:
+            hint = "votes are smooth where they are those of one population; for a group write its name, as in A.voters"
+            raise UnsupportedError(
+                Problem("not-smooth", f"the votes of {name} rise with no one formula", path, hint=hint)
+            )
+        return score
+    scope = CellScope(issue_values(here, whole), SignCell(whole))
     try:
-        value = sympy.Integer(0) + GroupPayoff(side, side.group(group_name)).value(
-            Scope({**found[0].values, **symbols})
-        )
-    except Undecided:
-        raise UnsupportedError(Problem("not-smooth", f"the payoff of {actor} has cases", path)) from None
-    if not value.is_polynomial(*symbols.values()):
-        raise UnsupportedError(Problem("not-smooth", f"the payoff of {actor} is not a polynomial", path))
-    return sympy.expand(value)
+        payoff = GroupPayoff(side, side.group(group_name)).value(scope)
+    except Divided:
+        raise UnsupportedError(Problem("not-smooth", f"the payoff of {name} has cases", path)) from None
+    form: Form = unknown(0, 2) * Fraction(0) + payoff
+    if form.degree is None:
+        raise UnsupportedError(Problem("not-smooth", f"the payoff of {name} is not a polynomial", path))
+    return Score(form)
 
 
-def _exact(source: ExpressionLike) -> Any:
-    import sympy
-
-    number = expression(source).constant()
-    if number is None:
-        raise InputError(Problem("not-a-number", f"{source} is not a number"))
-    return sympy.Rational(number.numerator, number.denominator)
+__all__ = ["ContractCurve", "contract_curve"]

@@ -17,7 +17,7 @@ from .base import AgreementLike, Region, coordinates
 from .cell import CellScope, partition
 from .electorate import Electorate
 from .form import unknown
-from .plane import Corner, Face, Ring, box, inside, outlines, skeleton
+from .plane import Corner, Face, Ring, box, inside, outlines, skeleton, straight
 
 LARGEST = 20_000
 """How many cells the plane may come apart into."""
@@ -50,8 +50,8 @@ class PlaneRegion(Region):
 
     @property
     def segments(self) -> tuple[tuple[Corner, Corner], ...]:
-        """Segments that border no part of full dimension."""
-        return tuple(sorted((min(face.corners), max(face.corners)) for face in skeleton(self.faces).alone))
+        """Segments that border no part of full dimension, as long as they are."""
+        return straight(skeleton(self.faces))
 
     @property
     def points(self) -> tuple[Corner, ...]:

@@ -151,3 +151,55 @@ def test_refusing_what_constituents_would_ratify_costs() -> None:
     reversion = ", reversion: {no_agreement: 7/8, involuntary_defection: 0}"
     assert outcome(negotiator=reversion) == ("x=7/8", Fraction(1, 8), Fraction(7, 8))
     assert outcome(negotiator=f"{reversion}, refusal_penalty: 1/4") == ("x=5/8", Fraction(3, 8), Fraction(5, 8))
+
+
+AIMED = """\
+issues: {{x: {{in: [0, 1]}}}}
+proposals: {{text: {{x: 2/5}}}}
+sides:
+  F: {{negotiator: {{payoff: 1 - x}}}}
+  H:
+    negotiator: {{payoff: x, reversion: -1}}
+    constituents:
+      friend: {{votes: 2, payoff: x - 3/10}}
+      swing: {{payoff: x - 1/2}}
+      foe: {{votes: 2, payoff: x - 9/10}}
+process:
+  - threaten:
+      {{side: F, against: [H.friend, H.swing, H.foe], aim: one, amounts: [1/20, 1/5], cost: {cost}, paid: {paid}}}
+  - bargain: {{proposer: F}}
+  - ratify: [H]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cost", "paid", "gets", "target"),
+    [
+        ("threat", "always", Fraction(2, 5), "H.swing 1/5"),  # 3/5 less 1/5
+        ("4 * threat", "always", Fraction(0), "nobody"),
+        ("4 * threat", "carried_out", Fraction(3, 5), "H.swing 1/5"),  # it need not be carried out
+    ],
+)
+def test_a_threat_is_aimed_at_whom_it_turns(cost: str, paid: str, gets: Fraction, target: str) -> None:
+    """A fifth off the swing group's reversion is enough, a twentieth is not; nobody else is worth a threat."""
+    equilibrium = solve_tree(read_text(AIMED.format(cost=cost, paid=paid)).compile()).only()
+    assert equilibrium.payoff["F"] == gets
+    (table,) = [table for table in equilibrium.strategy("F") if table.label == "F threatens"]
+    assert table.rows[0].act[0][0] == target
+
+
+def test_the_level_of_an_aimed_threat_is_a_number_for_what_follows() -> None:
+    """Where any large threat ends the talks at -1, F lives without one and without an agreement."""
+    later = "  - when: {if: threat > 1/10, then: [end: {ending: no_agreement, payoffs: {F: -1}}]}\n  - bargain"
+    text = AIMED.format(cost="0", paid="always").replace("  - bargain", later)
+    equilibria = solve_tree(read_text(text).compile()).equilibria
+    assert {equilibrium.payoff["F"] for equilibrium in equilibria} == {0}
+
+
+@pytest.mark.parametrize(
+    ("against", "code"), [("[H.swing, H.swing]", "name-twice"), ("[F.all]", "unknown-actor"), ("[]", "missing-field")]
+)
+def test_bad_targets(against: str, code: str) -> None:
+    text = AIMED.format(cost="0", paid="always").replace("[H.friend, H.swing, H.foe]", against)
+    with pytest.raises(InputError, match=code):
+        read_text(text)

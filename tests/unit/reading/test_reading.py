@@ -214,6 +214,31 @@ sides: {H: {}, F: {}}
 process:
   - implement: {discount: {H: 1}, failure: 3/2}
 """,
+    "somebody-else-who-is-paid-is-not-there": """\
+sides: {H: {constituents: {a: {}}}}
+process:
+  - side_payment: {payer: H, to: [H.a, H.ghost], amounts: [1]}
+""",
+    "pays-itself": """\
+sides: {H: {}, F: {}}
+process:
+  - side_payment: {payer: F, to: [F], amounts: [1]}
+""",
+    "bodies-that-name-each-other": """\
+sides:
+  H:
+    constituents: {a: {}, b: {}}
+    body:
+      all_of:
+        - quota: {name: upper, votes: 1, of: [a, lower]}
+        - quota: {name: lower, votes: 1, of: [b, upper]}
+""",
+    "a-body-by-its-name": """\
+sides:
+  H:
+    constituents: {a: {}, b: {}}
+    body: {all_of: [{quota: {name: upper, votes: 1, of: [a]}}, {quota: {votes: 1, of: [b, upper]}}]}
+""",
     "body-contains-itself": """\
 sides:
   H:

@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.expression import Scope, parse
 from winset.negotiation import Group, Issue, Members, Negotiation, Side
-from winset.ratification import AllOf, AtLeast, DoubleMajority, Majority, Quota, Rule, TwoThirds, Unanimity, Weighted
+from winset.ratification import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    DoubleMajority,
+    Majority,
+    Quota,
+    Rule,
+    TwoThirds,
+    Unanimity,
+    Weighted,
+)
 from winset.win_set import LineWinSet, Segment, agreement_zone, bargaining_set, contour, support, win_set
 
 F = Fraction
@@ -244,15 +255,39 @@ def test_an_open_distribution_gives_no_win_set() -> None:
         win_set(game, "home")
 
 
-def test_a_broker_for_uncertain_groups_is_not_summed_up() -> None:
-    game = Negotiation(
-        issues=[Issue("z", domain=(0, 1))],
-        sides=[
-            Side("H", negotiator={"broker": "g"}, constituents=[Group("g", types={"a": {"prior": 1, "payoff": "z"}})])
-        ],
+def test_a_broker_for_groups_with_types_and_tables() -> None:
+    """By hand: with p soft (z - 1/4) + (z - 1/2)/2 >= 1/8, which is z >= 5/12; with p hard z >= 3/4."""
+    groups = [
+        Group(
+            "p", types={"soft": {"prior": "1/3", "payoff": "z - 1/4"}, "hard": {"prior": "2/3", "payoff": "z - 3/4"}}
+        ),
+        Group("q", payoff="z - 1/2", reversion="1/4"),
+    ]
+    home = Side("H", negotiator={"broker": {"p": 1, "q": "1/2"}}, constituents=groups, body=AnyOf())
+    game = Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[home])
+    soft, hard = (bargaining_set(game, {"H.p": kind}).zone.segments for kind in ("soft", "hard"))
+    assert (soft, hard) == ((Segment(F(5, 12), F(1)),), (Segment(F(3, 4), F(1)),))
+    assert bargaining_set(game).probability({"z": "1/2"}) == F(1, 3)
+    table = Group("p", payoff={"A": 1, "B": -1})
+    brokered = Side(
+        "H", negotiator={"broker": "p"}, constituents=[table, Group("q", payoff={"A": -1, "B": 1})], body=AnyOf()
     )
+    listed = Negotiation(issues=[Issue("deal", options=["A", "B"])], sides=[brokered])
+    assert bargaining_set(listed).zone.members == ("A",)
+
+
+def test_a_broker_for_groups_that_pay_one_another_is_not_summed_up() -> None:
+    groups = [Group("a", payoff="z"), Group("b", payoff="z - 1")]
+    home = Side("H", negotiator={"broker": "a"}, constituents=groups, internal_payments={})
     with pytest.raises(UnsupportedError, match="unsupported-broker"):
-        bargaining_set(game)
+        bargaining_set(Negotiation(issues=[Issue("z", domain=(0, 1))], sides=[home]))
+
+
+def test_whose_turnout_moves_the_vote_is_pivotal() -> None:
+    """Five hawks turn out with 1 - 2 z, one dove always: beyond z = 2/5 the dove outvotes them."""
+    groups = [Group("hawks", votes=5, stance="never", turnout="1 - 2 * z"), Group("doves", payoff="z")]
+    result = win_set(Negotiation(issues=[Issue("z", domain=(0, "1/2"))], sides=[Side("H", constituents=groups)]), "H")
+    assert str(result) == "win-set of H: (2/5, 1/2]\n  pivotal at 2/5: hawks"
 
 
 def test_irrational_and_cubic_ends() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from winset.errors import UnsupportedError
 from winset.negotiation import Negotiation
 from winset.reading import read_text
-from winset.win_set.payments import cheapest_coalition, swings
+from winset.win_set.payments import Coalition, cheapest_coalition, swings
 
 
 def voters(floors: list[Fraction], votes: list[int], needed: int) -> Negotiation:
@@ -56,6 +56,65 @@ def test_the_cheapest_of_all_coalitions(members: list[tuple[int, int]], needed: 
     found = cheapest_coalition(voters(floors, votes, needed), "H", {"x": x})
     assert found is not None
     assert found.cost == cost
+
+
+TWO_PLACES = """\
+issues: {x: {in: [0, 1]}}
+sides:
+  H:
+    constituents: {a: {payoff: x - 1/4}, b: {payoff: x - 1/4}, president: {payoff: x - 3/4}}
+    body: {veto: {rule: {majority: [a, b, president]}, by: president}}
+"""
+
+
+def test_a_group_that_stands_in_two_places_is_counted_in_both() -> None:
+    # Both chambers agree at 1/2, but the president has a veto and wants a quarter more.
+    found = cheapest_coalition(read_text(TWO_PLACES), "H", {"x": "1/2"})
+    assert found is not None
+    assert found.payments == (("president", Fraction(1, 4)),)
+
+
+@given(
+    floors=st.lists(st.integers(0, 10), min_size=3, max_size=3),
+    tenths=st.integers(0, 10),
+    needed=st.integers(1, 3),
+    veto=st.sampled_from("abc"),
+    second=st.sets(st.sampled_from("abc"), min_size=1),
+)
+def test_shared_groups_against_all_coalitions(
+    floors: list[int], tenths: int, needed: int, veto: str, second: set[str]
+) -> None:
+    members = dict(zip("abc", floors, strict=True))
+    groups = ", ".join(f"{name}: {{payoff: x - {floor}/10}}" for name, floor in members.items())
+    chamber = f"{{quota: {{votes: {needed}, of: [a, b, c]}}}}"
+    body = f"all_of: [{{veto: {{rule: {chamber}, by: {veto}}}}}, {{any_of: [{', '.join(sorted(second))}]}}]"
+    model = read_text(f"issues: {{x: {{in: [0, 1]}}}}\nsides: {{H: {{constituents: {{{groups}}}, body: {{{body}}}}}}}")
+    deficits = {name: max(0, floor - tenths) for name, floor in members.items()}
+    costs = [
+        sum(deficits[name] for name in yes)
+        for size in range(4)
+        for yes in combinations("abc", size)
+        if len(yes) >= needed and veto in yes and second & set(yes)
+    ]
+    found = cheapest_coalition(model, "H", {"x": Fraction(tenths, 10)})
+    assert found is not None
+    assert found.cost == Fraction(min(costs), 10)
+
+
+@given(*(st.one_of(st.sampled_from([0, 1]), st.integers(0, 9).map(lambda n: Coalition((("g", Fraction(n)),)))),) * 3)
+def test_coalitions_are_a_semiring(a: Coalition | int, b: Coalition | int, c: Coalition | int) -> None:
+    def cost(coalition: Coalition | int) -> Fraction | None:
+        if isinstance(coalition, int):
+            return Fraction(0) if coalition else None
+        return coalition.cost
+
+    assert cost(0 * a) is None
+    assert cost(0 + a) == cost(a)
+    assert cost(1 * a) == cost(a)
+    assert cost(a * b) == cost(b * a)
+    assert cost(a + b) == cost(b + a)
+    assert cost(a * (b * c)) == cost((a * b) * c)
+    assert cost(a * (b + c)) == cost(a * b + a * c)
 
 
 def test_a_body_that_cannot_be_won_costs_no_finite_sum() -> None:

@@ -163,15 +163,31 @@ def test_contours_of_the_votes() -> None:
     )
     with pytest.raises(InputError, match="unreachable-level"):
         contour(game, "home", 4)
+    opposed = side("b - 3/4", "1/4 - b", "c - 1/2")
+    with pytest.raises(InputError, match="unreachable-level"):
+        contour(opposed, "home", 3)  # there are three votes, but nobody wins them all
+
+
+@pytest.mark.parametrize(
+    ("level", "code"),
+    [("-1", "below-zero"), ("q", "unknown-name"), ("1/0", "division-by-zero"), ("home.p", "unknown-name")],
+)
+def test_levels_that_are_none(level: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        contour(side("b"), "home", level)
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_neighbouring_segments_are_one() -> None:
+    """Three of four: two lines that cross. Neither is cut where the other divides it."""
+    cross = found("b - c", "c - b", "b - 1/2", "1/2 - b", rule=Quota(votes=3))
+    assert cross.segments == (((F(0), F(0)), (F(1), F(1))), ((F(1, 2), F(0)), (F(1, 2), F(1))))
 
 
 def test_limits_and_what_is_not_supported(monkeypatch: pytest.MonkeyPatch) -> None:
     assert str(found("b - 2")) == "win-set of home: empty"
     with pytest.raises(UnsupportedError, match="unsupported-issues"):
         pareto_set(Negotiation(issues=ISSUES[:1], sides=[Side("A"), Side("B")]), "A", "B")
-    clipped = [people("A", "2 * b", "1/2"), people("B", "1 - b", "1/2")]
-    with pytest.raises(UnsupportedError, match="not-linear"):
-        pareto_set(Negotiation(issues=ISSUES, sides=clipped), "A", "B")
     types = {"soft": {"prior": "1/2", "payoff": "b"}, "hard": {"prior": "1/2", "payoff": "-b"}}
     drawn = Side("B", constituents=[Group("g", types=types)])
     game = Negotiation(issues=ISSUES, sides=[people("A", "b", "1/2"), drawn])

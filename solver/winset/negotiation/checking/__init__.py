@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
+from .internal_payments import check_internal_payments
 from .issues import check_issues
 from .names import check_names
 from .parameters import check_parameters
@@ -19,7 +20,15 @@ from .uncertainty import check_uncertainty
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
 
-CHECKS = (check_names, check_parameters, check_issues, check_uncertainty, check_sides, check_process)
+CHECKS = (
+    check_names,
+    check_parameters,
+    check_issues,
+    check_uncertainty,
+    check_sides,
+    check_internal_payments,
+    check_process,
+)
 """What every negotiation is asked, in this order."""
 
 

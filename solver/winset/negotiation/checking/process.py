@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from attrs import fields
+
 from ...errors import InputError, NotYetError, Problem
 from ...expression import Expression
 from ...fields import nearest
@@ -29,7 +31,7 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
     }
     for stage, path in walk(negotiation.process):
         for where, names, pool in stage.mentions():
-            for name in names:
+            for index, name in enumerate(names):
                 if name not in pools[pool]:
                     code = {
                         "side": "unknown-side",
@@ -38,10 +40,9 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
                         "issue": "unknown-issue",
                         "agreement": "unknown-agreement",
                     }[pool]
-                    yield Problem(
-                        code, f"{where} names {name!r}, which is no {pool}", f"{path}.{where}",
-                        hint=nearest(name, pools[pool]),
-                    )  # fmt: skip
+                    message = f"{where} names {name!r}, which is no {pool}"
+                    at = f"{path}.{_entry(stage, where, index, name)}"
+                    yield Problem(code, message, at, hint=nearest(name, pools[pool]))
         for where, source in stage.sources():
             yield from undeclared(source, known, f"{path}.{where}")
         for where, priors in stage.priors():
@@ -51,6 +52,13 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
         yield from stage.problems(path)
     yield from _after_the_end(negotiation.process, "process")
     yield from _since(negotiation)
+
+
+def _entry(stage: Stage, where: str, index: int, name: str) -> str:
+    """Where one of the names of a field stands: at its place in a list, or under itself."""
+    kinds = {each.metadata.get("key") or each.name: each.metadata["kind"].name for each in fields(type(stage))}
+    kind = kinds.get(where)
+    return f"{where}.{index}" if kind == "names" else where if kind in ("text", None) else f"{where}.{name}"
 
 
 def _agreement_names(negotiation: Negotiation) -> list[str]:

@@ -64,11 +64,11 @@ def priors_problems(
 
 
 def _known_to(negotiation: Negotiation, names: Iterable[str], side: str, path: str) -> Iterator[Problem]:
-    for name in names:
+    for index, name in enumerate(names):
         if negotiation.actor(name, side) is None:
             yield Problem(
                 "unknown-actor",
                 f"known_to names {name!r}, who is no actor",
-                f"{path}.known_to",
+                f"{path}.known_to.{index}",
                 hint=nearest(name, negotiation.actors),
             )

@@ -31,12 +31,14 @@ from .ranging import ranging_problems
 
 @frozen
 class SidePayment(Stage):
-    """A side pays groups, at home or abroad, if the agreement takes effect.
+    """A side, or one of its groups, pays groups, at home or abroad, if the agreement takes effect.
 
     Parameters
     ----------
     payer
-        The side whose chief negotiator pays.
+        Who pays: a side (``X``), whose chief negotiator bears it, or a group (``X.doves``), who then gets so much less.
+    decided_by
+        Who decides on it: the payer, unless it is said to be the chief negotiator of the payer's side.
     to
         Groups (``Y.pivot``), each paid an amount of its own; where members are exchangeable, each of them is paid it.
     amounts
@@ -53,6 +55,7 @@ class SidePayment(Stage):
 
     keyword: ClassVar[str] = "side_payment"
     payer: str = text_field()
+    decided_by: str | None = text_field(None)
     to: tuple[str, ...] = names_field()
     amounts: tuple[Expression, ...] = values_field()
     budget: Expression | None = expression_field(None)
@@ -61,8 +64,15 @@ class SidePayment(Stage):
     across_the_board: bool = flag_field()
 
     def mentions(self) -> Iterator[tuple[str, tuple[str, ...], Pool]]:
-        yield "payer", (self.payer,), "side"
+        yield "payer", (self.payer,), "actor"
+        if self.decided_by is not None:
+            yield "decided_by", (self.decided_by,), "actor"
         yield "to", self.to, "actor"
+
+    @property
+    def decider(self) -> str:
+        """Who decides on the payment."""
+        return self.payer if self.decided_by is None else self.decided_by
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield from ((f"amounts.{index}", source) for index, source in enumerate(self.amounts))
@@ -73,6 +83,13 @@ class SidePayment(Stage):
     def problems(self, path: str) -> Iterator[Problem]:
         if not self.to:
             yield Problem("missing-field", "nobody is paid", f"{path}.to")
+        if self.payer in self.to:
+            index = self.to.index(self.payer)
+            yield Problem("pays-itself", f"{self.payer} would pay itself", f"{path}.to.{index}")
+        if self.decider not in (self.payer, _side_of(self.payer)):
+            message = f"{self.decider} would decide what {self.payer} pays"
+            hint = f"{_side_of(self.payer)} or {self.payer} can"
+            yield Problem("wrong-side", message, f"{path}.decided_by", hint=hint)
         for name in dict.fromkeys(self.to):
             if self.to.count(name) > 1:
                 yield Problem("name-twice", f"{name!r} is paid {self.to.count(name)} times", f"{path}.to")
@@ -135,6 +152,8 @@ class Threaten(Lever):
     ----------
     against
         The groups.
+    aim
+        ``all`` of them lose the level; ``one``: the side chooses which of them does.
     cost
         What the level costs the side, over ``variable``.
     paid
@@ -143,6 +162,7 @@ class Threaten(Lever):
 
     keyword: ClassVar[str] = "threaten"
     against: tuple[str, ...] = names_field()
+    aim: str = choice_field("all", "one", default="all")
     cost: Expression = expression_field(ZERO)
     paid: str = choice_field("carried_out", "always", default="carried_out")
     variable: str = text_field("threat")
@@ -155,9 +175,11 @@ class Threaten(Lever):
         yield from super().problems(path)
         if not self.against:
             yield Problem("missing-field", "nobody is threatened", f"{path}.against")
-        for name in self.against:
+        for index, name in enumerate(self.against):
             if _side_of(name) == self.side:
-                yield Problem("wrong-side", f"{self.side} threatens {name}, its own", f"{path}.against")
+                yield Problem("wrong-side", f"{self.side} threatens {name}, its own", f"{path}.against.{index}")
+            if name in self.against[:index]:
+                yield Problem("name-twice", f"{name!r} is threatened twice", f"{path}.against.{index}")
 
 
 @frozen
