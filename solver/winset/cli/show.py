@@ -11,7 +11,7 @@ from attrs import frozen
 from ..errors import NotYetError
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
-from ..reporting.words import negotiation_sentences, parameter_rows
+from ..reporting.describing import negotiation_sentences, parameter_rows
 from ..win_set import AgreementZone, ratification_probability
 from ..win_set.payments import cheapest_coalition
 from .arguments import at_option, json_option, negotiation_argument, read_game

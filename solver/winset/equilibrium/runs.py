@@ -112,7 +112,7 @@ def _joined(group: Sequence[tuple[_Span, _Line]], column: int, place: int, order
     first = group[0][1][0]
     cell = (*first[column][:place], span, *first[column][place + 1 :])
     members = tuple(sorted(member for _, (_, found) in group for member in found))
-    return (*first[:column], cell, *first[column + 1 :]), members  # type: ignore[return-value]
+    return (*first[:column], cell, *first[column + 1 :]), members
 
 
 def _cell(text: str) -> Cell:

@@ -33,7 +33,8 @@ from .seats import draw_seats, seats_text
 from .story import payoff_sentence, tell
 from .tree_svg import draw_tree, tree_words
 from .tree_tikz import tikz_tree
-from .words import listed, negotiation_sentences, number_text, parameter_rows, result_words, root_text, share_text
+from .describing import negotiation_sentences, parameter_rows
+from .words import listed, number_text, result_words, root_text, share_text
 
 MOST_TREES = 3
 """Of how many equilibria the tree is drawn."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .story import tell
-from .words import negotiation_sentences, parameter_rows
+from .describing import negotiation_sentences, parameter_rows
 
 if TYPE_CHECKING:
     from .gathering import Material

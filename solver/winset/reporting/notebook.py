@@ -25,7 +25,8 @@ from .seats import draw_seats
 from .story import tell
 from .tree_svg import draw_tree
 from .win_sets import Row, region_words, win_sets_of
-from .words import negotiation_sentences, number_text
+from .describing import negotiation_sentences
+from .words import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

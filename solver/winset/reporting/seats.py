@@ -10,7 +10,8 @@ from ..negotiation import Group, Negotiation, Side
 from ..negotiation.voting import body_of
 from .palette import INK, MUTED, PANEL, PAPER, RULE, Shade, side_shade
 from .svg import Element, element, picture, shortened, text_width
-from .words import issue_words, listed
+from .describing import issue_words
+from .words import listed
 
 MOST_GROUPS = 7
 """How many groups of a side are drawn; the rest is counted."""
