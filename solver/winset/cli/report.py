@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def report(
 ) -> None:
     """Write an equilibrium report.
 
-    A negotiation that cannot be solved has a report of what is known; then the exit status is 1.
+    Where solve has no answer, as without a grid, it comes from the closed forms. A
+    negotiation without any answer has a report of what is known; then the exit
+    status is 1.
     """
     if claims:
         _replication(name, output)
@@ -60,6 +63,13 @@ def report(
     target = check_report_path(output or f"{Path(name).stem}.html")
     negotiation = no_game(read_game(name, values))
     model = "" if is_file(name) else name
+    given = {
+        "--concept": (concept, Concept.SEQUENTIAL.value), "--ties": (ties, "file"),
+        "--time-limit": (f"{time_limit:g}", "30"),
+    }  # fmt: skip
+    options = [f"{option} {value}" for option, (value, usual) in given.items() if value != usual]
+    options += ["--no-closed-forms"] if no_closed_forms else []
+    options.append(f"-o {shlex.quote(output or str(target))}")
     from tqdm import tqdm
 
     with tqdm(desc="report", unit="step", leave=False, disable=None) as bar:
@@ -70,10 +80,10 @@ def report(
 
         material = write_report(
             negotiation, target, model=model, concept=concept, ties=ties, time_limit=time_limit,
-            closed_forms=not no_closed_forms, progress=step,
+            closed_forms=not no_closed_forms, origin=name, options=tuple(options), progress=step,
         )  # fmt: skip
     click.echo(str(target))
-    if material.solution is None:
+    if material.answer is None:
         for words, problems in material.problems:
             for problem in problems:
                 click.echo(f"{words}: {problem}", err=True)

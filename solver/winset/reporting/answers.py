@@ -20,6 +20,8 @@ from .words import listed, number_text, shortlist
 if TYPE_CHECKING:
     from ..derivation import Outcome
 
+MOST_PLACES = 20_000
+"""Up to how many agreements it is looked up where they are."""
 Number = Any
 """A Fraction, or a SymPy number where it is irrational."""
 
@@ -37,13 +39,13 @@ class Ended:
     told
         The play in sentences.
     signed
-        Names of the agreements that are signed on the path.
+        The agreements that are signed on the path: names, and what they say on each issue where that is a number.
     """
 
     endings: tuple[Number, ...]
     payoffs: tuple[Number, ...]
     told: tuple[str, ...]
-    signed: tuple[str, ...] = ()
+    signed: tuple[tuple[str, tuple[Number, ...]], ...] = ()
 
 
 @frozen
@@ -108,21 +110,36 @@ def numbers_text(numbers: tuple[int, ...]) -> str:
 
 
 def solved(negotiation: Negotiation, solution: Solution) -> Answer:
-    """What ``solve`` found."""
+    """What ``solve`` found of a negotiation at its values."""
     spoken = {p.name: proposal_words(negotiation, p.name) for p in negotiation.proposals}
-    outcomes = tuple(_equilibrium(each, negotiation, spoken) for each in solution.equilibria)
+    places = _places(negotiation)
+    outcomes = tuple(_equilibrium(each, negotiation, spoken, places) for each in solution.equilibria)
     return Answer(outcomes, found_words(solution))
 
 
-def _equilibrium(equilibrium: Equilibrium, negotiation: Negotiation, spoken: Mapping[str, str]) -> Ended:
+def _equilibrium(
+    equilibrium: Equilibrium,
+    negotiation: Negotiation,
+    spoken: Mapping[str, str],
+    places: Mapping[str, tuple[Number, ...]],
+) -> Ended:
     chances = equilibrium.probability
     signed = dict.fromkeys(o.result.agreement for o in equilibrium.outcomes if o.result.agreement is not None)
     return Ended(
         tuple(getattr(chances, ending.value) for ending in ENDINGS),
         tuple(equilibrium.payoff[actor] for actor in negotiation.actors),
         tell(equilibrium, spoken),
-        tuple(signed),
+        tuple((name, places.get(name, ())) for name in signed),
     )
+
+
+def _places(negotiation: Negotiation) -> dict[str, tuple[Number, ...]]:
+    """Where the agreements of the finite game are in their issues, as far as these are intervals."""
+    issues = [issue.name for issue in negotiation.issues if not issue.options]
+    if not issues or len(issues) != len(negotiation.issues) or negotiation.agreement_count > MOST_PLACES:
+        return {}
+    found = {each.name: dict(each.values) for each in negotiation.agreements()}
+    return {name: tuple(values[issue] for issue in issues) for name, values in found.items() if set(issues) <= set(values)}
 
 
 def refused(error: WinsetError) -> Answer:
@@ -138,7 +155,7 @@ def derived(negotiation: Negotiation, outcomes: tuple[Outcome, ...], evidence: s
             tuple(map(number, outcome.endings)),
             tuple(number(outcome.payoff[actor]) for actor in negotiation.actors),
             tuple(_told(negotiation, outcome)),
-            tuple(_places(negotiation, outcome)),
+            tuple(_proposed(negotiation, outcome)),
         )
         for outcome in outcomes
     )
@@ -167,12 +184,12 @@ def proposal_text(negotiation: Negotiation, what: Any) -> str:
     return f"{issue} = {number_text(number(what))}" if issue else number_text(number(what))
 
 
-def _places(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:
-    """The points of an issue that are proposed, as the finite game would name them; on the path one is signed."""
-    if outcome.proposals and len(negotiation.issues) == 1:
+def _proposed(negotiation: Negotiation, outcome: Outcome) -> Iterator[tuple[str, tuple[Number, ...]]]:
+    """The points of the only issue that are proposed first, where they may be signed."""
+    if outcome.proposals and len(negotiation.issues) == 1 and number(outcome.endings[0]) != 0:
         for each in outcome.proposals[0][1]:
-            if not isinstance(each, str) and number(outcome.endings[0]) != 0:
-                yield f"{negotiation.issues[0].name}={number(each)}"
+            if not isinstance(each, str):
+                yield f"{negotiation.issues[0].name} = {number_text(number(each))}", (number(each),)
 
 
 def number(expression: Any) -> Number:

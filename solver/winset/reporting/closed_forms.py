@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ..condition import Leaf, exact, symbol
+from ..condition import Domain, Leaf, exact, symbol
 from ..errors import FailedError, Problem
 from ..negotiation import Negotiation
-from ..sweep import Axis, Sweep
-from .answers import Answer, derived, rows_of
+from ..sweep import Axis, Sweep, SweepRow
+from .answers import Answer, derived, number, rows_of
 
 if TYPE_CHECKING:
     from ..derivation import Derivation, Outcome
@@ -61,3 +61,27 @@ def curve(expression: Any, name: str) -> Callable[[Any], Any]:
         return numpy.broadcast_to(numpy.asarray(compiled(xs), dtype=float), xs.shape)
 
     return function
+
+
+def grid_of(derivation: Derivation, count: int) -> Sweep:
+    """The endings and payoffs of a derivation on an even grid over its domain, infinite ends cut."""
+    axes = [Axis(name, _spread(domain, count)) for name, domain in derivation.space.domains.items()]
+    rows: list[SweepRow] = []
+    for values in product(*(axis.values for axis in axes)):
+        point = dict(zip((axis.name for axis in axes), values, strict=True))
+        if not all(sign.holds(point) for sign in derivation.space.assumptions):
+            rows.append(SweepRow(values, problem="outside-domain: the values break an assumption"))
+            continue
+        found = outcomes_at(derivation, point)
+        rows += [
+            SweepRow(values, i, tuple(map(number, o.endings)), tuple(number(o.payoff[a]) for a in derivation.actors))
+            for i, o in enumerate(found, 1)
+        ] or [SweepRow(values, found="none")]
+    return Sweep(derivation.title, "derived", tuple(axes), derivation.actors, tuple(rows))
+
+
+def _spread(domain: Domain, count: int) -> tuple[Fraction, ...]:
+    low = domain.low if domain.low is not None else (domain.high or Fraction(0)) - 2
+    high = domain.high if domain.high is not None else max(low, Fraction(0)) + 2
+    values = (low + (high - low) * index / (count - 1) for index in range(count))
+    return tuple(value for value in values if domain.contains(value))
