@@ -30,7 +30,7 @@ class Bench:
 
     @property
     def width(self) -> float:
-        longest = max((text_width(a, 11.5) + text_width(b, 10) + 34 for a, b in self.lines), default=0.0)
+        longest = max((text_width(a, 11.5) + text_width(b, 10.5) + 34 for a, b in self.lines), default=0.0)
         return max(longest, text_width(self.heading, 10.5) + 26, 168.0)
 
     @property
@@ -166,4 +166,4 @@ def _bench(each: Bench, shade: Shade, x: float, y: float, width: float) -> Itera
         yield element("circle", cx=x + 15, cy=line - 3.6, r=3.4, fill=shade.light)
         yield element("text", group, x=x + 24, y=line, font_size=11.5, fill=INK.light)
         if detail:
-            yield element("text", detail, x=x + width - 10, y=line, font_size=10, text_anchor="end", fill=MUTED.light)
+            yield element("text", detail, x=x + width - 10, y=line, font_size=10.5, text_anchor="end", fill=MUTED.light)
