@@ -323,7 +323,9 @@ def test_nothing_on_the_page_is_left_behind_by_a_slider(opened: Any) -> None:
     assert page.locator("#answer").inner_text() == "At p = 1/2: agreement for certain."
     assert "X proposes ask_little (z = 1/2)" in page.locator("#story").inner_text()
     assert "ask_much" not in page.locator("#story").inner_text()
-    assert [text for text in page.locator("#figure-sets .moved text").all_text_contents() if "ask" in text] == ["ask_little"]
+    assert [text for text in page.locator("#figure-sets .moved text").all_text_contents() if "ask" in text] == [
+        "ask_little"
+    ]
     assert not shows(line)
     # What does not follow says so, with the values that it is about.
     notes = page.locator(".still:visible").all_inner_texts()

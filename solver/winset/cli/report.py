@@ -94,18 +94,19 @@ def _replication(name: str | None, output: str | None) -> None:
     from tqdm import tqdm
 
     from ..catalog.checking import check_claims, list_claims
-    from ..reporting.replication import replication_of
+    from ..reporting.replication import replication_document, replication_of
+    from ..reporting.writing import check_report_path, write_document
 
-    if output is not None and not output.endswith(".md"):
-        message = "what is reproduced is written as Markdown"
-        raise InputError(Problem("unknown-suffix", message, hint="use -o replication.md"))
+    target = None if output is None else check_report_path(output)
     with tqdm(total=len(list_claims(name)), unit="claim", leave=False, disable=None) as bar:
         rows = check_claims(name, progress=lambda _: bar.update())
-    text = replication_of(rows)
-    if output is None:
-        click.echo(text, nl=False)
+    if target is None:
+        click.echo(replication_of(rows), nl=False)
+    elif target.suffix.lower() == ".md":
+        write_file(str(target), replication_of(rows))
     else:
-        write_file(output, text)
-        click.echo(output)
+        write_document(replication_document(rows), target)
+    if target is not None:
+        click.echo(str(target))
     if not all(row.as_expected for row in rows):
         sys.exit(NEGATIVE)

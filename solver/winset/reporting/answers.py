@@ -139,7 +139,9 @@ def _places(negotiation: Negotiation) -> dict[str, tuple[Number, ...]]:
     if not issues or len(issues) != len(negotiation.issues) or negotiation.agreement_count > MOST_PLACES:
         return {}
     found = {each.name: dict(each.values) for each in negotiation.agreements()}
-    return {name: tuple(values[issue] for issue in issues) for name, values in found.items() if set(issues) <= set(values)}
+    return {
+        name: tuple(values[issue] for issue in issues) for name, values in found.items() if set(issues) <= set(values)
+    }
 
 
 def refused(error: WinsetError) -> Answer:
@@ -170,7 +172,9 @@ def _told(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:
     for who, what in outcome.proposals:
         texts = [proposal_text(negotiation, each) for each in what]
         plain = who.partition(" [")[0]
-        yield f"{plain} {shortlist(texts, 4, 'or')}." if plain != "agreement" else f"Signed: {shortlist(texts, 4, 'or')}."
+        yield (
+            f"{plain} {shortlist(texts, 4, 'or')}." if plain != "agreement" else f"Signed: {shortlist(texts, 4, 'or')}."
+        )
     for (ending, sides), chance in outcome.by:
         if number(chance) != 0 and sides:
             yield f"{ending.replace('_', ' ').capitalize()} by {listed(sides)} with probability {number_text(number(chance))}."

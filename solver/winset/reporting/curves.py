@@ -5,7 +5,7 @@ A piece ends where the formula changes or where something jumps, so that no line
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..derivation import Case, Derivation, Outcome
 
 Which: TypeAlias = Literal["endings", "payoffs"]
+JUMP = 0.02
+"""From which share of a curve's range on a step that its neighbours do not explain is a jump."""
 STEPS = 61
 """At how many points a formula is drawn between two thresholds."""
 
@@ -98,9 +100,14 @@ def _case_at(derivation: Derivation, name: str, place: Fraction) -> Case | None:
 # ------------------------------------------------------------ pieces
 
 
-def pieces_of(table: Sweep, derivation: Derivation | None, which: Which) -> tuple[Piece, ...]:
-    """The curves of a table, exact where a derivation over the same parameter has one outcome or lists the first."""
+def pieces_of(table: Sweep, derivation: Derivation | None, which: Which, *, whole: bool = False) -> tuple[Piece, ...]:
+    """The curves of a table, exact where a derivation over the same parameter has one outcome or lists the first.
+
+    Of a parameter that counts something there is a column, or a dot, for each number.
+    """
     (axis,) = table.axes
+    if whole:
+        return tuple(_columns(table, which))
     rows = [table.at(**{axis.name: value}) for value in sorted(axis.values)]
     if derivation is None or list(derivation.space.domains) != [axis.name]:
         return tuple(_sampled(rows, which))
@@ -115,6 +122,17 @@ def pieces_of(table: Sweep, derivation: Derivation | None, which: Which) -> tupl
             within = [here for here in rows if float(start) < float(here[0].point[0]) < float(end)]
             found += _sampled(within, which)
     return tuple(found)
+
+
+def _columns(table: Sweep, which: Which) -> Iterator[Piece]:
+    (axis,) = table.axes
+    wide = 0.4 * min((float(b - a) for a, b in pairwise(sorted(axis.values))), default=1.0)
+    for value in axis.values:
+        row = table.at(**{axis.name: value})[0]
+        if row.endings:
+            values = [float(each) for each in getattr(row, which)]
+            xs = (float(value) - wide, float(value) + wide) if which == "endings" else (float(value),)
+            yield Piece(xs, tuple((each,) * len(xs) for each in values), True)
 
 
 def _formula(outcome: Outcome, name: str, start: float, end: float, actors: Sequence[str], which: Which) -> Piece:
@@ -139,7 +157,7 @@ def _sampled(rows: Sequence[tuple[SweepRow, ...]], which: Which) -> list[Piece]:
             runs[-1].append(here[0])
         else:
             runs.append([here[0]])
-    known = [run for run in runs if run]
+    known = [part for run in runs if run for part in _without_jumps(run, which)]
     pieces = []
     for position, run in enumerate(known):
         xs = [row.point[0] for row in run]
@@ -150,10 +168,27 @@ def _sampled(rows: Sequence[tuple[SweepRow, ...]], which: Which) -> list[Piece]:
             _extended(xs, columns, (before + xs[0]) / 2, 0, which)
         if after is not None:
             _extended(xs, columns, (after + xs[-1]) / 2, len(xs), which)
-        pieces.append(
-            Piece(tuple(map(float, xs)), tuple(tuple(float(y) for y in column) for column in columns), False)
-        )
+        pieces.append(Piece(tuple(map(float, xs)), tuple(tuple(float(y) for y in column) for column in columns), False))
     return pieces
+
+
+def _without_jumps(run: Sequence[SweepRow], which: Which) -> list[list[SweepRow]]:
+    """A run cut where a value jumps: where it changes more in a step than the steps before and after would have it."""
+    xs = [float(row.point[0]) for row in run]
+    columns = [[float(each) for each in column] for column in zip(*(getattr(row, which) for row in run), strict=True)]
+    slopes = [[(v - u) / (b - a) for (u, v), (a, b) in zip(pairwise(column), pairwise(xs), strict=True)]
+              for column in columns]  # fmt: skip
+    cuts = []
+    for step in range(len(xs) - 1):
+        for column, slope in zip(columns, slopes, strict=True):
+            beside = [slope[other] for other in (step - 1, step + 1) if 0 <= other < len(slope)]
+            if not beside:
+                continue
+            apart = max(slope[step] - max(beside), min(beside) - slope[step], 0.0) * (xs[step + 1] - xs[step])
+            if apart > JUMP * (max(column) - min(column)):
+                cuts.append(step + 1)
+                break
+    return [list(run[start:end]) for start, end in pairwise([0, *cuts, len(run)])]
 
 
 def _goes_on(run: Sequence[SweepRow], here: Sequence[SweepRow], which: Which) -> bool:

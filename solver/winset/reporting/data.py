@@ -34,7 +34,9 @@ def data_of(material: Material) -> dict[str, Any]:
             ],
             "assumptions": [str(each) for each in negotiation.assumptions],
             "words": list(negotiation_sentences(negotiation)),
-            "payoffs": [{"actor": who, "agreement": gets, "without": has} for who, gets, has in payoff_rows(negotiation)],
+            "payoffs": [
+                {"actor": who, "agreement": gets, "without": has} for who, gets, has in payoff_rows(negotiation)
+            ],
             "besides": [*besides(negotiation), *tie_sentences(negotiation, material.ties)],
         },
         "answer": None if material.answer is None else _answer(material.answer, material),
@@ -87,9 +89,7 @@ def _answer(answer: Answer, material: Material) -> dict[str, Any]:
         "problem": answer.problem,
         "outcomes": [
             {
-                "probability": {
-                    ending.value: str(p) for ending, p in zip(ENDINGS, outcome.endings, strict=True)
-                },
+                "probability": {ending.value: str(p) for ending, p in zip(ENDINGS, outcome.endings, strict=True)},
                 "payoff": {actor: str(u) for actor, u in zip(actors, outcome.payoffs, strict=True)},
                 "words": list(outcome.told),
             }

@@ -28,7 +28,9 @@ def negotiation_sentences(negotiation: Negotiation) -> tuple[str, ...]:
         over = f" over {about}" if about else ""
         found.append(f"{listed(sides)} {'negotiates' if len(sides) == 1 else 'negotiate'}{over}.")
     if negotiation.proposals:
-        found.append(f"On the table: {shortlist([proposal_words(negotiation, p.name) for p in negotiation.proposals])}.")
+        found.append(
+            f"On the table: {shortlist([proposal_words(negotiation, p.name) for p in negotiation.proposals])}."
+        )
     found.extend(body_words(side) for side in negotiation.sides if side.constituents)
     found.extend(uncertainty_words(quantity) for quantity in negotiation.uncertainty)
     for side in negotiation.sides:
@@ -64,7 +66,9 @@ def body_words(side: Side) -> str:
     rule = ""
     if len(names) > 1:
         body = body_of(side)
-        rule = f" by {body.label if body is not None and side.body is not None and len(body.label) < 200 else 'majority'}"
+        rule = (
+            f" by {body.label if body is not None and side.body is not None and len(body.label) < 200 else 'majority'}"
+        )
     how = "strategically" if side.voting == "strategic" else "sincerely"
     return f"For {side.name}, {who} must ratify{rule}, voting {how}."
 
@@ -153,7 +157,10 @@ def besides(negotiation: Negotiation) -> Iterator[str]:
             (chief.failure_cost.own, f"{side.name} pays {{}} when its own constituents refuse."),
             (chief.failure_cost.other, f"{side.name} pays {{}} when another side's constituents refuse."),
             (chief.good_will, f"Good will for {side.name} adds {{}} to what its groups get from an agreement."),
-            (chief.realignment_cost, f"{side.name} pays {{}} for realigning its coalition when an agreement takes effect."),
+            (
+                chief.realignment_cost,
+                f"{side.name} pays {{}} for realigning its coalition when an agreement takes effect.",
+            ),
             (
                 chief.refusal_penalty,
                 f"{side.name} pays {{}} without an agreement when it rejected a text that its constituents would have "
@@ -184,7 +191,9 @@ def tie_sentences(negotiation: Negotiation, ties: str) -> Iterator[str]:
         return
     if strategic:
         yield "An indifferent constituent ratifies."
-    if any(isinstance(stage, Bargain) and stage.protocol != "nash_bargaining" for stage, _ in walk(negotiation.process)):
+    if any(
+        isinstance(stage, Bargain) and stage.protocol != "nash_bargaining" for stage, _ in walk(negotiation.process)
+    ):
         yield "An indifferent negotiator accepts, but does not sign what it knows is certain to be refused."
         yield "A proposer's ties are not broken: every best proposal is an equilibrium of its own."
 

@@ -99,7 +99,17 @@ class Formula:
         return self.text
 
 
-Cell: TypeAlias = str | Formula
+@frozen
+class Words:
+    """Words and formulas one after the other, which break like any text."""
+
+    parts: tuple[str | Formula, ...]
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+
+Cell: TypeAlias = str | Formula | Words
 PAPER_LINES = 40
 """How many lines of a listing are set on paper."""
 
@@ -149,6 +159,8 @@ PAPER_LETTERS, PHONE_LETTERS = 88, 44
 
 
 def _longest(cell: Cell) -> int:
+    if isinstance(cell, Words):
+        return max(map(_longest, cell.parts), default=1)
     if isinstance(cell, Formula):
         return min(len(cell.text), 60)
     words = max(map(len, cell.split()), default=0)
@@ -163,10 +175,14 @@ class Listing:
     text: str
 
     @property
-    def on_paper(self) -> str:
-        """The text for paper, or where to find it."""
-        lines = self.text.count("\n") + 1
-        return self.text if lines <= PAPER_LINES else f"{lines} lines: winset show --tree prints them, and the page shows them."
+    def is_short(self) -> bool:
+        """Whether there is room for it on paper."""
+        return self.text.count("\n") < PAPER_LINES
+
+    @property
+    def elsewhere(self) -> str:
+        """What paper says in its place."""
+        return f"{self.summary} has {self.text.count(chr(10)) + 1} lines: winset show --tree prints them."
 
 
 @frozen
@@ -193,6 +209,11 @@ class Section:
     key: str
     blocks: tuple[Block, ...]
     still: bool = False
+
+    @property
+    def is_broad(self) -> bool:
+        """Whether it begins with a picture that needs a page across."""
+        return bool(self.blocks) and isinstance(self.blocks[0], Picture) and self.blocks[0].is_broad
 
 
 @frozen

@@ -211,10 +211,24 @@ def _plot_list(rows: Sequence[Row], ax: Axes | None) -> Axes:
     for column, row in enumerate(rows):
         inside = [y for y, name in enumerate(names) if name in row.region.members]
         outside = [y for y, name in enumerate(names) if name not in row.region.members]
-        axes.scatter([column] * len(inside), inside, s=size, color=row.shade.light, marker="s", linewidths=0,
-                     gid=f"list-in-{column}")
-        axes.scatter([column] * len(outside), outside, s=size / 2.5, color=MUTED.light, marker="x", linewidths=0.9,
-                     gid=f"list-out-{column}")
+        axes.scatter(
+            [column] * len(inside),
+            inside,
+            s=size,
+            color=row.shade.light,
+            marker="s",
+            linewidths=0,
+            gid=f"list-in-{column}",
+        )
+        axes.scatter(
+            [column] * len(outside),
+            outside,
+            s=size / 2.5,
+            color=MUTED.light,
+            marker="x",
+            linewidths=0.9,
+            gid=f"list-out-{column}",
+        )
     axes.set_yticks(range(0, len(names), step), [shortened(name, 30) for name in names[::step]])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.xaxis.tick_top()

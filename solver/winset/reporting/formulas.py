@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .document import Formula
-from .latex_text import escaped
+from .document import Cell, Formula, Words
 
 if TYPE_CHECKING:
     from ..derivation import Outcome
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def formula(expression: Any) -> Formula:
-    r"""A SymPy expression or condition in three notations.
+    r"""A SymPy expression, or one comparison, in three notations.
 
     Polynomials are factored where that is shorter, and minus signs stand where people put them.
 
@@ -29,22 +29,13 @@ def formula(expression: Any) -> Formula:
 
     from ..condition import pretty
 
-    if isinstance(expression, bool):
-        tidy = sympy.true if expression else sympy.false
-    else:
-        tidy = sympy.Integer(expression) if isinstance(expression, int) else expression
-    if isinstance(tidy, sympy.Expr):
-        tidy = pretty(_cancelled(tidy))
-    elif isinstance(tidy, (sympy.And, sympy.Or, sympy.core.relational.Relational)):
-        return _condition(tidy)
+    if isinstance(expression, sympy.core.relational.Relational):
+        return _comparison(expression)
+    tidy = sympy.Integer(expression) if isinstance(expression, int) else expression
+    if isinstance(tidy, sympy.Expr) and not tidy.is_Atom:
+        tidy = pretty(sympy.cancel(tidy) if tidy.is_rational_function() else tidy)
     value = float(tidy) if getattr(tidy, "is_number", False) and tidy.is_real else None
     return Formula(str(tidy), str(sympy.latex(tidy, mul_symbol=r" \, ")), f"<mrow>{_mathml(tidy)}</mrow>", value)
-
-
-def _cancelled(expression: Any) -> Any:
-    import sympy
-
-    return sympy.cancel(expression) if expression.is_rational_function() and not expression.is_Atom else expression
 
 
 def _mathml(expression: Any) -> str:
@@ -55,68 +46,58 @@ def _mathml(expression: Any) -> str:
     return text.replace("<mo>&InvisibleTimes;</mo>", '<mo lspace="0" rspace="0.14em">&#x2062;</mo>')
 
 
-def _condition(condition: Any) -> Formula:
-    """A condition: comparisons joined by words, so that a reader need not know the signs of logic."""
-    import sympy
-
-    if isinstance(condition, (sympy.And, sympy.Or)):
-        word = "and" if isinstance(condition, sympy.And) else "or"
-        parts = [_condition(each) for each in condition.args]
-        return joined(parts, word)
-    text = str(condition)
+def _comparison(condition: Any) -> Formula:
     relation = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥"}.get(condition.rel_op, condition.rel_op)
     left, right = formula(condition.lhs), formula(condition.rhs)
     mathml = f"<mrow>{left.mathml}<mo>{escape(relation)}</mo>{right.mathml}</mrow>"
-    return Formula(text, str(sympy.latex(condition, mul_symbol=r" \, ")), mathml)
+    sign = {"==": "=", "!=": r"\neq", "<=": r"\leq", ">=": r"\geq"}.get(condition.rel_op, condition.rel_op)
+    return Formula(f"{left} {condition.rel_op} {right}", f"{left.latex} {sign} {right.latex}", mathml)
 
 
-def joined(parts: list[Formula], word: str) -> Formula:
-    """Formulas in a row with a word between them."""
-    if len(parts) == 1:
-        return parts[0]
-    return Formula(
-        f" {word} ".join(part.text for part in parts),
-        rf" \;\text{{{word}}}\;\allowbreak ".join(part.latex for part in parts),
-        f"<mtext>&#160;{word} </mtext>".join(part.mathml for part in parts),
-    )
+def condition_cell(condition: Any) -> Cell:
+    """A SymPy condition: comparisons joined by words, so that a reader need not know the signs of logic."""
+    import sympy
+
+    if condition in (True, sympy.true):
+        return "everywhere"
+    if condition in (False, sympy.false):
+        return "nowhere"
+    if isinstance(condition, (sympy.And, sympy.Or)):
+        word = " and " if isinstance(condition, sympy.And) else ", or "
+        return joined([condition_cell(each) for each in condition.args], word)
+    return formula(condition)
 
 
-def worded(words: str, of: Formula) -> Formula:
-    """A formula after some words."""
-    return Formula(
-        f"{words} {of.text}",
-        rf"\text{{{escaped(words)} }} {of.latex}",
-        f"<mtext>{escape(words)}&#160;</mtext>{of.mathml}",
-    )
+def joined(cells: Sequence[Cell], word: str) -> Cell:
+    """Cells in a row with a word between them."""
+    if len(cells) == 1:
+        return cells[0]
+    parts: list[str | Formula] = []
+    for place, cell in enumerate(cells):
+        parts += [word] if place else []
+        parts += cell.parts if isinstance(cell, Words) else [cell]
+    return Words(tuple(parts))
 
 
-def region_formula(region: Any) -> Formula:
-    """A region of a derivation in three notations, as a person would write it: alternatives of joined comparisons."""
-    text = str(region)
-    if text in ("everywhere", "nowhere"):
-        return Formula(text, rf"\text{{{text}}}", f"<mtext>{text}</mtext>")
-    made = formula(region.to_sympy())
-    return Formula(text, made.latex, made.mathml)
+def region_cell(region: Any) -> Cell:
+    """A region of a derivation as a person would write it: alternatives of joined comparisons."""
+    found = condition_cell(region.to_sympy())
+    if isinstance(found, Formula):
+        return Formula(str(region), found.latex, found.mathml)
+    return found
 
 
-def outcome_formula(negotiation: Negotiation, outcome: Outcome) -> Formula | None:
-    """Who proposes what, typeset; ``None`` where all proposals are names."""
+def outcome_cell(negotiation: Negotiation, outcome: Outcome) -> Cell:
+    """Who proposes what: names with their values, and points of the issue as formulas."""
     from .answers import proposal_text
 
-    if all(isinstance(each, str) for _, what in outcome.proposals for each in what):
-        return None
-    issue = f"{negotiation.issues[0].name} =" if len(negotiation.issues) == 1 else ""
-    parts = []
+    issue = f"{negotiation.issues[0].name} = " if len(negotiation.issues) == 1 else ""
+    said = []
     for who, what in outcome.proposals:
-        options = [
-            Formula(said := proposal_text(negotiation, each), rf"\text{{{escaped(said)}}}", f"<mtext>{escape(said)}</mtext>")
-            if isinstance(each, str)
-            else worded(issue, formula(each))
+        options: list[Cell] = [
+            proposal_text(negotiation, each) if isinstance(each, str) else joined([issue, formula(each)], "")
             for each in what
         ]
-        parts.append(worded(who, joined(options, "or")))
-    return Formula(
-        "; ".join(part.text for part in parts),
-        r";\; ".join(part.latex for part in parts),
-        "<mtext>;&#160;</mtext>".join(part.mathml for part in parts),
-    )
+        said.append(joined([f"{who} ", joined(options, " or ")], ""))
+    found = joined(said, "; ") if said else ""
+    return str(found) if isinstance(found, Words) and all(isinstance(part, str) for part in found.parts) else found

@@ -266,9 +266,7 @@ def _phases(steps: _Steps, source: Source, curves: Sequence[Sweep], each: float)
         return
     negotiation = steps.material.negotiation
     pair = best_pair(curves, source, each)
-    axes = [
-        Axis(p.name, sample(negotiation, p, width)) for p in negotiation.parameters if p.name in pair
-    ]
+    axes = [Axis(p.name, sample(negotiation, p, width)) for p in negotiation.parameters if p.name in pair]
     steps.take("phase diagram", "phases", lambda: source.grid(axes).table(negotiation, source.name))
     if steps.material.one_game:
         steps.take("borders", "borders", lambda: _narrowed(steps.material, set(pair)))

@@ -97,9 +97,7 @@ def _pictures(material: Material, easel: Easel) -> Iterator[Picture]:
 def bars(answer: Answer) -> list[tuple[str, Sequence[Any]]]:
     """A bar for each way in which the endings can be; equilibria with the same one share it."""
     groups = answer.groups
-    return [
-        (f"{_equilibria(numbers)}" if len(groups) > 1 else "", endings) for endings, numbers in groups[:MOST_BARS]
-    ]
+    return [(f"{_equilibria(numbers)}" if len(groups) > 1 else "", endings) for endings, numbers in groups[:MOST_BARS]]
 
 
 def _equilibria(numbers: tuple[int, ...]) -> str:

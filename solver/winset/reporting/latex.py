@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .document import Block, Bullets, Cell, Code, Document, Formula, Gallery, Listing, Paragraph, Picture, Story, Table
+from .document import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Document,
+    Formula,
+    Gallery,
+    Listing,
+    Paragraph,
+    Picture,
+    Story,
+    Table,
+    Words,
+)
 from .latex_text import escaped
 
 HEAD = r"""\documentclass[11pt,a4paper]{article}
@@ -30,8 +44,14 @@ def latex_of(document: Document, folder: str) -> str:
     lines += [escaped(sentence) + "\n" for sentence in document.summary]
     lines += _gallery(document.glance.pictures, folder)
     for section in document.sections:
-        lines.append(rf"\section{{{escaped(section.title)}}}")
-        for block in section.blocks:
+        heading, blocks = rf"\section{{{escaped(section.title)}}}", section.blocks
+        first = blocks[0]
+        if isinstance(first, Picture) and _is_broad(first):
+            lines += _alone(first, folder, heading)
+            blocks = blocks[1:]
+        else:
+            lines.append(heading)
+        for block in blocks:
             lines += _block(block, folder)
     lines.append(r"\end{document}")
     return "\n".join(lines) + "\n"
@@ -46,11 +66,13 @@ def _block(block: Block, folder: str) -> Iterator[str]:
         for heading, lines in block.groups:
             yield rf"\textbf{{{escaped(heading)}}}" + "\n"
             yield from _bullets(lines, "itemize")
+    elif isinstance(block, Listing) and not block.is_short:
+        yield escaped(block.elsewhere) + "\n"
     elif isinstance(block, Listing):
         # The lines of a listing are escaped one by one: verbatim could be ended by what a model's names hold.
         yield rf"\paragraph{{{escaped(block.summary)}}}"
         yield r"{\footnotesize\ttfamily\raggedright"
-        yield from (_listed(line) for line in block.on_paper.splitlines())
+        yield from (_listed(line) for line in block.text.splitlines())
         yield "}"
     elif isinstance(block, Code):
         yield rf"{{\ttfamily\raggedright {_typed(block.text)}\par}}"
@@ -115,11 +137,16 @@ def _pair(pictures: Sequence[Picture], folder: str) -> Iterator[str]:
     yield r"\end{minipage}\par\medskip"
 
 
-def _alone(picture: Picture, folder: str) -> Iterator[str]:
-    """A picture across the page, or on a page turned on its side where it is broad."""
-    broad = picture.size[0] * CENTIMETRES > PAGE * 1.25
+def _is_broad(picture: Picture) -> bool:
+    return picture.size[0] * CENTIMETRES > PAGE * 1.25
+
+
+def _alone(picture: Picture, folder: str, heading: str = "") -> Iterator[str]:
+    """A picture across the page, or on a page turned on its side where it is broad; its heading with it."""
+    broad = _is_broad(picture)
     shown = rf"\includegraphics{{\detokenize{{{folder}/{picture.name}.pdf}}}}" if not picture.tikz else picture.tikz
     yield r"\begin{landscape}" if broad else r"\par\noindent\begin{minipage}{\linewidth}"
+    yield heading
     yield _fitted(shown, r"\linewidth", r"0.9\textheight" if not broad else r"0.85\textwidth")
     yield ""
     yield rf"\small {escaped(picture.caption)}"
@@ -176,4 +203,6 @@ def _records(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_cell, cell.parts))
     return f"${cell.latex}$" if isinstance(cell, Formula) else escaped(cell)

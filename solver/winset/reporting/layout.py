@@ -65,7 +65,11 @@ class Layout:
     def lines(self) -> tuple[tuple[tuple[Box, ...], float, int], ...]:
         """The information sets that are joined by a line: their boxes from the top down, where it runs, the number."""
         return tuple(
-            (tuple(sorted((self.boxes[m] for m in members), key=lambda b: b.y)), lane, self.sketch.marks[members[0]].infoset)
+            (
+                tuple(sorted((self.boxes[m] for m in members), key=lambda b: b.y)),
+                lane,
+                self.sketch.marks[members[0]].infoset,
+            )
             for members, lane in zip(self.sketch.joined, self.lanes, strict=True)
             if lane is not None
         )

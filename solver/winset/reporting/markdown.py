@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .document import Block, Bullets, Cell, Code, Document, Formula, Gallery, Listing, Paragraph, Picture, Story, Table
+from .document import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Document,
+    Formula,
+    Gallery,
+    Listing,
+    Paragraph,
+    Picture,
+    Story,
+    Table,
+    Words,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
 
@@ -83,6 +97,8 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_cell, cell.parts))
     if isinstance(cell, Formula):
         return f"${cell.latex.replace('|', chr(92) + 'vert ')}$"
     return escaped(cell)

@@ -15,9 +15,9 @@ from ..sweep import Sweep
 from ..win_set import AgreementZone, ConditionRegion, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
 from .canvas import style, to_svg
 from .answers import found_words
-from .document import Cell, Formula
+from .document import Cell, Formula, Words
 from .figures import draw_rows
-from .formulas import formula, region_formula
+from .formulas import formula, region_cell
 from .palette import css_fragment, side_shade, themed
 from .phases import plot_phases
 from .plots import draw_endings, endings_of, plot_endings, plot_statics
@@ -185,7 +185,7 @@ def _derivation(noun: Derivation) -> str:
     columns = ("where", "proposed", *(e.replace("_", " ") for e in ENDINGS), *(f"payoff of {a}" for a in noun.actors))
     rows: list[tuple[Cell, ...]] = []
     for case in noun.cases:
-        where = region_formula(case.region)
+        where = region_cell(case.region)
         if not case.outcomes:
             rows.append((where, "no pure equilibrium", *("" for _ in columns[2:])))
         for o in case.outcomes:
@@ -202,6 +202,8 @@ def _table(columns: tuple[str, ...], rows: Any) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_cell, cell.parts))
     return f"<math>{cell.mathml}</math>" if isinstance(cell, Formula) else escape(cell)
 
 

@@ -9,7 +9,7 @@ from ..expression import Scope, Undecided
 from ..negotiation import Negotiation, Side
 from ..negotiation.voting import GroupPayoff
 from .document import Cell
-from .formulas import region_formula
+from .formulas import region_cell
 
 
 def open_win_sets(negotiation: Negotiation) -> Iterator[tuple[Cell, ...]]:
@@ -46,4 +46,4 @@ def _conditions(negotiation: Negotiation, side: Side) -> Iterator[tuple[Cell, ..
             region = Region.of(space, gain, ">=", base)
         except (WinsetError, Undecided, KeyError):
             return
-        yield (side.name if kind is None else f"{side.name} if {kind.name}"), region_formula(region)
+        yield (side.name if kind is None else f"{side.name} if {kind.name}"), region_cell(region)

@@ -99,7 +99,9 @@ def _kind(row: SweepRow) -> str:
     return max(failing, key=lambda name: float(failing[name])) if failing else "agreement"
 
 
-def _hatches(axes: Axes, rows: Sequence[Sequence[Sequence[SweepRow]]], xs: Sequence[float], ys: Sequence[float]) -> None:
+def _hatches(
+    axes: Axes, rows: Sequence[Sequence[Sequence[SweepRow]]], xs: Sequence[float], ys: Sequence[float]
+) -> None:
     """The hatch of every kind of cell over its cells, and what all of that means in the legend."""
     from matplotlib.patches import PathPatch, Rectangle
 

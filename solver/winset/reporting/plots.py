@@ -87,7 +87,12 @@ BAR = 0.3
 
 
 def plot_statics(
-    table: Sweep, ax: Axes | None = None, derivation: Derivation | None = None, label: str | None = None
+    table: Sweep,
+    ax: Axes | None = None,
+    derivation: Derivation | None = None,
+    label: str | None = None,
+    *,
+    whole: bool = False,
 ) -> Axes:
     """How the four endings depend on one parameter.
 
@@ -98,6 +103,8 @@ def plot_statics(
         were solved, and the points are dots on them.
     label
         What stands below the axis; by default the parameter's name.
+    whole
+        Whether the parameter counts something, such as rounds.
     """
     if len(table.axes) != 1:
         raise InputError(Problem("not-one-axis", f"the sweep has {len(table.axes)} axes", hint="see plot_phases"))
@@ -105,7 +112,7 @@ def plot_statics(
     (axis,) = table.axes
     looks = list(ENDINGS.values())
     known = set()
-    for piece in pieces_of(table, derivation, "endings"):
+    for piece in pieces_of(table, derivation, "endings", whole=whole):
         bottom = [0.0] * len(piece.xs)
         for index, look in enumerate(looks):
             tops = [low + value for low, value in zip(bottom, piece.values[index], strict=True)]
@@ -126,8 +133,7 @@ def plot_statics(
                   clip_on=False, label="several equilibria")  # fmt: skip
     if nothing:
         axes.plot(nothing, [0.02] * len(nothing), linestyle="none", marker="x", color=INK.light, label="no answer")
-    low, high = _ends(table)
-    axes.set_xlim(low, high)
+    _frame(axes, table, whole)
     axes.set_ylim(0, 1)
     axes.set_xlabel(label or axis.name)
     axes.set_ylabel("probability")
@@ -151,12 +157,17 @@ def _dots(axes: Axes, rows: Iterable[tuple[float, Any]]) -> None:
 
 
 def plot_payoffs(
-    table: Sweep, ax: Axes | None = None, derivation: Derivation | None = None, label: str | None = None
+    table: Sweep,
+    ax: Axes | None = None,
+    derivation: Derivation | None = None,
+    label: str | None = None,
+    *,
+    whole: bool = False,
 ) -> Axes:
     """How the negotiators' payoffs depend on one parameter; lines are not drawn across a jump."""
     axes = ax if ax is not None else new_axes(270)
     actors = [actor for actor in table.actors if "." not in actor]
-    drawn = pieces_of(table, derivation, "payoffs")
+    drawn = pieces_of(table, derivation, "payoffs", whole=whole)
     for index, actor in enumerate(actors):
         column = table.actors.index(actor)
         # Wide and pale below, narrow and dark on top: payoffs that are equal do not hide each other.
@@ -171,8 +182,7 @@ def plot_payoffs(
             single = {"marker": "o", "markersize": 5} if len(piece.xs) == 1 else {}
             axes.plot(piece.xs, ys, clip_on=False, label=name, **style, **single)
             name = None
-    low, high = _ends(table)
-    axes.set_xlim(low, high)
+    _frame(axes, table, whole)
     axes.margins(y=0.08)
     axes.set_xlabel(label or table.axes[0].name)
     axes.set_ylabel("expected payoff")
@@ -185,6 +195,16 @@ def _ends(table: Sweep) -> tuple[float, float]:
     values = [float(value) for value in table.axes[0].values]
     low, high = min(values), max(values)
     return (low, high) if low < high else (low - 0.5, high + 0.5)
+
+
+def _frame(axes: Axes, table: Sweep, whole: bool) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = _ends(table)
+    pad = 0.5 if whole else 0.0
+    axes.set_xlim(low - pad, high + pad)
+    if whole:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def _mark_thresholds(axes: Axes, derivation: Derivation | None, table: Sweep, *, high_up: bool = False) -> None:

@@ -55,7 +55,9 @@ def _bargain(stage: Bargain, negotiation: Negotiation) -> Iterator[str]:
     order = stage.order or tuple(dict.fromkeys([stage.proposer or "", *sides]))
     if stage.protocol == "take_it_or_leave_it":
         yield f"{stage.proposer} proposes {what}, take it or leave it."
-        yield from _answers(stage, [name for name in sides if name != stage.proposer], "the negotiation ends without one")
+        yield from _answers(
+            stage, [name for name in sides if name != stage.proposer], "the negotiation ends without one"
+        )
     elif stage.protocol == "alternating_offers":
         yield f"{order[0]} proposes {what}; whoever answers proposes in the next round ({listed(order)} in turn)."
         yield from _answers(stage, [], "the next round begins")
@@ -319,7 +321,9 @@ def _unseen(seen_by: tuple[str, ...] | None, what: str) -> Iterator[str]:
 
 
 def _options(names: Sequence[str]) -> str:
-    return listed(names, "or") if len(names) <= 6 else f"{names[0]}, {names[1]}, … or {names[-1]} ({len(names)} options)"
+    return (
+        listed(names, "or") if len(names) <= 6 else f"{names[0]}, {names[1]}, … or {names[-1]} ({len(names)} options)"
+    )
 
 
 def _numbers(levels: Sequence[Expression]) -> str:

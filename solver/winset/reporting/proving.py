@@ -136,7 +136,9 @@ def method_words(step: str) -> str:
 
 def command(material: Material) -> str:
     """What is typed to make the same report."""
-    given = [f"--at {shlex.quote(f'{p.name}={p.value}')}" for p in material.negotiation.parameters if p.value is not None]
+    given = [
+        f"--at {shlex.quote(f'{p.name}={p.value}')}" for p in material.negotiation.parameters if p.value is not None
+    ]
     return " ".join(["winset report", shlex.quote(material.origin), *given, *material.options])
 
 

@@ -39,6 +39,7 @@ PATIENCE = 2.5
 MOST_CURVES, MOST_SLIDERS = 4, 4
 """Over how many parameters there are curves and sliders."""
 
+
 @frozen
 class Grid:
     """Answers at every point of a grid of parameters, the last one running fastest."""

@@ -13,6 +13,7 @@ from .describing import (
     tie_sentences,
 )
 from .document import Block, Bullets, Listing, Paragraph, Picture, Table
+from .formulas import condition_cell
 from .gathering import Material
 from .glance import trouble
 from .open_win_sets import open_win_sets
@@ -74,7 +75,13 @@ def win_set_blocks(material: Material) -> Iterator[Block]:
             return
         yield from trouble(material, "win-sets", "chances of ratification")
         return
-    yield Paragraph(sets.words)
+    if sets.form in ("curves", "words"):
+        rows = tuple((row.name, condition_cell(row.region.condition)) for row in sets.all_rows)
+        if sets.deadlock:
+            yield Paragraph("The agreement zone is empty: deadlock.", strong=True)
+        yield Table("Win-sets and agreement zone as conditions on the issues.", ("set", "agreements where"), rows)
+    else:
+        yield Paragraph(sets.words)
     ends = [
         (row.name, number_text(_exact(end.at)), ", ".join(end.pivotal))
         for row in sets.rows

@@ -314,7 +314,14 @@ def _mark(tree: GameTree, position: int) -> Mark:
     count = len(tree.members[node.infoset])
     if count > 1:
         hint += f"; cannot tell this from {count - 1} other node{'' if count == 2 else 's'}"
-    return Mark(-1, Shape.DECISION, text.replace(" at ", ": ", 1) if text != infoset.label else text, hint, infoset=node.infoset, player=infoset.player)
+    return Mark(
+        -1,
+        Shape.DECISION,
+        text.replace(" at ", ": ", 1) if text != infoset.label else text,
+        hint,
+        infoset=node.infoset,
+        player=infoset.player,
+    )
 
 
 def _joined(marks: Sequence[Mark]) -> tuple[tuple[int, ...], ...]:

@@ -133,7 +133,9 @@ def _legend(layout: Layout) -> Iterator[Element]:
         yield element("text", words, x=x + 25, y=y + 3.7, fill=MUTED.light, font_size=10.5)
         x += 40 + text_width(words, 10.5)
     if layout.is_numbered:
-        yield element("text", "#1, #2, …: number of the information set", x=x, y=y + 3.7, fill=MUTED.light, font_size=10.5)
+        yield element(
+            "text", "#1, #2, …: number of the information set", x=x, y=y + 3.7, fill=MUTED.light, font_size=10.5
+        )
 
 
 def _box(position: int, mark: Mark, box: Box, layout: Layout) -> Element:

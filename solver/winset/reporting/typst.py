@@ -10,7 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FailedError, Problem, UnsupportedError
-from .document import Block, Bullets, Cell, Code, Document, Formula, Gallery, Listing, Paragraph, Picture, Story, Table
+from .document import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Document,
+    Formula,
+    Gallery,
+    Listing,
+    Paragraph,
+    Picture,
+    Story,
+    Table,
+    Words,
+)
 
 HEAD = """#set page(paper: "a4", margin: 20mm, numbering: "1")
 #set text(font: ("DejaVu Sans", "Libertinus Serif"), size: 9pt, lang: "en")
@@ -86,8 +100,14 @@ def typst_of(document: Document) -> str:
     lines += [f"#{quoted(sentence)}\n" for sentence in document.summary]
     lines += _gallery(document.glance.pictures)
     for section in document.sections:
-        lines.append(f"= #{quoted(section.title)}\n")
-        for block in section.blocks:
+        heading, blocks = f"= #{quoted(section.title)}\n", section.blocks
+        first = blocks[0]
+        if isinstance(first, Picture) and first.is_broad:
+            lines.append(_page(first, heading))
+            blocks = blocks[1:]
+        else:
+            lines.append(heading)
+        for block in blocks:
             lines += [*_block(block), ""]
     return "\n".join(lines) + "\n"
 
@@ -114,9 +134,11 @@ def _block(block: Block) -> Iterator[str]:
             yield ""
             if lines:
                 yield _list(lines, "list")
+    elif isinstance(block, Listing) and not block.is_short:
+        yield f"#{quoted(block.elsewhere)}"
     elif isinstance(block, Listing):
         yield f"#strong({quoted(block.summary)})"
-        yield f"#columns(2, text(size: 5pt)[#raw({quoted(block.on_paper)}, block: true)])"
+        yield f"#text(size: 6pt)[#raw({quoted(block.text)}, block: true)]"
     elif isinstance(block, Code):
         yield f"#raw({quoted(block.text)}, block: true)"
     elif isinstance(block, Table):
@@ -140,8 +162,13 @@ def _gallery(pictures: Sequence[Picture]) -> Iterator[str]:
             continue
         yield from _together(narrow)
         narrow = []
-        yield f"#page(flipped: true)[{_picture(picture, 700.0, 440.0)}]"
+        yield _page(picture)
     yield from _together(narrow)
+
+
+def _page(picture: Picture, heading: str = "") -> str:
+    """A page turned on its side."""
+    return f"#page(flipped: true)[{heading}{_picture(picture, 700.0, 400.0)}]"
 
 
 def _together(pictures: Sequence[Picture]) -> Iterator[str]:
@@ -189,12 +216,18 @@ def _records(table: Table) -> Iterator[str]:
     for row in table.rows:
         for column, cell in zip(table.columns, row, strict=True):
             if str(cell):
-                yield f"  text(fill: rgb(\"#5d6570\"))[#{quoted(column)}], {_cell(cell)},"
+                yield f'  text(fill: rgb("#5d6570"))[#{quoted(column)}], {_cell(cell)},'
         yield "  table.hline(stroke: 0.4pt),"
 
 
 def _cell(cell: Cell) -> str:
-    return f"[${typst_math(cell.text)}$]" if isinstance(cell, Formula) else f"[#{quoted(cell)}]"
+    return f"[{_inline(cell)}]"
+
+
+def _inline(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_inline, cell.parts))
+    return f"${typst_math(cell.text)}$" if isinstance(cell, Formula) else f"#{quoted(cell)}"
 
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*(?:\.\w+)*|\*\*|<=|>=|==|!=|\S")

@@ -9,17 +9,17 @@ from ..expression import Expression
 from ..negotiation import Negotiation
 from ..negotiation.stage import walk
 from ..sweep import Sweep
-from .answers import endings_text, proposal_text
+from .answers import endings_text
 from .closed_forms import answer_at
 from .document import Block, Bullets, Cell, Gallery, Paragraph, Picture, Table
 from .easel import Easel
-from .formulas import formula, outcome_formula, region_formula
+from .formulas import formula, outcome_cell, region_cell
 from .gathering import Material
 from .glance import trouble
 from .palette import ENDINGS
 from .phases import Zone, mark_point, plot_phases, zones
 from .plots import mark_value, plot_payoffs, plot_statics, shown_thresholds
-from .sampling import values_of
+from .sampling import values_of, whole_parameters
 from .words import listed, root_text, shortlist
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def _curves(material: Material, table: Sweep, easel: Easel) -> Iterator[Picture]
     narrowed = material.slices.get(name) if material.one_game else None
     label = axis_label(material.negotiation, name)
     others = _others(material, {name})
-    axes = plot_statics(table, None, narrowed, label)
+    whole = name in whole_parameters(material.negotiation)
+    axes = plot_statics(table, None, narrowed, label, whole=whole)
     mark_value(axes, values[name])
     how = f"at {len(table.points)} exact points"
     if narrowed is not None:
@@ -56,7 +57,7 @@ def _curves(material: Material, table: Sweep, easel: Easel) -> Iterator[Picture]
     caption = f"The endings over {name}{others}: {how}.{exact}"
     words = statics_words(table)
     yield easel.picture(f"statics-{name}", axes, caption, words)
-    axes = plot_payoffs(table, None, narrowed, label)
+    axes = plot_payoffs(table, None, narrowed, label, whole=whole)
     mark_value(axes, values[name])
     caption = f"The negotiators' expected payoffs over {name}{others}."
     yield easel.picture(f"payoffs-{name}", axes, caption, f"{caption} {words}")
@@ -98,7 +99,9 @@ def axis_label(negotiation: Negotiation, name: str) -> str:
 def _meanings(negotiation: Negotiation, source: Expression) -> Iterator[str]:
     for side in negotiation.sides:
         for group in side.constituents:
-            yield from (f"probability that {side.name}.{group.name} is {t.name}" for t in group.types if t.prior == source)
+            yield from (
+                f"probability that {side.name}.{group.name} is {t.name}" for t in group.types if t.prior == source
+            )
             if group.votes == source:
                 yield f"votes of {side.name}.{group.name}"
     for quantity in negotiation.uncertainty:
@@ -137,7 +140,7 @@ def _phases(material: Material, table: Sweep, easel: Easel) -> Iterator[Block]:
     if material.borders is not None:
         found = zones(material.borders)
         columns = ("region", "where", "what happens")
-        rows = tuple((str(zone.number), region_formula(zone.case.region), _zone_words(zone)) for zone in found)
+        rows = tuple((str(zone.number), region_cell(zone.case.region), _zone_words(zone)) for zone in found)
         yield Table("The regions of the phase diagram.", columns, rows[:MOST_CASES], frozenset({0}))
 
 
@@ -168,7 +171,9 @@ def condition_blocks(material: Material, easel: Easel) -> Iterator[Block]:
     yield Paragraph(f"With the parameters left open ({derivation.space}). Evidence: {derivation.evidence}.")
     yield from (Paragraph(note) for note in derivation.notes)
     if material.differences and material.answered_by == "solve":
-        yield Paragraph("The closed forms are not of the game that was solved, and need not agree with it:", strong=True)
+        yield Paragraph(
+            "The closed forms are not of the game that was solved, and need not agree with it:", strong=True
+        )
         yield Bullets(material.differences)
         yield from _instead(material, derivation)
     elif material.differences:
@@ -222,29 +227,20 @@ def _case_rows(
     negotiation: Negotiation, number: int, case: Case, happening: Sequence[str], chiefs: Sequence[str]
 ) -> Iterator[tuple[Cell, ...]]:
     """A row for each equilibrium of a case; equilibria that read the same are one row that says how many they are."""
-    where = region_formula(case.region)
+    where = region_cell(case.region)
     if not case.outcomes:
         yield (str(number), where, NO_PURE, *("" for _ in (*happening, *chiefs)))
         return
     alike: dict[tuple[str, ...], list[Outcome]] = {}
     for outcome in case.outcomes:
         parts = [outcome.probability[name] for name in happening] + [outcome.payoff[actor] for actor in chiefs]
-        alike.setdefault((_proposed(negotiation, outcome), *map(str, parts)), []).append(outcome)
+        alike.setdefault((str(outcome_cell(negotiation, outcome)), *map(str, parts)), []).append(outcome)
     several = len(case.outcomes) > 1
-    for place, ((proposed, *_), outcomes) in enumerate(alike.items(), 1):
-        first = outcomes[0]
+    for place, (first, *_) in enumerate(alike.values(), 1):
         numbers = [formula(first.probability[name]) for name in happening]
         numbers += [formula(first.payoff[actor]) for actor in chiefs]
         name = f"{number} ({place} of {len(alike)})" if several and len(alike) > 1 else str(number)
-        said: Cell = outcome_formula(negotiation, first) or proposed
-        yield (name, where, said, *numbers)
-
-
-def _proposed(negotiation: Negotiation, outcome: Outcome) -> str:
-    """Who proposes what, in words."""
-    return "; ".join(
-        f"{who} {listed((proposal_text(negotiation, each) for each in what), 'or')}" for who, what in outcome.proposals
-    )
+        yield (name, where, outcome_cell(negotiation, first), *numbers)
 
 
 def _own_diagram(material: Material, derivation: Derivation, easel: Easel) -> Iterator[Block]:
@@ -256,8 +252,8 @@ def _own_diagram(material: Material, derivation: Derivation, easel: Easel) -> It
     negotiation, axes_ = material.negotiation, material.phases.axes
     names = [axis.name for axis in axes_]
     values = values_of(negotiation)
-    if not set(names) <= set(derivation.space.domains):
-        return
+    if not set(names) <= derivation.space.domains.keys() - whole_parameters(negotiation):
+        return  # closed forms that count rounds are of one number of rounds
     others = {name: values[name] for name in derivation.space.domains if name not in names}
     narrowed = derivation.at(others) if others else derivation
     table = tabulated(derivation, negotiation, axes_, values)
@@ -268,5 +264,5 @@ def _own_diagram(material: Material, derivation: Derivation, easel: Easel) -> It
         "the game of the closed forms, not of the game that was solved."
     )
     yield easel.picture("phases-derived", drawn, caption, caption)
-    rows = tuple((str(z.number), region_formula(z.case.region), _zone_words(z)) for z in zones(narrowed))
+    rows = tuple((str(z.number), region_cell(z.case.region), _zone_words(z)) for z in zones(narrowed))
     yield Table("Its regions.", ("region", "where", "what happens"), rows[:MOST_CASES], frozenset({0}))

@@ -64,7 +64,11 @@ def shortlist(names: Sequence[str], most: int = 8, last: str = "and") -> str:
     ('a, b and c', 'a, b and 2 more')
     """
     known = list(names)
-    return listed(known, last) if len(known) <= most else f"{', '.join(known[: most - 1])} and {len(known) - most + 1} more"
+    return (
+        listed(known, last)
+        if len(known) <= most
+        else f"{', '.join(known[: most - 1])} and {len(known) - most + 1} more"
+    )
 
 
 def ending_words(ending: Ending | None) -> str:

@@ -65,7 +65,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _by_workers(job: Job, points: Sequence[Point], count: int, share: int) -> Iterator[tuple[Point, tuple[SweepRow, ...]]]:
+def _by_workers(
+    job: Job, points: Sequence[Point], count: int, share: int
+) -> Iterator[tuple[Point, tuple[SweepRow, ...]]]:
     text = base64.b64encode(pickle.dumps(job)).decode()
     request = {"job": text, "name": sha256(text.encode()).hexdigest(), "path": sys.path}
     workers = Workers(Path(__file__).with_name("sweep_worker.py"), count)

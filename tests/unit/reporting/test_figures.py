@@ -55,7 +55,13 @@ def test_win_sets_in_the_plane_with_contours_and_the_lens() -> None:
     assert axes.get_xlabel() == "a (issue)"
     assert axes.get_ylabel() == "b (issue)"
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert sorted(legend) == ["Pareto set of the two votes", "X", "Y", "agreement zone", "iso-vote contours, with votes"]
+    assert sorted(legend) == [
+        "Pareto set of the two votes",
+        "X",
+        "Y",
+        "agreement zone",
+        "iso-vote contours, with votes",
+    ]
     levels = [[str(level) for level, _ in contours(negotiation, side)] for side in (0, 1)]
     assert levels == [["1", "2", "3"], ["1", "2", "3"]]
     # Two of three votes are the majority: that contour encloses the win-set itself.

@@ -20,7 +20,7 @@
   });
 
   // ---------------------------------------------------------------- tables that sort
-  const textOf = (cell) => cell.querySelector("math")?.getAttribute("alttext") ?? cell.textContent.trim();
+  const textOf = (cell) => cell.dataset.text ?? cell.textContent.trim();
   const sorting = (table) => {
     if (table.tBodies[0].rows.length < 2) return;
     [...table.tHead.rows[0].cells].forEach((head, column) => {
