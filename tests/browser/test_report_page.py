@@ -362,7 +362,8 @@ def test_texts_in_pictures_can_be_read_on_a_telephone(opened: Any) -> None:
     page = opened("one", 400).page
     script = """() => [...document.querySelectorAll('#glance svg text')].map(node => {
       const svg = node.ownerSVGElement;
-      return parseFloat(getComputedStyle(node).fontSize) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+      return parseFloat(getComputedStyle(node).fontSize) * scale;
     })"""
     assert min(page.evaluate(script)) >= 9
 

@@ -11,7 +11,6 @@ from ..errors import InputError, Problem
 from .arguments import at_option, json_option, negotiation_argument, no_game, read_game
 from .printing import print_json, print_table
 
-
 STOPPED = 130
 """Exit status after Ctrl-C, as shells have it."""
 

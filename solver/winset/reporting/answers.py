@@ -177,7 +177,8 @@ def _told(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:
         )
     for (ending, sides), chance in outcome.by:
         if number(chance) != 0 and sides:
-            yield f"{ending.replace('_', ' ').capitalize()} by {listed(sides)} with probability {number_text(number(chance))}."
+            share = number_text(number(chance))
+            yield f"{ending.replace('_', ' ').capitalize()} by {listed(sides)} with probability {share}."
 
 
 def proposal_text(negotiation: Negotiation, what: Any) -> str:

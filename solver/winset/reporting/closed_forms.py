@@ -42,7 +42,7 @@ def answer_at(derivation: Derivation, negotiation: Negotiation, point: Point) ->
 
 def tabulated(derivation: Derivation, negotiation: Negotiation, axes: Sequence[Axis], fixed: Point) -> Sweep:
     """The closed forms on a grid, as a table like that of a sweep."""
-    rows = []
+    rows: list[SweepRow] = []
     for values in product(*(axis.values for axis in axes)):
         point = {**fixed, **dict(zip((axis.name for axis in axes), values, strict=True))}
         rows += rows_of(answer_at(derivation, negotiation, point), values)

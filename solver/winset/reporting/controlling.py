@@ -21,7 +21,7 @@ from .figures import HALF, bar_ring, line_ends, line_span, line_spans, row_label
 from .gathering import Material
 from .glance import MANY_ACTORS, MOST_COLUMNS, bars, signed_marks, story
 from .palette import ENDINGS
-from .planes import Window, rings_of, window_of
+from .planes import Ring, Window, rings_of, window_of
 from .sampling import values_of
 from .varying import axis_label
 from .win_sets import ISSUES, Row, WinSets, form_of, rows_of_sides, zone_row
@@ -106,7 +106,7 @@ class Packed:
         marks = signed_marks(answer, len(negotiation.issues))
         return {
             "headline": self.text(answer.headline),
-            "found": self.text(answer.problem and f"No answer here: {answer.problem}." or answer.found),
+            "found": self.text((answer.problem and f"No answer here: {answer.problem}.") or answer.found),
             "story": [[self.text(heading), [self.text(line) for line in lines]] for heading, lines in told],
             "bars": [[self.text(name), [self.text(number_text(p)) for p in endings],
                       [round(float(p), 5) for p in endings]] for name, endings in bars(answer)],
@@ -184,20 +184,19 @@ def _kind(row: Row) -> str:
     return row.name.rpartition(" (")[0] or row.name if row.faint else row.name
 
 
-def _fewer(ring: Sequence[tuple[float, float]]) -> Sequence[tuple[float, float]]:
-    step = -(-len(ring) // SHORT)
-    return ring[::step] if step > 1 else ring
+def _fewer(ring: Ring) -> Ring:
+    return ring[:: max(-(-len(ring) // SHORT), 1)]
 
 
 def _rounded(rings: Sequence[Sequence[tuple[Any, Any]]]) -> list[list[list[float]]]:
     return [[[round(float(x), 4), round(float(y), 4)] for x, y in ring] for ring in rings]
 
 
-def _thin(region: Any) -> list[tuple[tuple[float, float], ...]]:
+def _thin(region: Any) -> list[Ring]:
     """Segments and points, as wide as can be seen."""
     ends = [*getattr(region, "segments", ()), *((point, point) for point in getattr(region, "points", ()))]
     wide = 4 / WIDTH
-    found = []
+    found: list[Ring] = []
     for (x0, y0), (x1, y1) in (((float(a), float(b)), (float(c), float(d))) for (a, b), (c, d) in ends):
         found.append(((x0 - wide, y0), (x0, y0 - wide), (x1 + wide, y1), (x1, y1 + wide)))
     return found

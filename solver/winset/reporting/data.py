@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .answers import Answer
+from .describing import besides, negotiation_sentences, parameter_rows, payoff_rows, tie_sentences
 from .palette import ENDINGS
 from .proving import command, versions
 from .story import tell
-from .answers import Answer
-from .describing import besides, negotiation_sentences, parameter_rows, payoff_rows, tie_sentences
 
 if TYPE_CHECKING:
     from .gathering import Material

@@ -163,8 +163,7 @@ def besides(negotiation: Negotiation) -> Iterator[str]:
             ),
             (
                 chief.refusal_penalty,
-                f"{side.name} pays {{}} without an agreement when it rejected a text that its constituents would have "
-                "ratified.",
+                f"{side.name} pays {{}} without an agreement after rejecting what its constituents would ratify.",
             ),
         )
         yield from (words.format(payoff_words(cost)) for cost, words in costs if cost != ZERO)

@@ -128,8 +128,10 @@ def _draw_bar(axes: Axes, row: Row, index: int, level: int, span: tuple[float, f
     from matplotlib.patches import PathPatch
 
     spans = line_spans(row.region, span)
-    axes.text(span[0], level + HALF + 0.06, row_label(row), ha="left", va="bottom", gid=f"row-{index}",
-              zorder=4, bbox={"boxstyle": "square,pad=0.05", "facecolor": PAPER.light, "edgecolor": "none"})  # fmt: skip
+    ground = {"boxstyle": "square,pad=0.05", "facecolor": PAPER.light, "edgecolor": "none"}
+    axes.text(
+        span[0], level + HALF + 0.06, row_label(row), ha="left", va="bottom", gid=f"row-{index}", zorder=4, bbox=ground
+    )
     if not spans:
         middle = (span[0] + span[1]) / 2
         axes.text(middle, level, "empty", ha="center", va="center", color=MUTED.light, gid=f"empty-{index}")

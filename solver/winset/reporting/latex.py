@@ -190,7 +190,8 @@ def _grid(table: Table) -> Iterator[str]:
 
 def _records(table: Table) -> Iterator[str]:
     """A table that is wider than the page, row by row: each a list of its cells."""
-    yield r"\begin{longtable}{@{}>{\raggedright\arraybackslash}p{0.24\linewidth}>{\raggedright\arraybackslash}p{0.7\linewidth}@{}}"
+    column = r">{\raggedright\arraybackslash}p"
+    yield rf"\begin{{longtable}}{{@{{}}{column}{{0.24\linewidth}}{column}{{0.7\linewidth}}@{{}}}}"
     yield r"\toprule\endhead"
     for number, row in enumerate(table.rows):
         if number:

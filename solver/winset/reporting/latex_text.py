@@ -11,8 +11,8 @@ _SPECIAL = {
     "≥": r"$\geq$", "≠": r"$\neq$", "…": r"\ldots{}", "−": r"$-$", "×": r"$\times$", "·": r"$\cdot$",
     "→": r"$\to$", "—": "---", "–": "--", "’": "'", "‘": "`", "“": "``", "”": "''", "\n": " ", "\u00a0": "~",
 }  # fmt: skip
-_AS_LATIN = {"omicron": "o", "alpha": "A", "beta": "B", "epsilon": "E", "zeta": "Z", "eta": "H", "iota": "I", "kappa": "K",
-             "mu": "M", "nu": "N", "rho": "P", "tau": "T", "chi": "X"}  # fmt: skip
+_AS_LATIN = {"omicron": "o", "alpha": "A", "beta": "B", "epsilon": "E", "zeta": "Z", "eta": "H", "iota": "I",
+             "kappa": "K", "mu": "M", "nu": "N", "rho": "P", "tau": "T", "chi": "X"}  # fmt: skip
 """Greek letters that look like Latin ones and have no command: omicron, and these capitals."""
 
 
@@ -33,11 +33,12 @@ def _letter(character: str) -> str:
     if character.isprintable() and ord(character) < 0x180:  # Latin, with and without accents
         return character
     greek = _greek(character)
-    return greek if greek else rf"\texttt{{[U+{ord(character):04X}]}}"
+    return greek or rf"\texttt{{[U+{ord(character):04X}]}}"
 
 
 def _greek(character: str) -> str:
-    base, *marks = unicodedata.normalize("NFD", character)
+    parts = unicodedata.normalize("NFD", character)
+    base, marks = parts[0], parts[1:]
     words = unicodedata.name(base, "").split()
     if words[:1] != ["GREEK"] or "LETTER" not in words:
         return ""

@@ -13,8 +13,9 @@ from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..sweep import Sweep
 from ..win_set import AgreementZone, ConditionRegion, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
-from .canvas import style, to_svg
 from .answers import found_words
+from .canvas import style, to_svg
+from .describing import negotiation_sentences
 from .document import Cell, Formula, Words
 from .figures import draw_rows
 from .formulas import formula, region_cell
@@ -25,7 +26,6 @@ from .seats import draw_seats
 from .story import tell
 from .tree_svg import draw_tree
 from .win_sets import Row, region_words, win_sets_of
-from .describing import negotiation_sentences
 from .words import number_text
 
 if TYPE_CHECKING:

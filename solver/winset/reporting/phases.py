@@ -183,8 +183,8 @@ def draw_borders(axes: Axes, derivation: Derivation, x: str, y: str, box: Box) -
     known = {sign.polynomial for zone in cases for cell in zone.case.region.cells for sign in cell}
     for polynomial in sorted(known - {sign.polynomial for sign in derivation.space.cell}, key=str):
         for points, thick in _lines(values.of(polynomial), grid, which, kinds):
-            axes.plot(*points, color=INK.light, linewidth=2.0 if thick else 0.9, gid="border",
-                      label="border, exact: the endings change" if thick else "border, exact: something else changes")  # fmt: skip
+            words = "border, exact: the endings change" if thick else "border, exact: something else changes"
+            axes.plot(*points, color=INK.light, linewidth=2.0 if thick else 0.9, gid="border", label=words)
     for zone in cases:
         _number(axes, which == zone.number, grid, str(zone.number))
 
@@ -232,7 +232,8 @@ def _lines(value: Any, grid: Sequence[Any], which: Any, kinds: Any) -> Iterator[
 
     dx, dy = grid[0][0, 1] - grid[0][0, 0], grid[1][1, 0] - grid[1][0, 0]
     slopes = numpy.gradient(value, dy, dx)
-    for line in contour_generator(grid[0], grid[1], value).lines(0.0):
+    drawn: Any = contour_generator(grid[0], grid[1], value)
+    for line in drawn.lines(0.0):
         middle = (line[:-1] + line[1:]) / 2
         columns = numpy.clip(((middle[:, 0] - grid[0][0, 0]) / dx).round().astype(int), 0, FINE - 1)
         rows = numpy.clip(((middle[:, 1] - grid[1][0, 0]) / dy).round().astype(int), 0, FINE - 1)
@@ -269,7 +270,9 @@ def _number(axes: Axes, inside: Any, grid: Sequence[Any], text: str) -> None:
             break
         deep = smaller
     rows, columns = numpy.nonzero(deep)
-    place = len(rows) // 2
-    axes.text(grid[0][rows[place], columns[place]], grid[1][rows[place], columns[place]], text, ha="center", va="center",
-              fontsize=SMALL, fontweight="bold", color=INK.light, gid="zone",
-              bbox={"boxstyle": "circle,pad=0.25", "facecolor": PAPER.light, "edgecolor": INK.light, "linewidth": 0.8})  # fmt: skip
+    place = rows[len(rows) // 2], columns[len(rows) // 2]
+    ground = {"boxstyle": "circle,pad=0.25", "facecolor": PAPER.light, "edgecolor": INK.light, "linewidth": 0.8}
+    axes.text(
+        grid[0][place], grid[1][place], text, ha="center", va="center", fontsize=SMALL, fontweight="bold",
+        color=INK.light, gid="zone", bbox=ground,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import WinsetError
@@ -42,26 +43,33 @@ def draw_plane(
     for index, row in enumerate(rows[:-1]):
         _area(axes, row, index, 0.18 if not row.faint else 0.1, hatches[index % len(hatches)], window)
     _area(axes, rows[-1], len(rows) - 1, 0.75, "", window)
-    for name, point in proposals:
-        x, y = (float(value) for value in point)
-        axes.plot([x], [y], marker="*", markersize=15, linestyle="none", color=INK.light, markeredgecolor=PAPER.light,
-                  label="signed in equilibrium", zorder=6, gid="proposal-0")  # fmt: skip
-        right, high = x > sum(window[0]) / 2, y > sum(window[1]) / 2
-        axes.annotate(name, (x, y), (-9 if right else 9, -9 if high else 9), textcoords="offset points",
-                      ha="right" if right else "left", va="top" if high else "bottom", fontsize=SMALL, zorder=6,
-                      gid="proposal-name-0",
-                      bbox={"boxstyle": "round,pad=0.15", "facecolor": PAPER.light, "edgecolor": "none", "alpha": 0.85})  # fmt: skip
-    for set_limits, set_label, (low, high), name in zip(
-        (axes.set_xlim, axes.set_ylim), (axes.set_xlabel, axes.set_ylabel), window, rows[0].region.issues, strict=True
-    ):
-        pad = (high - low) * 0.02
-        set_limits(low - pad, high + pad)
-        set_label(f"{name} (issue)")
+    for number, (name, point) in enumerate(proposals):
+        _mark(axes, name, point, window, number)
+    (left, right), (low, high) = window
+    across, up = (right - left) * 0.02, (high - low) * 0.02
+    axes.set_xlim(left - across, right + across)
+    axes.set_ylim(low - up, high + up)
+    first, second = rows[0].region.issues
+    axes.set_xlabel(f"{first} (issue)")
+    axes.set_ylabel(f"{second} (issue)")
     if rows[-1].region.is_empty:
         axes.text(0.5, 1.01, f"{rows[-1].name}: empty", transform=axes.transAxes, ha="center", color=MUTED.light,
                   gid=f"empty-{len(rows) - 1}")  # fmt: skip
     plane_legend(axes)
     return axes
+
+
+def _mark(axes: Axes, name: str, point: tuple[Fraction, ...], window: Window, number: int) -> None:
+    """A star where an agreement is signed, and its name beside it on the side where there is more room."""
+    x, y = (float(value) for value in point)
+    axes.plot([x], [y], marker="*", markersize=15, linestyle="none", color=INK.light, markeredgecolor=PAPER.light,
+              label="signed in equilibrium", zorder=6, gid=f"proposal-{number}")  # fmt: skip
+    right, high = x > sum(window[0]) / 2, y > sum(window[1]) / 2
+    ground = {"boxstyle": "round,pad=0.15", "facecolor": PAPER.light, "edgecolor": "none", "alpha": 0.85}
+    axes.annotate(
+        name, (x, y), (-9 if right else 9, -9 if high else 9), textcoords="offset points", fontsize=SMALL, zorder=6,
+        ha="right" if right else "left", va="top" if high else "bottom", gid=f"proposal-name-{number}", bbox=ground,
+    )  # fmt: skip
 
 
 def plane_legend(axes: Axes) -> None:
@@ -112,9 +120,9 @@ def rings_of(region: Any, window: Window) -> Iterator[Ring]:
     from contourpy import contour_generator
 
     xs, ys, values = _measured(region, window, SAMPLES)
-    polygons, offsets = contour_generator(xs, ys, values, fill_type="OuterOffset").filled(0.0, float("inf"))
-    for polygon, cuts in zip(polygons, offsets, strict=True):
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+    drawn: Any = contour_generator(xs, ys, values, fill_type="OuterOffset")
+    for polygon, cuts in zip(*drawn.filled(0.0, float("inf")), strict=True):
+        for start, end in pairwise(cuts):
             yield tuple((float(x), float(y)) for x, y in polygon[start : end - 1])
 
 
@@ -233,8 +241,9 @@ def _indifference(axes: Axes, negotiation: Negotiation, window: Window) -> None:
             axes.contour(xs, ys, values, levels=levels, **look).set_gid("contour-0")
             axes.plot([], [], color=shade, linewidth=0.9, linestyle="dashed",
                       label=f"indifference in {negotiation.sides[index].name}")  # fmt: skip
-    if len(gains) == 2 and gains[0] is not None and gains[1] is not None:
-        (ax, ay), (bx, by) = (numpy.gradient(gain(*grid), xs, ys) for gain in gains)
+    known = [gain for gain in gains if gain is not None]
+    if len(known) == len(gains) == 2:
+        (ax, ay), (bx, by) = (numpy.gradient(gain(*grid), xs, ys) for gain in known)
         # ``numpy.gradient`` gives rows first; where the gradients are parallel and opposed the curves touch.
         crossed, along = ax * by - ay * bx, ax * bx + ay * by
         scale = float(numpy.abs(crossed).max())

@@ -173,13 +173,13 @@ def plot_payoffs(
         # Wide and pale below, narrow and dark on top: payoffs that are equal do not hide each other.
         style: dict[str, Any] = {
             "color": side_shade(index).light, "linewidth": max(4.6 - 1.8 * index, 1.3),
-            "linestyle": ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)))[index % 4], "alpha": 0.75 if index == 0 else 1,
-            "solid_capstyle": "butt", "dash_capstyle": "butt",
+            "linestyle": ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)))[index % 4],
+            "alpha": 0.75 if index == 0 else 1, "solid_capstyle": "butt", "dash_capstyle": "butt",
         }  # fmt: skip
         name: str | None = f"payoff of {actor}"
         for piece in drawn:
             ys = piece.values[column]
-            single = {"marker": "o", "markersize": 5} if len(piece.xs) == 1 else {}
+            single: dict[str, Any] = {"marker": "o", "markersize": 5} if len(piece.xs) == 1 else {}
             axes.plot(piece.xs, ys, clip_on=False, label=name, **style, **single)
             name = None
     _frame(axes, table, whole)

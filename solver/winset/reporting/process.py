@@ -68,7 +68,7 @@ def _bargain(stage: Bargain, negotiation: Negotiation) -> Iterator[str]:
     elif stage.protocol == "simultaneous_demands":
         yield f"{listed(sides)} each demand {what} without seeing the others' demands; compatible demands are signed."
     else:
-        yield "The agreement with the largest product of the negotiators' gains is signed (Nash bargaining, a mechanism)."
+        yield "Nash bargaining, a mechanism: the agreement with the largest product of negotiators' gains is signed."
         floor = "the worst agreement that the own constituents ratify" if stage.disagreement == "floor" else (
             "what each gets without an agreement; what would not be ratified gains nothing"
         )  # fmt: skip
@@ -135,7 +135,7 @@ def _discount(factors: Sequence[tuple[str, Expression]]) -> Iterator[str]:
 
 def _amend(stage: Amend, negotiation: Negotiation) -> Iterator[str]:
     del negotiation
-    yield f"{stage.by} may replace what was signed; that is a refusal unless all other signatories accept the amendment."
+    yield f"{stage.by} may replace what was signed; that is a refusal unless all other signatories accept the new text."
 
 
 def _implement(stage: Implement, negotiation: Negotiation) -> Iterator[str]:

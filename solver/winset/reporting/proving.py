@@ -127,8 +127,8 @@ _METHODS = {
 def method_words(step: str) -> str:
     """A step of a solution's method as a sentence; how often it was taken stands behind it.
 
-    >>> method_words("settle decisions"), method_words("exact backward induction over subgames")
-    ('Decisions whose best action does not depend on beliefs were settled first.', 'Exact backward induction over subgames.')
+    >>> method_words("share equal subgames"), method_words("exact backward induction over subgames")
+    ('Equal subgames were solved once.', 'Exact backward induction over subgames.')
     """
     text = _METHODS.get(step, step)
     return f"{text[0].upper()}{text[1:]}."

@@ -8,9 +8,9 @@ from attrs import frozen
 
 from ..negotiation import Group, Negotiation, Side
 from ..negotiation.voting import body_of
+from .describing import issue_words
 from .palette import INK, MUTED, PANEL, PAPER, RULE, Shade, side_shade
 from .svg import Element, element, picture, shortened, text_width
-from .describing import issue_words
 from .words import listed, shortlist
 
 MOST_GROUPS = 7

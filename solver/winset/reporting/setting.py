@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..equilibrium import Equilibrium
+from ..game_tree import GameTree
 from .describing import (
     besides,
     negotiation_sentences,
@@ -130,30 +132,26 @@ def game_blocks(material: Material) -> Iterator[Block]:
         elif material.solution is not None:
             yield from trouble(material, "game")
         return
-    equilibria = material.solution.equilibria[:MOST_TREES] if material.solution is not None else ()
-    for number, equilibrium in enumerate(equilibria or (None,), 1):
-        shown = tree if equilibrium is None else equilibrium.tree
-        which = f" with equilibrium {number}" if len(equilibria) > 1 else ""
-        cut = sketch_tree(shown, equilibrium).cut
-        chiefs = [actor for actor in shown.actors if "." not in actor] or list(shown.actors)
-        caption = (
-            f"The game{which}. At the ends: payoffs of {', '.join(chiefs)}, in this order. Shared continuations are "
-            "drawn once; dotted lines join what a player cannot tell apart."
-        )
-        if cut:
-            caption += f" {cut} of {len(shown.nodes)} nodes, which matter least, are not drawn."
-        yield Picture(
-            f"game-{number}",
-            draw_tree(shown, equilibrium),
-            caption,
-            tree_words(shown, equilibrium, cut),
-            tikz_tree(shown, equilibrium),
-        )
-    if material.solution is not None and len(material.solution.equilibria) > MOST_TREES:
-        rest = len(material.solution.equilibria) - MOST_TREES
-        yield Paragraph(f"The trees of {rest} more equilibria are not drawn.")
-    text = str(tree).splitlines()
-    cut = (
-        [] if len(text) <= MOST_LINES else [f"... {len(text) - MOST_LINES} more lines; winset show --tree prints them"]
+    equilibria = material.solution.equilibria if material.solution is not None else ()
+    for number, equilibrium in enumerate(equilibria[:MOST_TREES] or (None,), 1):
+        yield _drawn(tree, equilibrium, f"game-{number}", f" with equilibrium {number}" if len(equilibria) > 1 else "")
+    if len(equilibria) > MOST_TREES:
+        yield Paragraph(f"The trees of {len(equilibria) - MOST_TREES} more equilibria are not drawn.")
+    lines = str(tree).splitlines()
+    if len(lines) > MOST_LINES:
+        lines = [*lines[:MOST_LINES], f"... {len(lines) - MOST_LINES} more lines; winset show --tree prints them"]
+    yield Listing("The game as text", "\n".join(lines))
+
+
+def _drawn(tree: GameTree, equilibrium: Equilibrium | None, name: str, which: str) -> Picture:
+    shown = tree if equilibrium is None else equilibrium.tree
+    cut = sketch_tree(shown, equilibrium).cut
+    chiefs = [actor for actor in shown.actors if "." not in actor] or list(shown.actors)
+    caption = (
+        f"The game{which}. At the ends: payoffs of {', '.join(chiefs)}, in this order. Shared continuations are drawn "
+        "once; dotted lines join what a player cannot tell apart."
     )
-    yield Listing("The game as text", "\n".join([*text[:MOST_LINES], *cut]))
+    if cut:
+        caption += f" {cut} of {len(shown.nodes)} nodes, which matter least, are not drawn."
+    words = tree_words(shown, equilibrium, cut)
+    return Picture(name, draw_tree(shown, equilibrium), caption, words, tikz_tree(shown, equilibrium))

@@ -156,7 +156,7 @@ def _detour(node: Node, row: Sequence[Fraction | None], action: int) -> int:
 
 
 def _followed(row: Sequence[Fraction | None], few: int | None) -> tuple[int, ...]:
-    """The actions that are drawn: all, or of more than ``few`` the first, the last, those taken and their neighbours."""
+    """The actions that are drawn: all, or of more than ``few`` the first, the last, those taken, their neighbours."""
     count = len(row)
     if few is None or count <= few:
         return tuple(range(count))

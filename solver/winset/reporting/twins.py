@@ -19,7 +19,8 @@ def differences(negotiation: Negotiation, concept: Concept = Concept.SEQUENTIAL,
         for issue in negotiation.issues:
             if issue.domain is not None and not issue.options:
                 steps = f"the {issue.grid + 1} points of a grid" if issue.grid is not None else "no grid"
-                yield f"In the closed forms {issue.name} may be any number in {issue.domain}; the solved game has {steps}."
+                anything = f"In the closed forms {issue.name} may be any number in {issue.domain}"
+                yield f"{anything}; the solved game has {steps}."
     for stage, _ in walk(negotiation.process):
         if isinstance(stage, Bargain) and stage.endless:
             rounds = "round" if str(stage.rounds) == "1" else "rounds"

@@ -189,9 +189,8 @@ def _picture(picture: Picture, wide: float, high: float) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield (
-        f'#block(above: 1em, below: 0.4em, sticky: true, text(size: 8pt, fill: rgb("#5d6570"))[#{quoted(table.caption)}])'
-    )
+    caption = f'text(size: 8pt, fill: rgb("#5d6570"))[#{quoted(table.caption)}]'
+    yield f"#block(above: 1em, below: 0.4em, sticky: true, {caption})"
     yield "#text(size: 7.5pt)[#table("
     yield from _records(table) if table.is_wide else _grid(table)
     yield ")]"

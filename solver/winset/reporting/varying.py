@@ -181,8 +181,8 @@ def condition_blocks(material: Material, easel: Easel) -> Iterator[Block]:
     yield _cases(material.negotiation, derivation)
     if any(not case.outcomes for case in derivation.cases):
         yield Paragraph(
-            f"{NO_PURE[0].upper()}{NO_PURE[1:]}: the derivation looks for equilibria in pure strategies only. Where it finds "
-            "none there may be one in which somebody mixes; solve finds it at given values."
+            f"{NO_PURE[0].upper()}{NO_PURE[1:]}: the derivation looks for equilibria in pure strategies only. Where it "
+            "finds none there may be one in which somebody mixes; solve finds it at given values."
         )
     hidden = sum(case.is_boundary for case in derivation.cases)
     if hidden > MOST_BORDERS:

@@ -14,8 +14,8 @@ import winset as ws
 from winset.errors import UnsupportedError
 from winset.game_tree import Ending
 from winset.reporting.canvas import pixel_map, style, to_bytes, to_svg
-from winset.reporting.figures import HALF, draw_rows, plot_win_sets
 from winset.reporting.curves import thresholds
+from winset.reporting.figures import HALF, draw_rows, plot_win_sets
 from winset.reporting.phases import plot_phases
 from winset.reporting.plots import draw_endings, plot_payoffs, plot_statics
 from winset.reporting.seats import draw_seats, seats_text

@@ -20,10 +20,10 @@ from winset.reporting import writing
 from winset.reporting.composing import compose
 from winset.reporting.document import Document, Formula, Gallery, Picture, Table
 from winset.reporting.gathering import gather
-from winset.reporting.sampling import sample
 from winset.reporting.html import html_of
 from winset.reporting.latex import latex_of
 from winset.reporting.markdown import markdown_of
+from winset.reporting.sampling import sample
 from winset.reporting.typst import pdf_of, typst_math, typst_of
 from winset.reporting.writing import SUFFIXES, write_document, write_report
 

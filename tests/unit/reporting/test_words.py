@@ -8,8 +8,8 @@ from tests.unit.reporting import games
 
 import winset as ws
 from winset.game_tree import Ending, Result
-from winset.reporting.story import payoff_sentence, tell
 from winset.reporting.describing import negotiation_sentences
+from winset.reporting.story import payoff_sentence, tell
 from winset.reporting.words import number_text, result_words, share_text
 
 
