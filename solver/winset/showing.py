@@ -54,8 +54,14 @@ class Graphed:
 
     __slots__ = ()
 
-    def to_networkx(self) -> DiGraph[Any]:
-        """The graph with all that is known of its nodes and edges as attributes."""
+    def to_networkx(self, *, texts: bool = False) -> DiGraph[Any]:
+        """The graph with all that is known of its nodes and edges as attributes.
+
+        Parameters
+        ----------
+        texts
+            Every attribute as a text, exact as ``3/4``, which GraphML, GEXF and other files can hold.
+        """
         from .reporting.graphs import graph
 
-        return graph(self)
+        return graph(self, texts=texts)

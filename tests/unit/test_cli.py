@@ -330,10 +330,22 @@ def test_a_link_stays_a_link_and_a_device_a_device(folder: Path) -> None:
     assert not Path(os.devnull).is_file()
 
 
+NAMED = """\
+issues: {z: {options: [NAMES]}}
+sides:
+  X: {}
+  Y: {negotiator: {payoff: {NAMES: 1}}}
+process: [{bargain: {proposer: X}}]
+""".replace("{NAMES: 1}", "{" + ", ".join(f"n{i}: {(-1) ** i}" for i in range(81)) + "}")
+
+
 def test_what_is_too_long_to_read_is_counted(folder: Path) -> None:
     assert "and 102 more groups: --json lists them" in run("solve", "cafta2005").stdout
     (folder / "fine.yaml").write_text(GOOD.replace("grid: 4", "grid: 80"), encoding="utf-8")
-    assert "and 21 more rows: --json lists them" in run("solve", "fine.yaml").stdout
+    assert "more rows" not in run("solve", "fine.yaml").stdout  # neighbouring offers are one row
+    names = ", ".join(f"n{i}" for i in range(81))
+    (folder / "named.yaml").write_text(NAMED.replace("NAMES", names), encoding="utf-8")
+    assert "and 21 more rows: --json lists them" in run("solve", "named.yaml").stdout
     tied = run("solve", "romer_rosenthal1978/setter", "--at", "q=1").stdout
     assert "Equilibrium 20\n" in tied
     assert "Equilibrium 21\n" not in tied

@@ -121,6 +121,49 @@ def test_a_stopped_sweep_goes_on_where_it_was(model: ws.Negotiation, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_table_is_the_same_however_many_processes_solve_it(
+    model: ws.Negotiation, tmp_path: Path, processes: int
+) -> None:
+    values = [f"{i}/12" for i in range(13)] + ["3/2"]  # the last one is outside the domain
+    rows = {(p,): ws.solve(model.at(p=p)) for p in values[:-1]}
+    table = sweep(model, p=values, processes=processes, file=tmp_path / "t.csv")
+    assert [str(p) for (p,) in table.points] == [str(Fraction(p)) for p in values]
+    for (p,), solution in rows.items():
+        found = [row.payoffs for row in table.at(p=p)]
+        assert found == [tuple(e.payoff[a] for a in model.actors) for e in solution.equilibria]
+    assert table.at(p="3/2")[0].problem.startswith("outside-domain: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_no_process_is_refused(model: ws.Negotiation) -> None:
+    with pytest.raises(InputError, match="bad-processes"):
+        sweep(model, p=["1/2"], processes=0)
+
+
+def test_a_search_that_is_interrupted_is_no_row(
+    model: ws.Negotiation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the middle of a search ends the sweep there; what it says is how many points are kept, and where."""
+    from attrs import evolve
+
+    from winset.equilibrium import Stopped
+    from winset.solving import points, sweeping
+
+    asked: list[Any] = []
+
+    def stopping(*arguments: Any, **options: Any) -> Any:
+        asked.append(arguments)
+        solution = ws.solve(*arguments, **options)
+        return evolve(solution, stopped=Stopped.INTERRUPTED) if len(asked) == 3 else solution
+
+    monkeypatch.setattr(points, "solve", stopping)
+    with pytest.raises(sweeping.Interrupted, match=r"2 of 5 points are kept in .*t\.csv\.points"):
+        sweep(model, p=["0", "1/4", "1/2", "3/4", "1"], file=tmp_path / "t.csv")
+    kept = (tmp_path / "t.csv.points").read_text(encoding="utf-8").splitlines()[2:]
+    assert [line.split(",")[0] for line in kept if line] == ["0", "1/4"]
+
+
 def test_kept_points_of_another_sweep_are_not_mixed_in(model: ws.Negotiation, tmp_path: Path) -> None:
     (tmp_path / "table.csv.points").write_text("another\n", encoding="utf-8")
     with pytest.raises(InputError, match="other-sweep"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def report(
 ) -> None:
     """Write an equilibrium report.
 
-    A negotiation that cannot be solved has a report of what is known; then the exit status is 1.
+    Where solve has no answer, as without a grid, it comes from the closed forms. A
+    negotiation without any answer has a report of what is known; then the exit
+    status is 1.
     """
     if claims:
         _replication(name, output)
@@ -60,6 +63,13 @@ def report(
     target = check_report_path(output or f"{Path(name).stem}.html")
     negotiation = no_game(read_game(name, values))
     model = "" if is_file(name) else name
+    given = {
+        "--concept": (concept, Concept.SEQUENTIAL.value), "--ties": (ties, "file"),
+        "--time-limit": (f"{time_limit:g}", "30"),
+    }  # fmt: skip
+    options = [f"{option} {value}" for option, (value, usual) in given.items() if value != usual]
+    options += ["--no-closed-forms"] if no_closed_forms else []
+    options.append(f"-o {shlex.quote(output or str(target))}")
     from tqdm import tqdm
 
     with tqdm(desc="report", unit="step", leave=False, disable=None) as bar:
@@ -70,10 +80,10 @@ def report(
 
         material = write_report(
             negotiation, target, model=model, concept=concept, ties=ties, time_limit=time_limit,
-            closed_forms=not no_closed_forms, progress=step,
+            closed_forms=not no_closed_forms, origin=name, options=tuple(options), progress=step,
         )  # fmt: skip
     click.echo(str(target))
-    if material.solution is None:
+    if material.answer is None:
         for words, problems in material.problems:
             for problem in problems:
                 click.echo(f"{words}: {problem}", err=True)
@@ -84,18 +94,19 @@ def _replication(name: str | None, output: str | None) -> None:
     from tqdm import tqdm
 
     from ..catalog.checking import check_claims, list_claims
-    from ..reporting.replication import replication_of
+    from ..reporting.replication import replication_document, replication_of
+    from ..reporting.writing import check_report_path, write_document
 
-    if output is not None and not output.endswith(".md"):
-        message = "what is reproduced is written as Markdown"
-        raise InputError(Problem("unknown-suffix", message, hint="use -o replication.md"))
+    target = None if output is None else check_report_path(output)
     with tqdm(total=len(list_claims(name)), unit="claim", leave=False, disable=None) as bar:
         rows = check_claims(name, progress=lambda _: bar.update())
-    text = replication_of(rows)
-    if output is None:
-        click.echo(text, nl=False)
+    if target is None:
+        click.echo(replication_of(rows), nl=False)
+    elif target.suffix.lower() == ".md":
+        write_file(str(target), replication_of(rows))
     else:
-        write_file(output, text)
-        click.echo(output)
+        write_document(replication_document(rows), target)
+    if target is not None:
+        click.echo(str(target))
     if not all(row.as_expected for row in rows):
         sys.exit(NEGATIVE)

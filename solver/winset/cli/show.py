@@ -9,14 +9,14 @@ from typing import Any
 import click
 from attrs import frozen
 
-from ..compiling.information import information as information_of
 from ..errors import NotYetError
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
-from ..reporting.words import negotiation_sentences, parameter_rows
+from ..reporting.describing import negotiation_sentences, parameter_rows
 from ..win_set import AgreementZone, ratification_probability
 from ..win_set.payments import Price, prices, swings
 from .arguments import at_option, json_option, negotiation_argument, read_game
+from .knowing import knowledge_rows, situation_rows
 from .printing import print_json, print_table
 from .votes import blaming, contours_of, pareto_of, tangency_of, vote_lines
 
@@ -84,8 +84,8 @@ def show(
     if tree or (everything and compiled is not None):
         found["tree"] = str(compiled)
     if information and compiled is not None:
-        found["knowledge"] = [row.to_dict() for row in information_of(compiled)]
-        found["information"] = information_rows(compiled)
+        found["knowledge"] = list(knowledge_rows(compiled, game if isinstance(game, Negotiation) else None))
+        found["information"] = list(situation_rows(compiled))
     if as_json:
         print_json(plain(found))
     else:
@@ -134,20 +134,6 @@ def payments_of(price: Price) -> tuple[tuple[str, Fraction], ...]:
 
 
 COLUMNS = ("parameter", "domain", "value")
-
-
-def information_rows(tree: GameTree) -> list[dict[str, str]]:
-    """For every information set whose it is, what is decided, and what the player has seen."""
-    return [
-        {
-            "player": tree.players[infoset.player],
-            "decides": infoset.label,
-            "between": ", ".join(infoset.actions),
-            "knowing": ", ".join(f"{name}={value}" for name, value in infoset.sees) or "nothing that differs",
-            "nodes": str(len(tree.members[position])),
-        }
-        for position, infoset in enumerate(tree.infosets)
-    ]
 
 
 @frozen
@@ -224,8 +210,8 @@ def print_found(found: dict[str, Any]) -> None:
         click.echo(found["tree"].rstrip())
     if found.get("knowledge"):
         rows = found["knowledge"]
-        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("knows", "does not know"))
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("knows", "does not know", "between"))
         click.echo()
     if found.get("information"):
         rows = found["information"]
-        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("between", "knowing"))
+        print_table(tuple(rows[0]), [tuple(row.values()) for row in rows], wide=("knowing",))

@@ -156,24 +156,20 @@ def print_equilibrium(equilibrium: Equilibrium) -> None:
 
 
 def print_strategy(player: str, tables: tuple[StrategyTable, ...]) -> None:
-    """A player's tables; several decisions of one line each, as files of games have them, are one table."""
-    single = [table for table in tables if not table.columns and len(table.rows) == 1]
-    together = single if len(single) > 1 else []
-    if together:
-        click.echo()
-        decisions = [(table.label, table.rows[0].act_text) for table in together]
-        print_table((f"{player} at", "does"), decisions[:MANY_ROWS])
-        left_out(len(decisions) - MANY_ROWS, "decisions")
-    for table in tables:
-        if table not in together:
-            click.echo()
-            if table in single:
-                click.echo(table)
-                continue
-            click.echo(f"{table.heading}, by what {player} sees:")
-            rows = [(*row.seen, row.act_text) for row in table.rows[:MANY_ROWS]]
-            print_table((*table.columns, "action"), rows)
-            left_out(len(table.rows) - MANY_ROWS, "rows")
+    """What a player does, as one table of all its decisions; a single act is a line."""
+    click.echo()
+    rows = [
+        (table.label if not number else "", row.seen_text(table.columns), row.act_text)
+        for table in tables
+        for number, row in enumerate(table.runs)
+    ]
+    if len(rows) == 1 and not rows[0][1]:
+        click.echo(tables[0])
+    elif any(seen for _, seen, _ in rows):
+        print_table((f"{player} at", "sees", "does"), rows[:MANY_ROWS])
+    else:
+        print_table((f"{player} at", "does"), [(heading, does) for heading, _, does in rows[:MANY_ROWS]])
+    left_out(len(rows) - MANY_ROWS, "rows")
 
 
 def left_out(count: int, what: str) -> None:

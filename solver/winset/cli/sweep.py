@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from .arguments import at_option, json_option, negotiation_argument, no_game, read_game
 from .printing import print_json, print_table
+
+STOPPED = 130
+"""Exit status after Ctrl-C, as shells have it."""
 
 
 @click.command()
@@ -24,6 +29,9 @@ from .printing import print_json, print_table
 @click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For each point.")
 @click.option("-o", "--output", metavar="FILE", help="Write .csv or .parquet; a stopped sweep goes on from there.")
+@click.option(
+    "--processes", type=click.IntRange(min=1), metavar="N", help="Solve points in so many processes; decided by itself."
+)
 @json_option
 def sweep(
     name: str,
@@ -33,6 +41,7 @@ def sweep(
     ties: str,
     time_limit: float | None,
     output: str | None,
+    processes: int | None,
     as_json: bool,
 ) -> None:
     """Solve a negotiation at every point of a grid.
@@ -40,6 +49,7 @@ def sweep(
     Each axis is NAME=LOW:HIGH:COUNT (evenly spaced, exact) or NAME=VALUE,VALUE,...: winset sweep
     putnam1988/figure1_uncertain p=0:1:101 -o p.csv
     """
+    from ..solving.sweeping import Interrupted
     from ..solving.sweeping import sweep as solve_grid
 
     given: dict[str, str] = {}
@@ -51,7 +61,13 @@ def sweep(
             raise InputError(Problem("name-twice", f"{axis!r} runs twice"))
         given[axis] = source
     negotiation = no_game(read_game(name, values))
-    table = solve_grid(negotiation, given, concept=concept, ties=ties, time_limit=time_limit, file=output)
+    try:
+        table = solve_grid(
+            negotiation, given, concept=concept, ties=ties, time_limit=time_limit, file=output, processes=processes
+        )
+    except Interrupted as interrupted:
+        click.echo(interrupted.words, err=True)
+        sys.exit(STOPPED)
     if as_json:
         print_json(table.to_dict())
     elif output is not None:

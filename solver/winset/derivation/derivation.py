@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import sympy
-from attrs import evolve, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ..condition import (
     Cell,
@@ -119,11 +119,10 @@ class Derivation(Pictured, Tabled):
     evidence
         ``proved``, ``probed at N exact points`` or ``not derived: reason``.
     notes
-        What a reader must know: a stationary profile, questions that were not decided in time.
+        What a reader must know: stationary proposals, questions that were not decided in time.
     told_of
         Of whom cases say what they get: chief negotiators, and whoever else moves; everyone by default. Of the other
         actors ``payoff`` says it.
-        What a reader must know, such as that proposals are stationary.
     concept
         What its equilibria are, in pure strategies; weaker than sequential where beliefs off the path were not
         shown to go together.
@@ -135,17 +134,16 @@ class Derivation(Pictured, Tabled):
     tree: Tree[tuple[Outcome, ...]] = field(repr=False)
     evidence: str = "proved"
     notes: tuple[str, ...] = ()
-    told_of: tuple[str, ...] | None = None
+    told_of: tuple[str, ...] = field(default=Factory(lambda self: self.actors, takes_self=True))
+    concept: Concept = Concept.SEQUENTIAL
 
     @cached_property
     def _told(self) -> Tree[tuple[Outcome, ...]]:
         """The outcomes with some actors' payoffs, so that regions are not cut where only those of others differ."""
-        if self.told_of is None:
+        if self.told_of == self.actors:
             return self.tree
         actors = self.told_of
         return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
-
-    concept: Concept = Concept.SEQUENTIAL
 
     @property
     def concept_words(self) -> str:

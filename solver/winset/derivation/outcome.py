@@ -72,6 +72,11 @@ class Outcome:
         options = self.proposals[0][1]
         return options[0] if len(options) == 1 else options
 
+    @property
+    def proposal_texts(self) -> tuple[str, ...]:
+        """Who proposes what, in words."""
+        return tuple(f"{who} {_listed(what)}" for who, what in self.proposals)
+
     def told_of(self, actors: Iterable[str]) -> Outcome:
         """The outcome with the payoffs of some actors only."""
         kept = frozenset(actors)
@@ -101,7 +106,7 @@ class Outcome:
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        parts = [f"{who} {_listed(what)}" for who, what in self.proposals]
+        parts = list(self.proposal_texts)
         parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
         parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
         parts.extend(f"where {equation_text(each)}" for each in self.equations)

@@ -2,7 +2,7 @@
 
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
-from .explanation import Explanation, Reason
+from .explanation import Explanation, Reason, Reasons
 from .plan import Act, profile_of
 from .play import EndingProbabilities, Play
 from .profile import BehaviorProfile, Outcome, Trembles
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Play",
     "Reason",
+    "Reasons",
     "Solution",
     "Stopped",
     "StrategyRow",

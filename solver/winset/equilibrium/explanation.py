@@ -11,7 +11,8 @@ from attrs import frozen
 from ..game_tree import Decision, GameTree
 from .concept import Concept
 from .profile import ONE, BehaviorProfile, reach
-from .strategy import decision_words, mixture_text
+from .runs import runs
+from .strategy import decision_words, mixture_text, seen_text
 from .values import action_values, continuation_values, expected, normalised, payoff_scales
 
 Belief = Sequence[Fraction] | None
@@ -51,20 +52,67 @@ class Reason:
         return any(cost < 0 for _, cost in self.costs)
 
     def __str__(self) -> str:
-        seen = ", ".join(f"{name}={value}" for name, value in self.sees)
-        does = mixture_text(self.act)
-        text = decision_words(self.player, self.label) + (f" [{seen}]" if seen else "")
-        text += f": {does}" + ("" if self.on_path else " (off the path)")
-        for action, cost in self.costs:
-            if all(action != taken for taken, _ in self.act):
-                text += f"; {action} would " + (f"gain {-cost}" if cost < 0 else f"cost {cost}")
-        if self.belief:
-            likely = [(name, weight) for name, weight in self.belief if weight]
-            parts = [f"[{name}]" if weight == 1 else f"{weight} [{name}]" for name, weight in likely]
-            text += "; believes " + ", ".join(parts)
-        if self.incredible:
-            text += "; an incredible threat"
-        return text
+        return str(_together([self], [value for _, value in self.sees]))
+
+
+@frozen(hash=True)
+class Reasons:
+    """Neighbouring information sets where the same is done for the same reason: offers ``x <= 1/2``, say.
+
+    Parameters
+    ----------
+    player, label, on_path, act, belief
+        As in :class:`Reason`, the same for all.
+    sees
+        What the player has seen; values on a line as a range.
+    costs
+        For every action that is not taken the least and the largest cost; the least decides.
+    count
+        How many information sets these are.
+    """
+
+    player: str
+    label: str
+    sees: tuple[tuple[str, str], ...]
+    on_path: bool
+    act: tuple[tuple[str, Fraction], ...]
+    costs: tuple[tuple[str, Fraction, Fraction], ...]
+    belief: tuple[tuple[str, Fraction], ...]
+    count: int
+
+    @property
+    def act_text(self) -> str:
+        """What is done."""
+        return mixture_text(self.act)
+
+    @property
+    def belief_text(self) -> str:
+        """The belief in words; empty where there is nothing to wonder about."""
+        likely = [(name, weight) for name, weight in self.belief if weight]
+        return ", ".join(f"[{name}]" if weight == 1 else f"{weight} [{name}]" for name, weight in likely)
+
+    @property
+    def incredible(self) -> bool:
+        """Whether the player would do better by breaking the plan once it comes to this."""
+        return any(least < 0 for _, least, _ in self.costs)
+
+    @property
+    def cost_texts(self) -> tuple[str, ...]:
+        """What else could be done and what that would cost; of many actions the best one, and how far the others go."""
+        if len(self.costs) <= MANY_ACTIONS:
+            return tuple(f"{action} would {_cost_text(least, most)}" for action, least, most in self.costs)
+        action, least, most = min(self.costs, key=lambda each: each[1])
+        others = [each for each in self.costs if each[0] != action]
+        span = _cost_text(min(low for _, low, _ in others), max(high for *_, high in others))
+        return f"{action} would {_cost_text(least, most)}", f"the {len(others)} others would {span}"
+
+    def __str__(self) -> str:
+        text = decision_words(self.player, self.label)
+        text += f" [{seen_text(self.sees)}]" if seen_text(self.sees) else ""
+        text += f": {self.act_text}" + ("" if self.on_path else " (off the path)")
+        text = "; ".join([text, *self.cost_texts])
+        text += f"; believes {self.belief_text}" if self.belief else ""
+        return text + ("; an incredible threat" if self.incredible else "")
 
 
 @frozen(hash=True)
@@ -73,6 +121,20 @@ class Explanation:
 
     concept: Concept
     reasons: tuple[Reason, ...]
+
+    @property
+    def grouped(self) -> tuple[Reasons, ...]:
+        """The reasons for people: neighbouring offers over an issue that are answered alike are one."""
+        decisions: dict[tuple[str, str, tuple[str, ...]], list[Reason]] = {}
+        for reason in self.reasons:
+            names = tuple(name for name, _ in reason.sees)
+            decisions.setdefault((reason.player, reason.label, names), []).append(reason)
+        found = []
+        for alike in decisions.values():
+            keys = [(r.on_path, r.act, r.belief, r.incredible, tuple(action for action, _ in r.costs)) for r in alike]
+            for run in runs([tuple(value for _, value in r.sees) for r in alike], keys):
+                found.append(_together([alike[member] for member in run.members], run.cells))
+        return tuple(found)
 
     @property
     def threats(self) -> tuple[Reason, ...]:
@@ -96,7 +158,33 @@ class Explanation:
         ]
 
     def __str__(self) -> str:
-        return "\n".join(str(reason) for reason in self.reasons) + "\n"
+        return "\n".join(map(str, self.grouped)) + "\n"
+
+
+MANY_ACTIONS = 6
+"""Of more actions that are not taken only the one that costs least is named."""
+
+
+def _cost_text(least: Fraction, most: Fraction) -> str:
+    if most < 0:
+        return f"gain {-most}" + ("" if least == most else f" to {-least}")
+    if least < 0:
+        return f"gain up to {-least} or cost up to {most}"
+    return f"cost {least}" + ("" if least == most else f" to {most}")
+
+
+def _together(alike: Sequence[Reason], cells: Sequence[str]) -> Reasons:
+    """Information sets with the same act and belief as one; ``cells`` says what was seen in all of them."""
+    first = alike[0]
+    taken = {action for action, _ in first.act}
+    by_action = zip(*(reason.costs for reason in alike), strict=True)
+    costs = tuple(
+        (each[0][0], min(cost for _, cost in each), max(cost for _, cost in each))
+        for each in by_action
+        if each[0][0] not in taken
+    )
+    sees = tuple((name, cell) for (name, _), cell in zip(first.sees, cells, strict=True))
+    return Reasons(first.player, first.label, sees, first.on_path, first.act, costs, first.belief, len(alike))
 
 
 class Explanations(tuple[Explanation, ...]):

@@ -11,6 +11,7 @@ from attrs import frozen
 from ..errors import InputError, Problem
 from ..game_tree import GameTree
 from .profile import BehaviorProfile
+from .runs import runs
 
 Act: TypeAlias = tuple[tuple[str, Fraction], ...]
 """What is done: the actions of positive probability."""
@@ -26,6 +27,15 @@ def mixture_text(act: Act) -> str:
     if len(act) == 1:
         return act[0][0]
     return ", ".join(f"{weight}: {action}" for action, weight in act)
+
+
+def seen_text(seen: Iterable[tuple[str, str]]) -> str:
+    """What a player has seen as one text.
+
+    >>> seen_text([("offer", "s=0, t=1/4"), ("type", "")]), seen_text([("offer", "z=1/2"), ("type", "hard")])
+    ('offer: s=0, t=1/4', 'offer: z=1/2; type: hard')
+    """
+    return "; ".join(f"{name}: {value}" for name, value in seen if value)
 
 
 def decision_words(actor: str, label: str) -> str:
@@ -45,6 +55,10 @@ class StrategyRow:
         """The action, or the mixture as ``1/50: low, 49/50: high``."""
         return mixture_text(self.act)
 
+    def seen_text(self, columns: tuple[str, ...]) -> str:
+        """What was seen, as one text."""
+        return seen_text(zip(columns, self.seen, strict=True))
+
 
 @frozen(hash=True)
 class StrategyTable:
@@ -60,8 +74,14 @@ class StrategyTable:
         """Whose decision it is and which; a label that begins with its actor says both."""
         return decision_words(self.actor, self.label)
 
+    @property
+    def runs(self) -> tuple[StrategyRow, ...]:
+        """The rows for people: neighbouring offers over an issue that are answered alike are one, ``x <= 1/2``."""
+        found = runs([row.seen for row in self.rows], [row.act for row in self.rows])
+        return tuple(StrategyRow(run.cells, self.rows[run.members[0]].act) for run in found)
+
     def to_dict(self) -> dict[str, Any]:
-        """Plain data: one mapping per row."""
+        """Plain data: one mapping per row; ``runs`` are the rows for people."""
         return {
             "actor": self.actor,
             "decision": self.label,
@@ -72,12 +92,15 @@ class StrategyTable:
                 }
                 for row in self.rows
             ],
+            "runs": [
+                {"sees": dict(zip(self.columns, row.seen, strict=True)), "does": row.act_text} for row in self.runs
+            ],
         }
 
     def __str__(self) -> str:
         if not self.columns:
             return "\n".join(f"{self.heading}: {row.act_text}" for row in self.rows)
-        lines = [[*self.columns, "action"], *([*row.seen, row.act_text] for row in self.rows)]
+        lines = [[*self.columns, "action"], *([*row.seen, row.act_text] for row in self.runs)]
         widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
         text = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines

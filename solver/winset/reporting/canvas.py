@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDTH = 400.0
+"""How wide a picture is, in pixels: fits a telephone as it is, and a column of three on a desk."""
+SMALL = 10.5
+"""The size of numbers inside a picture, in pixels; other texts are a little larger."""
 SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "winset", "svg.fonttype": "none", "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"], "font.size": 9.5, "axes.titlesize": 10, "text.color": INK.light,
+    "font.sans-serif": ["DejaVu Sans"], "font.size": 11.5, "axes.titlesize": 12, "text.color": INK.light,
     "axes.edgecolor": MUTED.light, "axes.labelcolor": INK.light, "xtick.color": MUTED.light,
     "ytick.color": MUTED.light, "xtick.labelcolor": INK.light, "ytick.labelcolor": INK.light,
     "axes.spines.top": False, "axes.spines.right": False, "axes.grid": False, "grid.color": RULE.light,
@@ -38,11 +42,11 @@ def style() -> Iterator[None]:
         yield
 
 
-def new_axes(width: float = 7.2, height: float = 2.6) -> Axes:
-    """Axes on a figure of their own, in inches; belongs to no window."""
+def new_axes(height: float, width: float = WIDTH) -> Axes:
+    """Axes on a figure of their own, in pixels; belongs to no window."""
     from matplotlib.figure import Figure
 
-    return Figure(figsize=(width, height), layout="constrained").subplots()
+    return Figure(figsize=(width / 72, height / 72), layout="constrained").subplots()
 
 
 def figure_of(axes: Axes) -> Figure:
@@ -74,10 +78,24 @@ def to_svg(axes: Axes, title: str, text: str, prefix: str = "") -> str:
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     if prefix:
         svg = re.sub(r'(\sid="|url\(#|xlink:href="#)', lambda m: f"{m.group(1)}{prefix}-", svg)
+    svg = _distinct(svg)
+    svg = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', svg, count=2)  # a point of ours is a pixel
     head = f"<title>{escape(title, quote=False)}</title><desc>{escape(text, quote=False)}</desc>"
     end = svg.index(">") + 1
     opening = svg[: end - 1].replace("<svg ", '<svg role="img" ', 1)
     return f"{opening}>{head}{svg[end:]}"
+
+
+def _distinct(svg: str) -> str:
+    """Identifiers that stand for several parts, such as the ends of one bar, are numbered."""
+    seen: dict[str, int] = {}
+
+    def numbered(match: re.Match[str]) -> str:
+        name = match.group(1)
+        seen[name] = seen.get(name, 0) + 1
+        return match.group() if seen[name] == 1 else f' id="{name}--{seen[name]}"'
+
+    return re.sub(r'\sid="([^"]+)"', numbered, svg)
 
 
 def to_bytes(axes: Axes, suffix: str) -> bytes:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .answers import Answer
+from .describing import besides, negotiation_sentences, parameter_rows, payoff_rows, tie_sentences
+from .palette import ENDINGS
+from .proving import command, versions
 from .story import tell
-from .words import negotiation_sentences, parameter_rows
 
 if TYPE_CHECKING:
     from .gathering import Material
@@ -16,8 +19,6 @@ VERSION = 1
 
 def data_of(material: Material) -> dict[str, Any]:
     """Everything that was computed; numbers as exact text, what is missing as ``None``."""
-    from .composing import versions
-
     negotiation, solution = material.negotiation, material.solution
     tree = material.tree
     return {
@@ -33,7 +34,12 @@ def data_of(material: Material) -> dict[str, Any]:
             ],
             "assumptions": [str(each) for each in negotiation.assumptions],
             "words": list(negotiation_sentences(negotiation)),
+            "payoffs": [
+                {"actor": who, "agreement": gets, "without": has} for who, gets, has in payoff_rows(negotiation)
+            ],
+            "besides": [*besides(negotiation), *tie_sentences(negotiation, material.ties)],
         },
+        "answer": None if material.answer is None else _answer(material.answer, material),
         "game": None
         if tree is None
         else {
@@ -67,6 +73,26 @@ def data_of(material: Material) -> dict[str, Any]:
             for p in problems
         ],
         "notes": list(material.notes),
+        "differences": list(material.differences),
+        "command": command(material) if material.origin else None,
         "versions": dict(versions()),
         "seconds": {words: round(seconds, 3) for words, seconds in material.seconds},
+    }
+
+
+def _answer(answer: Answer, material: Material) -> dict[str, Any]:
+    """What happens at the report's values, and where that comes from."""
+    actors = material.negotiation.actors
+    return {
+        "by": material.answered_by,
+        "found": answer.found,
+        "problem": answer.problem,
+        "outcomes": [
+            {
+                "probability": {ending.value: str(p) for ending, p in zip(ENDINGS, outcome.endings, strict=True)},
+                "payoff": {actor: str(u) for actor, u in zip(actors, outcome.payoffs, strict=True)},
+                "words": list(outcome.told),
+            }
+            for outcome in answer.outcomes
+        ],
     }

@@ -55,14 +55,14 @@ def _table(noun: Any) -> tuple[tuple[str, ...], list[list[Any]]]:
     from ..derivation import ENDINGS, Derivation
 
     if isinstance(noun, Derivation):
-        names = ("region", "boundary", "proposal", *ENDINGS, *(f"payoff.{actor}" for actor in noun.actors))
+        names = ("region", "boundary", "proposal", *ENDINGS, *(f"payoff.{actor}" for actor in noun.told_of))
         return names, [
             [
                 str(case.region),
                 case.is_boundary,
                 str(o.proposal),
                 *o.probability.values(),
-                *(o.payoff[a] for a in noun.actors),
+                *(o.payoff[a] for a in noun.told_of),
             ]
             for case in noun.cases
             for o in case.outcomes

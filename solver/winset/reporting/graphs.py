@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     from networkx import DiGraph
 
 
-def graph(noun: Any) -> DiGraph[Any]:
+def graph(noun: Any, *, texts: bool = False) -> DiGraph[Any]:
     """A game as the graph that unfolds to its tree, or a negotiation as its tables, bodies and groups.
 
     Nodes of a game are positions, edges carry ``action`` and, where it is known, ``probability``; with an
     equilibrium also how likely each node is reached. Where two actions lead to one node the edge holds both.
+
+    Parameters
+    ----------
+    texts
+        Every attribute as a text, for files of graphs.
 
     Raises
     ------
@@ -36,12 +41,36 @@ def graph(noun: Any) -> DiGraph[Any]:
     ('chance', 20)
     """
     if isinstance(noun, GameTree):
-        return _game(noun, None)
-    if isinstance(noun, Equilibrium):
-        return _game(noun.tree, noun)
-    if isinstance(noun, Negotiation):
-        return _bodies(noun)
-    raise UnsupportedError(Problem("no-graph", f"a {type(noun).__name__} is no graph"))
+        found = _game(noun, None)
+    elif isinstance(noun, Equilibrium):
+        found = _game(noun.tree, noun)
+    elif isinstance(noun, Negotiation):
+        found = _bodies(noun)
+    else:
+        raise UnsupportedError(Problem("no-graph", f"a {type(noun).__name__} is no graph"))
+    return _as_texts(found) if texts else found
+
+
+def _as_texts(found: DiGraph[Any]) -> DiGraph[Any]:
+    for attributes in (
+        found.graph, *(data for _, data in found.nodes(data=True)), *(data for *_, data in found.edges(data=True))
+    ):  # fmt: skip
+        attributes.update({name: _text(value) for name, value in attributes.items()})
+    return found
+
+
+def _text(value: Any) -> str:
+    """An attribute as a text; parts of one are joined, and nothing is empty.
+
+    >>> from fractions import Fraction
+    >>> _text(Fraction(3, 4)), _text(("left", "right")), _text({"X": 1}), _text(None)
+    ('3/4', 'left, right', 'X: 1', '')
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_text(each)}" for name, each in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(_text, value))
+    return "" if value is None else str(value)
 
 
 def _game(tree: GameTree, equilibrium: Equilibrium | None) -> DiGraph[Any]:

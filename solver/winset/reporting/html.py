@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from .document import Document
+from .document import Cell, Document, Formula, Words
 from .palette import css_variables, themed
 
 if TYPE_CHECKING:
@@ -58,9 +60,39 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["picture"] = lambda svg: _safe(themed(svg))
-    environment.filters["mathml"] = _safe
+    environment.filters["sortable"] = sort_value
+    environment.filters["cell"] = lambda cell: _safe(cell_html(cell))
     environment.filters["json"] = lambda data: _safe(embedded_json(data))
     return environment
+
+
+def cell_html(cell: Cell) -> str:
+    """A cell: words escaped, formulas as MathML with their text for those who do not see it."""
+    if isinstance(cell, Words):
+        return "".join(map(cell_html, cell.parts))
+    if isinstance(cell, Formula):
+        return f'<math display="inline" alttext="{escape(cell.text)}">{cell.mathml}</math>'
+    return escape(cell, quote=False)
+
+
+_NUMBER = re.compile(r"(?:≈ )?(-?\d+)(?:/(\d+))?(\.\d+)?(e-?\d+)?(?: \([^)]*\))?")
+
+
+def sort_value(cell: Cell) -> str | None:
+    """What a cell sorts by where the whole of it is a number; a percentage may stand after it.
+
+    >>> sort_value("3/4 (75 %)"), sort_value("-1/2"), sort_value("1/2 or more"), sort_value("≈ 3.3e-05")
+    ('0.75', '-0.5', None, '3.3e-05')
+    """
+    if isinstance(cell, Words):
+        return None
+    if isinstance(cell, Formula):
+        return None if cell.value is None else repr(cell.value)
+    match = _NUMBER.fullmatch(cell)
+    if match is None:
+        return None
+    whole, below, decimals, power = match.groups()
+    return repr(int(whole) / int(below)) if below else f"{whole}{decimals or ''}{power or ''}"
 
 
 def embedded_json(data: Any) -> str:

@@ -7,7 +7,7 @@ middle of its children. (Reingold and Tilford 1981, turned by ninety degrees, fo
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .sketch import Mark, Shape, Sketch
 from .svg import shortened, text_width
@@ -55,15 +55,35 @@ class Layout:
     width: float
     height: float
     style: Style
-    lanes: tuple[float, ...]
-    """For every joined information set the offset from the left edge of its boxes at which its line runs."""
+    lanes: tuple[float | None, ...]
+    """For every joined information set the offset from the left edge of its boxes at which its line runs; ``None``
+    where there are too many lines, and the boxes have the number of their set."""
     columns: tuple[float, ...]
     """Where the widest box of each depth ends: edges leave all boxes of a column there."""
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[Box, ...], float, int], ...]:
+        """The information sets that are joined by a line: their boxes from the top down, where it runs, the number."""
+        return tuple(
+            (
+                tuple(sorted((self.boxes[m] for m in members), key=lambda b: b.y)),
+                lane,
+                self.sketch.marks[members[0]].infoset,
+            )
+            for members, lane in zip(self.sketch.joined, self.lanes, strict=True)
+            if lane is not None
+        )
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether some boxes have the number of their information set."""
+        return None in self.lanes
 
 
 def lay_out(sketch: Sketch, style: Style | None = None) -> Layout:
     """A place for every mark; dense when there are many."""
     style = style or (ROOMY if len(sketch.marks) <= 90 else DENSE)
+    sketch, crowded = _tagged(sketch)
     marks = sketch.marks
     heights = _heights(sketch, style)
     widths = [box_width(mark, style) for mark in marks]
@@ -81,7 +101,7 @@ def lay_out(sketch: Sketch, style: Style | None = None) -> Layout:
     boxes = tuple(
         Box(left[mark.depth], y - top, width, style.box) for mark, y, width in zip(marks, heights, widths, strict=True)
     )
-    lanes = _lanes(sketch, boxes)
+    lanes = _lanes(sketch, boxes, crowded)
     columns = tuple(start + width for start, width in zip(left, column_width, strict=True))
     height = max(heights) - top + style.row / 2 + style.margin
     return Layout(sketch, boxes, columns[-1] + style.margin, height, style, lanes, columns)
@@ -130,16 +150,35 @@ def _heights(sketch: Sketch, style: Style) -> list[float]:
     return heights
 
 
-def _lanes(sketch: Sketch, boxes: tuple[Box, ...]) -> tuple[float, ...]:
+MOST_LANES = 7
+"""How many information sets of one depth have a line; with more, a number in each box says which set it is in."""
+
+
+def _tagged(sketch: Sketch) -> tuple[Sketch, frozenset[int]]:
+    """Decisions at depths with too many information sets for lines have the number of theirs; those depths."""
+    depths = [sketch.marks[members[0]].depth for members in sketch.joined]
+    crowded = frozenset(depth for depth in depths if depths.count(depth) > MOST_LANES)
+    joined = {member for members in sketch.joined for member in members}
+    marks = tuple(
+        evolve(mark, text=f"{mark.text} #{mark.infoset + 1}") if place in joined and mark.depth in crowded else mark
+        for place, mark in enumerate(sketch.marks)
+    )
+    return evolve(sketch, marks=marks), crowded
+
+
+def _lanes(sketch: Sketch, boxes: tuple[Box, ...], crowded: frozenset[int]) -> tuple[float | None, ...]:
     """Information sets of one column whose spans overlap run in lanes of their own."""
     taken: dict[float, list[tuple[float, float, int]]] = {}
-    found = []
+    found: list[float | None] = []
     for members in sketch.joined:
+        if sketch.marks[members[0]].depth in crowded:
+            found.append(None)
+            continue
         column = boxes[members[0]].x
         span = (min(boxes[m].y for m in members), max(boxes[m].y for m in members))
         used = {lane for low, high, lane in taken.get(column, []) if low <= span[1] and span[0] <= high}
         lane = next(n for n in range(len(sketch.joined) + 1) if n not in used)
         taken.setdefault(column, []).append((*span, lane))
         narrow = min(boxes[m].width for m in members)
-        found.append(min(8.0 + 8.0 * lane, narrow - 4.0))
+        found.append(7.0 + lane * min(8.0, (narrow - 12.0) / MOST_LANES))
     return tuple(found)

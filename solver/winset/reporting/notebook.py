@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..equilibrium import Equilibrium, Solution
@@ -13,25 +12,28 @@ from ..errors import Problem, UnsupportedError, WinsetError
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..sweep import Sweep
-from ..win_set import AgreementZone, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
-from .canvas import new_axes, style, to_svg
-from .composing import found_words
-from .document import Cell, Formula
+from ..win_set import AgreementZone, ConditionRegion, FiniteRegion, LineRegion, PlaneRegion, UncertainRegion
+from .answers import found_words
+from .canvas import style, to_svg
+from .describing import negotiation_sentences
+from .document import Cell, Formula, Words
 from .figures import draw_rows
-from .formulas import formula, region_formula
+from .formulas import formula, region_cell
 from .palette import css_fragment, side_shade, themed
-from .plots import draw_endings, endings_of, plot_endings, plot_phases, plot_statics
+from .phases import plot_phases
+from .plots import draw_endings, endings_of, plot_endings, plot_statics
 from .seats import draw_seats
 from .story import tell
 from .tree_svg import draw_tree
 from .win_sets import Row, region_words, win_sets_of
-from .words import negotiation_sentences, number_text
+from .words import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..derivation import Derivation
 
+REGIONS = (AgreementZone, UncertainRegion, LineRegion, PlaneRegion, ConditionRegion, FiniteRegion)
 MOST_ROWS = 60
 """How many rows of a table a notebook shows."""
 
@@ -69,38 +71,26 @@ def _drawn(noun: Any, ax: Axes | None, **options: Any) -> Axes | None:
         if len(noun.axes) == 1:
             return plot_statics(noun, ax, **options)
         return plot_phases(noun, ax, **options) if len(noun.axes) == 2 else None
-    if isinstance(noun, (AgreementZone, UncertainRegion, LineRegion, PlaneRegion, FiniteRegion)):
+    if isinstance(noun, REGIONS):
         return draw_rows(rows_of(noun), ax)
     return _derivation_plot(noun, ax)
 
 
 def _derivation_plot(noun: Any, ax: Axes | None) -> Axes | None:
-    """The endings of a derivation in one parameter, drawn from its closed forms."""
-    from ..derivation import ENDINGS, Derivation
+    """The endings of a derivation in one or two parameters, drawn from its closed forms."""
+    from ..derivation import Derivation
 
-    if not isinstance(noun, Derivation) or len(noun.space.domains) != 1:
+    if not isinstance(noun, Derivation):
         return None
-    import numpy
+    names = list(noun.space.domains)
+    if len(names) not in (1, 2):
+        count = "no parameter" if not names else f"{len(names)} parameters"
+        hint = "fix some with .at(), such as derivation.at(p='1/2')" if names else "the formulas are numbers here"
+        raise UnsupportedError(Problem("no-picture", f"there is no picture of a derivation in {count}", hint=hint))
+    from .closed_forms import grid_of
 
-    from .palette import ENDINGS as LOOKS
-    from .plots import thresholds
-
-    (name, domain) = next(iter(noun.space.domains.items()))
-    axes = ax if ax is not None else new_axes(7.2, 2.5)
-    low = float(domain.low) if domain.low is not None else -1.0
-    high = float(domain.high) if domain.high is not None else max(low + 2.0, 1.0)
-    cuts = [low, *(float(root) for root in thresholds(noun) if low < float(root) < high), high]
-    for ending, look in zip(ENDINGS, LOOKS.values(), strict=True):
-        function = noun.quantity(f"probability.{ending}").to_python()
-        for number, (a, b) in enumerate(pairwise(cuts)):
-            inner = (b - a) * 1e-6
-            xs = numpy.linspace(a + inner, b - inner, 101)
-            axes.plot(xs, function(xs), color=look.shade.light, linewidth=2, label=look.words if number == 0 else None)
-    axes.set_xlabel(name)
-    axes.set_ylabel("probability")
-    axes.set_ylim(-0.03, 1.03)
-    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5)
-    return axes
+    table = grid_of(noun, 101 if len(names) == 1 else 41)
+    return plot_statics(table, ax, noun) if len(names) == 1 else plot_phases(table, ax, noun)
 
 
 def rows_of(noun: Any) -> tuple[Row, ...]:
@@ -140,7 +130,10 @@ def _wrapped(inner: str) -> str:
 
 def _picture(noun: Any, title: str, words: str) -> str:
     with style():
-        axes = _drawn(noun, None)
+        try:
+            axes = _drawn(noun, None)
+        except UnsupportedError:  # such as win-sets over three issues: the words stand below
+            return ""
         # A notebook holds many pictures: the identifiers of each begin with what it shows.
         prefix = f"n{hashlib.sha256(f'{title} {words}'.encode()).hexdigest()[:10]}"
         return "" if axes is None else themed(to_svg(axes, title, words, prefix))
@@ -188,12 +181,15 @@ def _set(noun: Any) -> str:
 def _derivation(noun: Derivation) -> str:
     from ..derivation import ENDINGS
 
-    columns = ("where", "proposed", *(e.replace("_", " ") for e in ENDINGS), *(f"payoff of {a}" for a in noun.actors))
+    columns = ("where", "proposed", *(e.replace("_", " ") for e in ENDINGS), *(f"payoff of {a}" for a in noun.told_of))
     rows: list[tuple[Cell, ...]] = []
     for case in noun.cases:
+        where = region_cell(case.region)
+        if not case.outcomes:
+            rows.append((where, "no pure equilibrium", *("" for _ in columns[2:])))
         for o in case.outcomes:
-            values = [formula(v) for v in o.probability.values()] + [formula(o.payoff[a]) for a in noun.actors]
-            rows.append((region_formula(case.region), str(o.proposal), *values))
+            values = [formula(v) for v in o.probability.values()] + [formula(o.payoff[a]) for a in noun.told_of]
+            rows.append((where, "; ".join(o.proposal_texts), *values))
     return f"<p>{escape(f'{noun.space}; {noun.concept_words}; {noun.evidence}')}</p>" + _table(columns, rows)
 
 
@@ -204,6 +200,8 @@ def _table(columns: tuple[str, ...], rows: Any) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_cell, cell.parts))
     return f"<math>{cell.mathml}</math>" if isinstance(cell, Formula) else escape(cell)
 
 
@@ -213,10 +211,6 @@ _SHOWS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Equilibrium, _equilibrium),
     (GameTree, _tree),
     (Sweep, _sweep),
-    (AgreementZone, _set),
-    (UncertainRegion, _set),
-    (LineRegion, _set),
-    (PlaneRegion, _set),
-    (FiniteRegion, _set),
+    *((region, _set) for region in REGIONS),
 )
 """What shows itself, and how; a derivation is looked at last, as it needs SymPy."""

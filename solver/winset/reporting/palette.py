@@ -77,6 +77,8 @@ def side_shade(index: int) -> Shade:
 
 _BY_COLOUR = {shade.light: shade.name for shade in SHADES}
 _TAG = re.compile(r"<[^>]*>")
+_STYLE = re.compile(r'(?<![\w-])style="')
+"""The attribute, and not the end of ``font-style``."""
 _COLOUR = re.compile(r'((?:fill|stroke|stop-color)(?:="|: ?))(#[0-9a-f]{6})("?)')
 
 
@@ -111,8 +113,8 @@ def _themed_tag(tag: str) -> str:
         return changed
     name, _, rest = changed.partition(" ")
     rest = " ".join(rest.split()) if "d=" not in rest else rest.strip()
-    if 'style="' in rest:
-        rest = rest.replace('style="', f'style="{";".join(styles)};', 1)
+    if _STYLE.search(rest):
+        rest = _STYLE.sub(lambda _: f'style="{";".join(styles)};', rest, count=1)
         return f"{name} {rest}"
     return f'{name} style="{";".join(styles)}" {rest}'
 

@@ -1,18 +1,20 @@
-"""Endings and payoffs, drawn: a bar of the four endings, curves over one parameter, regions over two."""
+"""Endings and payoffs, drawn: a bar of the four endings, curves over one parameter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..equilibrium import Equilibrium, Play, Solution
 from ..errors import InputError, Problem
 from ..game_tree import Ending
-from ..sweep import Sweep, SweepRow
-from .canvas import figure_of, new_axes
+from ..sweep import Sweep
+from .canvas import SMALL, WIDTH, new_axes
+from .curves import Piece, pieces_of, thresholds
+from .figures import legend_above
 from .palette import ENDINGS, INK, MUTED, PAPER, side_shade
+from .svg import text_width
 from .words import number_text, root_text
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from ..derivation import Derivation
 
+MOST_BARS = 12
+"""How many bars of endings are drawn."""
 
 # ------------------------------------------------------------ the four endings
 
@@ -36,276 +40,208 @@ def plot_endings(solution: Solution, ax: Axes | None = None) -> Axes:
     return draw_endings(rows, ax)
 
 
-def draw_endings(rows: Sequence[tuple[str, Mapping[Ending, Fraction]]], ax: Axes | None = None) -> Axes:
-    """Bars that each show the probabilities of the four endings."""
-    axes = ax if ax is not None else new_axes(7.2, 0.95 + 0.42 * len(rows))
-    for level, (_, chances) in enumerate(reversed(rows)):
+def draw_endings(rows: Sequence[tuple[str, Mapping[Ending, Any]]], ax: Axes | None = None) -> Axes:
+    """Bars that each show the probabilities of the four endings; the name of each stands above it."""
+    named = any(name for name, _ in rows)
+    axes = ax if ax is not None else new_axes(98 + (52 if named else 34) * len(rows))
+    for level, (name, chances) in enumerate(reversed(rows)):
         left = 0.0
         index = len(rows) - 1 - level
+        if name:
+            axes.text(0, level + BAR + 0.05, name, ha="left", va="bottom", gid=f"name-{index}")
         for ending, look in ENDINGS.items():
             chance = chances[ending]
             width = float(chance)
             right = left + width
             bars = axes.fill(
-                [left, right, right, left], [level - 0.3, level - 0.3, level + 0.3, level + 0.3],
+                [left, right, right, left], [level - BAR, level - BAR, level + BAR, level + BAR],
                 facecolor=look.shade.light, edgecolor=PAPER.light, hatch=look.hatch or None, linewidth=0.8,
                 gid=f"ending-{index}-{ending.value}",
             )  # fmt: skip
             if level == len(rows) - 1:
                 bars[0].set_label(look.words)
-            if width > 0.06:
+            text = number_text(chance)
+            if width * (WIDTH - 30) > text_width(text, 11.5) + 6:
                 ground = {"boxstyle": "round,pad=0.12", "facecolor": look.shade.light, "edgecolor": "none"}
-                axes.text((left + right) / 2, level, number_text(chance), ha="center", va="center", fontsize=9,
+                axes.text((left + right) / 2, level, text, ha="center", va="center", fontsize=11.5,
                           color=PAPER.light, fontweight="bold", gid=f"chance-{index}-{ending.value}",
                           bbox=ground)  # fmt: skip
             left = right
     axes.set_xlim(0, 1)
-    axes.set_ylim(-0.5, len(rows) - 0.5)
-    axes.set_yticks(range(len(rows)), [name for name, _ in reversed(rows)])
+    axes.set_ylim(-0.5, len(rows) - 1 + (0.8 if named else 0.5))
+    axes.set_yticks([])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "1/4", "1/2", "3/4", "1"])
-    axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
+    axes.spines["bottom"].set_gid("spine")
+    axes.xaxis.set_gid("axis")
     axes.set_xlabel("probability")
-    handles, labels = axes.get_legend_handles_labels()
-    look_: dict[str, Any] = {"ncols": 4, "fontsize": 8.5, "handlelength": 1.2, "columnspacing": 1.2}
-    if ax is None:
-        figure_of(axes).legend(handles, labels, loc="outside upper center", **look_)
-    else:
-        axes.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1.0), **look_)
+    legend_above(axes)
     return axes
 
 
-def endings_words(play: Play | Equilibrium) -> str:
-    """The probabilities of the endings in words."""
-    return ", ".join(f"{ENDINGS[e].words} {number_text(p)}" for e, p in endings_of(play).items() if p)
+BAR = 0.3
+"""Half the height of a bar, where bars are one apart."""
 
 
 # ------------------------------------------------------------ one parameter
 
 
-def plot_statics(table: Sweep, ax: Axes | None = None, derivation: Derivation | None = None) -> Axes:
-    """How the four endings depend on one parameter: a column for every point that was solved."""
+def plot_statics(
+    table: Sweep,
+    ax: Axes | None = None,
+    derivation: Derivation | None = None,
+    label: str | None = None,
+    *,
+    whole: bool = False,
+) -> Axes:
+    """How the four endings depend on one parameter.
+
+    Parameters
+    ----------
+    derivation
+        The closed forms over the same parameter, of the same game: then the areas are exact between the points that
+        were solved, and the points are dots on them.
+    label
+        What stands below the axis; by default the parameter's name.
+    whole
+        Whether the parameter counts something, such as rounds.
+    """
     if len(table.axes) != 1:
         raise InputError(Problem("not-one-axis", f"the sweep has {len(table.axes)} axes", hint="see plot_phases"))
-    axes = ax if ax is not None else new_axes(7.2, 2.5)
-    name = table.axes[0].name
-    points = [point[0] for point in table.points]
-    edges = _edges(points)
-    rows = [table.at(**{name: point}) for point in points]
-    bottom = [0.0] * len(points)
-    for index, look in enumerate(ENDINGS.values()):
-        heights = [float(row[0].endings[index]) if row[0].endings else 0.0 for row in rows]
-        if any(heights):
-            tops = [low + height for low, height in zip(bottom, heights, strict=True)]
-            axes.stairs(tops, edges, baseline=bottom, fill=True, facecolor=look.shade.light, label=look.words,
-                        hatch=look.hatch or None, edgecolor=PAPER.light, linewidth=0)  # fmt: skip
+    axes = ax if ax is not None else new_axes(290)
+    (axis,) = table.axes
+    looks = list(ENDINGS.values())
+    known = set()
+    for piece in pieces_of(table, derivation, "endings", whole=whole):
+        bottom = [0.0] * len(piece.xs)
+        for index, look in enumerate(looks):
+            tops = [low + value for low, value in zip(bottom, piece.values[index], strict=True)]
+            if any(piece.values[index]):
+                axes.fill_between(
+                    piece.xs, bottom, tops, facecolor=look.shade.light, hatch=look.hatch or None,
+                    edgecolor=PAPER.light, linewidth=0, label=look.words if look not in known else None,
+                )  # fmt: skip
+                known.add(look)
             bottom = tops
-    several = [float(p) for p, row in zip(points, rows, strict=True) if len(row) > 1]
-    nothing = [float(p) for p, row in zip(points, rows, strict=True) if not row[0].endings]
+    rows = [(float(point[0]), table.at(**{axis.name: point[0]})) for point in table.points]
+    if derivation is not None:
+        _dots(axes, rows)
+    several = [x for x, here in rows if len(here) > 1]
+    nothing = [x for x, here in rows if not here[0].endings]
     if several:
-        axes.plot(several, [1.03] * len(several), linestyle="none", marker="v", color=INK.light, markersize=5,
-                  clip_on=False, label="several equilibria (the first is shown)")  # fmt: skip
+        axes.plot(several, [1.0] * len(several), linestyle="none", marker="v", color=INK.light, markersize=6,
+                  clip_on=False, label="several equilibria")  # fmt: skip
     if nothing:
-        axes.plot(nothing, [0.02] * len(nothing), linestyle="none", marker="x", color=INK.light, label="not solved")
-    _mark_thresholds(axes, derivation, table)
-    axes.set_xlim(edges[0], edges[-1])
+        axes.plot(nothing, [0.02] * len(nothing), linestyle="none", marker="x", color=INK.light, label="no answer")
+    _frame(axes, table, whole)
     axes.set_ylim(0, 1)
-    axes.set_xlabel(name)
+    axes.set_xlabel(label or axis.name)
     axes.set_ylabel("probability")
-    _legend(axes)
+    legend_above(axes)
+    _mark_thresholds(axes, derivation, table)
     return axes
 
 
-def plot_payoffs(table: Sweep, ax: Axes | None = None, derivation: Derivation | None = None) -> Axes:
-    """How the negotiators' payoffs depend on one parameter."""
-    axes = ax if ax is not None else new_axes(7.2, 2.4)
-    name = table.axes[0].name
+def _dots(axes: Axes, rows: Iterable[tuple[float, Any]]) -> None:
+    """What was solved, on the borders between the areas."""
+    xs, ys = [], []
+    for x, here in rows:
+        height = 0.0
+        for chance in here[0].endings[:-1] if here[0].endings else ():
+            height += float(chance)
+            if 0 < height < 1:
+                xs.append(x)
+                ys.append(height)
+    if xs:
+        axes.plot(xs, ys, linestyle="none", marker="o", markersize=2.6, color=INK.light, label="solved")
+
+
+def plot_payoffs(
+    table: Sweep,
+    ax: Axes | None = None,
+    derivation: Derivation | None = None,
+    label: str | None = None,
+    *,
+    whole: bool = False,
+) -> Axes:
+    """How the negotiators' payoffs depend on one parameter; lines are not drawn across a jump."""
+    axes = ax if ax is not None else new_axes(270)
     actors = [actor for actor in table.actors if "." not in actor]
-    points = list(table.points)
+    drawn = pieces_of(table, derivation, "payoffs", whole=whole)
     for index, actor in enumerate(actors):
         column = table.actors.index(actor)
-        style = {"color": side_shade(index).light, "linewidth": 1.8, "linestyle": ("-", "--", "-.", ":")[index % 4]}
-        for number, run in enumerate(_runs(table, points)):
-            xs = [float(row.point[0]) for row in run]
-            ys = [float(row.payoffs[column]) for row in run]
-            axes.plot(xs, ys, marker="o" if len(points) <= 41 else None, markersize=3, clip_on=False, **style,  # type: ignore[arg-type]
-                      label=f"payoff of {actor}" if number == 0 else None)  # fmt: skip
-    _mark_thresholds(axes, derivation, table)
-    axes.set_xlabel(name)
+        # Wide and pale below, narrow and dark on top: payoffs that are equal do not hide each other.
+        style: dict[str, Any] = {
+            "color": side_shade(index).light, "linewidth": max(4.6 - 1.8 * index, 1.3),
+            "linestyle": ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 2, 1, 2)))[index % 4],
+            "alpha": 0.75 if index == 0 else 1, "solid_capstyle": "butt", "dash_capstyle": "butt",
+        }  # fmt: skip
+        name: str | None = f"payoff of {actor}"
+        for piece in drawn:
+            ys = piece.values[column]
+            single: dict[str, Any] = {"marker": "o", "markersize": 5} if len(piece.xs) == 1 else {}
+            axes.plot(piece.xs, ys, clip_on=False, label=name, **style, **single)
+            name = None
+    _frame(axes, table, whole)
+    axes.margins(y=0.08)
+    axes.set_xlabel(label or table.axes[0].name)
     axes.set_ylabel("expected payoff")
-    axes.margins(x=0.0)
-    _legend(axes)
+    legend_above(axes)
+    _mark_thresholds(axes, derivation, table, high_up=True)
     return axes
 
 
-def _runs(table: Sweep, points: Sequence[tuple[Fraction, ...]]) -> list[list[SweepRow]]:
-    """Neighbouring points whose equilibria are of one kind: a line is not drawn across a jump."""
-    name = table.axes[0].name
-    runs: list[list[SweepRow]] = []
-    kind: tuple[object, ...] | None = None
-    for point in points:
-        rows = table.at(**{name: point[0]})
-        if not rows[0].endings:
-            kind = None
-            continue
-        now = (len(rows), tuple(p > 0 for p in rows[0].endings))
-        if now != kind:
-            runs.append([])
-            kind = now
-        runs[-1].append(rows[0])
-    return runs
+def _ends(table: Sweep) -> tuple[float, float]:
+    values = [float(value) for value in table.axes[0].values]
+    low, high = min(values), max(values)
+    return (low, high) if low < high else (low - 0.5, high + 0.5)
 
 
-def _edges(points: Sequence[Fraction]) -> list[float]:
-    """Borders half-way between neighbouring points."""
-    if len(points) == 1:
-        return [float(points[0]) - 0.5, float(points[0]) + 0.5]
-    middles = [float(a + b) / 2 for a, b in pairwise(points)]
-    return [float(points[0]), *middles, float(points[-1])]
+def _frame(axes: Axes, table: Sweep, whole: bool) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = _ends(table)
+    pad = 0.5 if whole else 0.0
+    axes.set_xlim(low - pad, high + pad)
+    if whole:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
-def thresholds(derivation: Derivation) -> tuple[Any, ...]:
-    """Where a derivation in one parameter changes its formula: exact, in order."""
-    import sympy
-
-    if len(derivation.space.domains) != 1:
-        return ()
-    (name,) = derivation.space.domains
-    found = set()
-    for case in derivation.cases:
-        if not case.is_boundary:
-            for cell in case.region.cells:
-                for sign in cell:
-                    variable = next(iter(sign.polynomial.free_symbols))
-                    found.update(sympy.Poly(sign.polynomial, variable).real_roots())
-    domain = derivation.space.domains[name]
-    inside = [r for r in found if (domain.low is None or r > domain.low) and (domain.high is None or r < domain.high)]
-    return tuple(sorted(inside, key=float))
-
-
-MOST_LABELS = 6
-"""How many thresholds of a curve have their value written beside them; the caption has all."""
-
-
-def _mark_thresholds(axes: Axes, derivation: Derivation | None, table: Sweep) -> None:
+def _mark_thresholds(axes: Axes, derivation: Derivation | None, table: Sweep, *, high_up: bool = False) -> None:
+    """Dashed lines where a closed form changes, each with its value as far as there is room; the caption has all."""
     (axis,) = table.axes
     if derivation is None or list(derivation.space.domains) != [axis.name]:
         return
-    shown = shown_thresholds(derivation, table)
-    for root in shown:
-        axes.axvline(float(root), color=INK.light, linewidth=1.1, linestyle=(0, (4, 3)))
-        if len(shown) <= MOST_LABELS:
-            axes.annotate(root_text(axis.name, root), (float(root), 1.0), (7, 2), xycoords=("data", "axes fraction"),
-                          textcoords="offset points", fontsize=8.5, annotation_clip=False)  # fmt: skip
+    low, high = _ends(table)
+    taken: list[tuple[float, float]] = []
+    for root in shown_thresholds(derivation, table):
+        x, text = float(root), root_text(axis.name, root)
+        axes.axvline(x, color=INK.light, linewidth=1.1, linestyle=(0, (4, 3)))
+        wide = (text_width(text, SMALL) + 8) / (WIDTH - 70) * (high - low)
+        right = x + wide > high
+        left, end = (x - wide, x) if right else (x, x + wide)
+        if all(end <= a or left >= b for a, b in taken) and left >= low:
+            taken.append((left, end))
+            axes.annotate(text, (x, float(high_up)), (-3 if right else 3, -4 if high_up else 4),
+                          xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL,
+                          ha="right" if right else "left", va="top" if high_up else "bottom",
+                          bbox={"boxstyle": "round,pad=0.15", "facecolor": PAPER.light, "edgecolor": "none",
+                                "alpha": 0.9})  # fmt: skip
 
 
 def shown_thresholds(derivation: Derivation, table: Sweep) -> tuple[Any, ...]:
     """The thresholds between the ends of a curve."""
-    low, high = float(table.axes[0].values[0]), float(table.axes[0].values[-1])
+    low, high = _ends(table)
     return tuple(root for root in thresholds(derivation) if low <= float(root) <= high)
-
-
-def _legend(axes: Axes) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    if handles:
-        axes.legend(handles, labels, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5)
-
-
-# ------------------------------------------------------------ two parameters
-
-
-def plot_phases(table: Sweep, ax: Axes | None = None, derivation: Derivation | None = None) -> Axes:
-    """The phase diagram over two parameters: the sampled endings, and the exact borders where they were derived.
-
-    A cell has the colour of what fails there, the paler the likelier an agreement; agreement for certain has
-    a colour of its own.
-    """
-    if len(table.axes) != 2:
-        raise InputError(Problem("not-two-axes", f"the sweep has {len(table.axes)} axes", hint="see plot_statics"))
-    from matplotlib.colors import to_rgb
-    from matplotlib.patches import Patch
-
-    axes = ax if ax is not None else new_axes(6.6, 4.4)
-    first, second = table.axes
-    shades = [to_rgb(look.shade.light) for look in ENDINGS.values()]
-
-    def colour(row: SweepRow) -> tuple[float, ...]:
-        failing = [float(p) for p in row.endings[1:]]
-        total = sum(failing)
-        if not row.endings or not total:
-            return shades[0] if row.endings else (1.0, 1.0, 1.0)
-        mixed = [sum(w * s[c] for w, s in zip(failing, shades[1:], strict=True)) / total for c in range(3)]
-        strength = 0.25 + 0.75 * total
-        return tuple(1 - strength * (1 - part) for part in mixed)
-
-    colours = []
-    seen: set[int] = set()
-    for y in second.values:
-        line = []
-        for x in first.values:
-            row = table.at(**{first.name: x, second.name: y})[0]
-            seen |= {i for i, p in enumerate(row.endings) if p}
-            line.append(colour(row))
-        colours.append(line)
-    xs, ys = _edges(first.values), _edges(second.values)
-    axes.pcolormesh(xs, ys, colours, edgecolors="face", linewidth=0.5)
-    if derivation is not None:
-        _borders(axes, derivation, first.name, second.name, (xs[0], xs[-1], ys[0], ys[-1]))
-    handles: list[Any] = [
-        Patch(facecolor=look.shade.light, label=look.words) for i, look in enumerate(ENDINGS.values()) if i in seen
-    ]
-    axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=8.5)
-    axes.set_xlim(xs[0], xs[-1])
-    axes.set_ylim(ys[0], ys[-1])
-    axes.set_xlabel(first.name)
-    axes.set_ylabel(second.name)
-    return axes
-
-
-def _borders(axes: Axes, derivation: Derivation, x: str, y: str, box: tuple[float, float, float, float]) -> None:
-    """The curves on which the regions of a derivation end, drawn from their exact polynomials."""
-    import numpy
-    import sympy
-
-    if set(derivation.space.domains) != {x, y}:
-        return
-    symbols = [sympy.Symbol(x), sympy.Symbol(y)]
-    steps = 361
-    grid = numpy.meshgrid(numpy.linspace(box[0], box[1], steps), numpy.linspace(box[2], box[3], steps))
-    values: dict[Any, Any] = {}
-
-    def value(polynomial: Any) -> Any:
-        if polynomial not in values:
-            found = sympy.lambdify(symbols, polynomial, modules="numpy", dummify=True)(*grid)
-            values[polynomial] = numpy.broadcast_to(numpy.asarray(found, dtype=float), grid[0].shape)
-        return values[polynomial]
-
-    domain = {sign.polynomial for sign in derivation.space.cell}
-    slack = 1.5 * max((box[1] - box[0]), (box[3] - box[2])) / steps
-    for case in derivation.cases:
-        if case.is_boundary:
-            continue
-        for cell in case.region.cells:
-            for border in cell:
-                if border.polynomial in domain:
-                    continue
-                inside = numpy.ones(grid[0].shape, dtype=bool)
-                for other in cell:
-                    if other is not border:
-                        sense = {"<": -1, "<=": -1, ">": 1, ">=": 1}.get(other.relation, 0)
-                        inside &= sense * value(other.polynomial) >= -slack if sense else inside
-                drawn = numpy.where(inside, value(border.polynomial), numpy.nan)
-                finite = drawn[numpy.isfinite(drawn)]
-                if finite.size and finite.min() < 0 < finite.max():
-                    axes.contour(*grid, drawn, levels=[0], colors=[INK.light], linewidths=1.4)
-
-
-def mark_point(axes: Axes, x: Fraction, y: Fraction) -> None:
-    """A marker at the values of the report."""
-    axes.plot([float(x)], [float(y)], marker="o", markersize=9, markerfacecolor=PAPER.light,
-              markeredgecolor=INK.light, markeredgewidth=2, gid="marker", zorder=5)  # fmt: skip
 
 
 def mark_value(axes: Axes, x: Fraction) -> None:
     """A line at the value of the report."""
-    axes.axvline(float(x), color=MUTED.light, linewidth=2.2, gid="marker")
+    axes.axvline(float(x), color=MUTED.light, linewidth=2.4, alpha=0.9, gid="marker", label="the report's value")
+    legend_above(axes)
+
+
+__all__ = [
+    "BAR", "MOST_BARS", "Piece", "draw_endings", "endings_of", "mark_value", "plot_endings", "plot_payoffs",
+    "plot_statics", "shown_thresholds", "thresholds",
+]  # fmt: skip

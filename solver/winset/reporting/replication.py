@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..claim import ClaimRow, Verdict
+from .canvas import SMALL, new_axes, style
+from .document import Document, Gallery, Paragraph, Section, Table
+from .easel import Easel
+from .figures import legend_above
 from .markdown import escaped
+from .palette import MUTED, PAPER, RULE, SIDES, Shade
+from .words import listed
 
 HEAD = """# What of the literature is reproduced
 
@@ -35,6 +44,60 @@ def replication_of(rows: Sequence[ClaimRow]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def replication_document(rows: Sequence[ClaimRow]) -> Document:
+    """The same for other formats: a picture of all papers first, then the claims paper by paper."""
+    papers: dict[str, list[ClaimRow]] = {}
+    for row in rows:
+        papers.setdefault(row.model.partition("/")[0], []).append(row)
+    verdicts = list(Verdict)
+    count = Counter(row.verdict for row in rows)
+    said = listed(f"{count[verdict]} {verdict.value}" for verdict in verdicts if count[verdict])
+    with style():
+        drawn = _draw_verdicts({paper: _counts(found, verdicts) for paper, found in papers.items()})
+        picture = Easel().picture("verdicts", drawn, "Verdicts paper by paper.", f"Claims by verdict: {said}.")
+    about = " ".join(HEAD.split("\n\n")[1].replace("*", "").replace("`", "").split())
+    sections = [Section("What is shown", "about", (Paragraph(about),))]
+    for paper, found in papers.items():
+        columns = ("model", "claim", "what it says", "page", "status", "verdict", "evidence", "time")
+        source = Paragraph(f"Source: {'; '.join(dict.fromkeys(row.source for row in found))}")
+        cells = tuple(tuple(_cells(row)) for row in found)
+        caption = f"{len(found)} claim{'' if len(found) == 1 else 's'}."
+        sections.append(Section(paper, _key(paper), (source, Table(caption, columns, cells))))
+    data = {"claims": [row.to_dict() for row in rows]}
+    title = "What of the literature is reproduced"
+    return Document(title, f"{len(rows)} claims: {said}.", (), Gallery((picture,)), tuple(sections), data)
+
+
+def _key(paper: str) -> str:
+    return re.sub(r"[^\w-]", "-", paper)
+
+
+VERDICTS: dict[Verdict, tuple[Shade, str]] = {
+    Verdict.REPRODUCED: (SIDES[2], ""),
+    Verdict.CONTRADICTED: (SIDES[1], "xx"),
+    Verdict.OUT_OF_SCOPE: (MUTED, ".."),
+    Verdict.OPEN: (RULE, "//"),
+}
+"""How verdicts look: none of them like an ending."""
+
+
+def _draw_verdicts(counts: Mapping[str, Sequence[int]]) -> Any:
+    axes = new_axes(70 + 19 * len(counts))
+    left = [0] * len(counts)
+    for index, (verdict, (shade, hatch)) in enumerate(VERDICTS.items()):
+        widths = [found[list(Verdict).index(verdict)] for found in counts.values()]
+        if any(widths):
+            axes.barh(range(len(counts)), widths, left=left, color=shade.light, hatch=hatch or None, height=0.72,
+                      edgecolor=PAPER.light, linewidth=0.6, label=verdict.value, gid=f"verdict-{index}")  # fmt: skip
+        left = [a + b for a, b in zip(left, widths, strict=True)]
+    axes.set_yticks(range(len(counts)), list(counts), fontsize=SMALL)
+    axes.set_ylim(len(counts) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel("claims")
+    legend_above(axes)
+    return axes
+
+
 def _summary(papers: dict[str, list[ClaimRow]]) -> Iterator[str]:
     verdicts = list(Verdict)
     yield "| paper | claims | " + " | ".join(verdict.value for verdict in verdicts) + " |"
@@ -51,12 +114,13 @@ def _counts(rows: Iterable[ClaimRow], verdicts: Sequence[Verdict]) -> list[int]:
 
 
 def _line(row: ClaimRow) -> str:
+    return "| " + " | ".join(map(escaped, _cells(row))) + " |"
+
+
+def _cells(row: ClaimRow) -> Iterator[str]:
     surprise = "" if row.as_expected else f" (expected: {row.expected.value})"
-    cells = (
-        row.model.partition("/")[2], row.id, row.claim, row.page, row.status, row.verdict.value + surprise,
-        str(row.evidence), time_words(row.seconds),
-    )  # fmt: skip
-    return "| " + " | ".join(map(escaped, cells)) + " |"
+    yield from (row.model.partition("/")[2], row.id, row.claim, row.page, row.status, row.verdict.value + surprise)
+    yield from (str(row.evidence), time_words(row.seconds))
 
 
 def time_words(seconds: float) -> str:

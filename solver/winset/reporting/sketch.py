@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from heapq import heappop, heappush
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from ..equilibrium import BehaviorProfile, Equilibrium
 from ..equilibrium.profile import node_chances
-from ..game_tree import Chance, Decision, Ending, GameTree, Split, Terminal, component_roots, result_text
+from ..equilibrium.strategy import decision_words
+from ..game_tree import Chance, Decision, Ending, GameTree, Node, Split, Terminal, component_roots, result_text
 from .words import number_text
 
 MANY_ACTIONS = 12
@@ -94,25 +96,75 @@ class Sketch:
 
 
 def sketch_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int = DRAWN) -> Sketch:
-    """What to draw of a game, with at most about ``limit`` marks.
+    """What to draw of a game: all of it where it has at most ``limit`` marks, else the part that matters most.
 
-    A game that is too large is thinned: of many actions only the first, the last, those taken and their neighbours
-    are followed, and nothing that takes more than so many moves against the equilibrium, as many as fit.
+    What is followed first is the likeliest play, then plays that are less likely or take moves against the
+    equilibrium, the nearer the sooner; of many actions the first, the last, those taken and their neighbours.
     """
     profile = equilibrium.profile if equilibrium is not None else None
     steps = _steps(tree, profile)
-    far = _distances(tree, steps)
-    whole = _Sketcher(tree, steps, far, limit, len(tree.nodes), thin=False)
-    if whole.fits():
-        return whole.sketch(profile is not None)
-    best: Sketch | None = None
-    for deepest in range(max(far) + 1):
-        found = _Sketcher(tree, steps, far, limit, deepest, thin=True).sketch(profile is not None)
-        if best is not None and len(found.marks) > limit:
+    if 1 + sum(len(node.children) for node in tree.nodes) <= limit:
+        return _Sketcher(tree, steps, frozenset(range(len(tree.nodes))), None).sketch(profile is not None)
+    for few in (MANY_ACTIONS, 0):
+        opened, count = _opened(tree, steps, min(limit, CUT_TO), few)
+        if count <= limit or not few:
             break
-        best = found
-    assert best is not None
-    return best
+    return _Sketcher(tree, steps, opened, few).sketch(profile is not None)
+
+
+CUT_TO = 160
+"""How many marks a picture holds that cannot show everything anyhow: so many can be read."""
+
+
+def _opened(
+    tree: GameTree, steps: Sequence[Sequence[Fraction | None]], limit: int, few: int
+) -> tuple[frozenset[int], int]:
+    """The nodes whose moves are drawn, and about how many marks that makes; the likeliest play always is."""
+    opened: set[int] = set()
+    count, arrived = 1, 0
+    waiting: list[tuple[int, int, int]] = [(0, arrived, tree.root)]
+    while waiting:
+        detour, _, position = heappop(waiting)
+        node = tree.nodes[position]
+        if position in opened or not node.children:
+            continue
+        followed = _followed(steps[position], few)
+        more = 2 * len(followed) + 1 if len(followed) < len(node.children) else len(followed)
+        if detour and count + more > limit:
+            continue
+        opened.add(position)
+        count += more
+        for action in followed:
+            arrived += 1
+            heappush(waiting, (detour + _detour(node, steps[position], action), arrived, node.children[action]))
+    kept: set[int] = set()
+    for position in sorted(opened):  # children first: a node of which nothing would be seen is not opened
+        below = (tree.nodes[position].children[action] for action in _followed(steps[position], few))
+        if any(child in kept or isinstance(tree.nodes[child], Terminal) for child in below):
+            kept.add(position)
+    return frozenset(kept), count
+
+
+def _detour(node: Node, row: Sequence[Fraction | None], action: int) -> int:
+    """How far a move leads away from the likeliest play: a draw by its rank, a move against the equilibrium by two."""
+    step = row[action]
+    if step is None:  # nothing is known of the play: the first move counts as the main one
+        return action
+    if isinstance(node, Decision) and step == 0:
+        return 2
+    return sum(1 for place, other in enumerate(row) if other is not None and (other, -place) > (step, -action))
+
+
+def _followed(row: Sequence[Fraction | None], few: int | None) -> tuple[int, ...]:
+    """The actions that are drawn: all, or of more than ``few`` the first, the last, those taken, their neighbours."""
+    count = len(row)
+    if few is None or count <= few:
+        return tuple(range(count))
+    taken = [action for action, step in enumerate(row) if step]
+    if not few:
+        return tuple(taken[:3]) or (0,)
+    near = {action + offset for action in taken[:MANY_ACTIONS] for offset in (-1, 0, 1)}
+    return tuple(sorted({0, count - 1} | (near & set(range(count)))))
 
 
 @frozen
@@ -128,14 +180,12 @@ class _Branch:
 
 @frozen
 class _Sketcher:
-    """One way to cut a game: how far from the equilibrium it goes, and whether it thins out many actions."""
+    """The marks of a game, of which only some nodes are opened."""
 
     tree: GameTree
     steps: Sequence[Sequence[Fraction | None]]
-    far: Sequence[int]
-    limit: int
-    deepest: int
-    thin: bool
+    opened: frozenset[int]
+    few: int | None
 
     @cached_property
     def shared(self) -> frozenset[int]:
@@ -151,10 +201,6 @@ class _Sketcher:
             own = dict.fromkeys(c for c in node.children if self.tree.parents[c][0][0] == position)
             sizes.append(1 + sum(sizes[child] for child in own))
         return tuple(sizes)
-
-    def fits(self) -> bool:
-        """Whether the whole game can be drawn: one mark for each node, each end and each way to a shared part."""
-        return 1 + sum(len(node.children) for node in self.tree.nodes) <= self.limit
 
     def sketch(self, weighed: bool) -> Sketch:
         """The marks of this cut."""
@@ -182,8 +228,7 @@ class _Sketcher:
                 mark = evolve(mark, number=numbers[position])
             marks.append(mark)
             here = len(marks) - 1
-            full = self.thin and len(marks) > 2 * self.limit
-            stack.extend((each, here, depth + 1) for each in reversed(self.branches(position, branch.weight, full)))
+            stack.extend((each, here, depth + 1) for each in reversed(self.branches(position, branch.weight)))
         return Sketch(tuple(marks), len(self.tree.nodes) - len(drawn), _joined(marks))
 
     def stub(self, branch: _Branch) -> Mark:
@@ -193,24 +238,22 @@ class _Sketcher:
         text = "1 node" if count == 1 else f"{count} nodes" if count else "as elsewhere"
         return Mark(-1, Shape.CUT, text, f"not drawn: {text}")
 
-    def branches(self, position: int, weight: Fraction | None, full: bool) -> list[_Branch]:
+    def branches(self, position: int, weight: Fraction | None) -> list[_Branch]:
         """What comes below a node, runs of what is not followed put together."""
         node, labels = self.tree.nodes[position], self.tree.actions(position)
-        followed = self._followed(position)
+        followed = set(_followed(self.steps[position], self.few))
         found: list[_Branch] = []
         run: list[int] = []
 
         def flush() -> None:
             if run:
-                edge = labels[run[0]] if len(run) == 1 else f"{len(run)} more moves"
-                found.append(_Branch(position, edge, None, False, tuple(node.children[action] for action in run)))
+                found.append(self._run(position, weight, run, labels))
                 run.clear()
 
         for action, child in enumerate(node.children):
             step = self.steps[position][action]
             leaf = isinstance(self.tree.nodes[child], Terminal)
-            beyond = full or action not in followed or (self.far[position] + (step == 0) > self.deepest and not leaf)
-            if beyond and not (weight and step):
+            if action not in followed or not (leaf or child in self.opened):
                 run.append(action)
                 continue
             flush()
@@ -224,14 +267,17 @@ class _Sketcher:
         flush()
         return found
 
-    def _followed(self, position: int) -> frozenset[int]:
-        """The actions that are drawn: all, or of many the first, the last, those taken and their neighbours."""
-        count = len(self.tree.nodes[position].children)
-        if not self.thin or count <= MANY_ACTIONS:
-            return frozenset(range(count))
-        taken = [action for action, step in enumerate(self.steps[position]) if step]
-        near = {action + offset for action in taken[:MANY_ACTIONS] for offset in (-1, 0, 1)}
-        return frozenset({0, count - 1} | near)
+    def _run(self, position: int, weight: Fraction | None, run: Sequence[int], labels: Sequence[str]) -> _Branch:
+        """A run of actions that are not followed, with how likely the play goes there."""
+        node, row = self.tree.nodes[position], self.steps[position]
+        what = "draws" if isinstance(node, Chance) else "moves"
+        steps = [row[action] for action in run]
+        share = None if any(step is None for step in steps) else sum((s for s in steps if s), Fraction(0))
+        edge = labels[run[0]] if len(run) == 1 else f"{len(run)} more {what}"
+        if share and isinstance(node, Chance):
+            edge += f" ({number_text(share)})"
+        reached = None if weight is None or share is None else weight * share
+        return _Branch(position, edge, reached, bool(share), tuple(node.children[action] for action in run))
 
 
 def _steps(tree: GameTree, profile: BehaviorProfile | None) -> list[tuple[Fraction | None, ...]]:
@@ -245,17 +291,6 @@ def _steps(tree: GameTree, profile: BehaviorProfile | None) -> list[tuple[Fracti
         else:
             found.append((None,) * len(node.children))
     return found
-
-
-def _distances(tree: GameTree, steps: Sequence[Sequence[Fraction | None]]) -> list[int]:
-    """Per node how many moves against the equilibrium it takes at least to come there; depth where there is none."""
-    blind = all(step is None for row in steps for step in row)
-    far = [len(tree.nodes)] * len(tree.nodes)
-    far[tree.root] = 0
-    for position in range(tree.root, -1, -1):
-        for step, child in zip(steps[position], tree.nodes[position].children, strict=True):
-            far[child] = min(far[child], far[position] + (1 if blind or step == 0 else 0))
-    return far
 
 
 def _mark(tree: GameTree, position: int) -> Mark:
@@ -273,12 +308,20 @@ def _mark(tree: GameTree, position: int) -> Mark:
         who = "a rule decides" if rule else "nature draws"
         return Mark(-1, Shape.RULE if rule else Shape.DRAW, node.label, f"{node.label}: {who}")
     infoset = tree.infosets[node.infoset]
+    text = decision_words(tree.players[infoset.player], infoset.label)
     seen = ", ".join(f"{name} = {value}" for name, value in infoset.sees)
     hint = f"{tree.players[infoset.player]} moves: {infoset.label}" + (f"; has seen {seen}" if seen else "")
     count = len(tree.members[node.infoset])
     if count > 1:
         hint += f"; cannot tell this from {count - 1} other node{'' if count == 2 else 's'}"
-    return Mark(-1, Shape.DECISION, infoset.label, hint, infoset=node.infoset, player=infoset.player)
+    return Mark(
+        -1,
+        Shape.DECISION,
+        text.replace(" at ", ": ", 1) if text != infoset.label else text,
+        hint,
+        infoset=node.infoset,
+        player=infoset.player,
+    )
 
 
 def _joined(marks: Sequence[Mark]) -> tuple[tuple[int, ...], ...]:

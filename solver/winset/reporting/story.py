@@ -6,7 +6,7 @@ clause; where they part, the clause says which draw parts them, or with what pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -32,16 +32,22 @@ class Told:
     probability: Fraction
 
 
-def tell(equilibrium: Equilibrium) -> tuple[str, ...]:
-    """The play of an equilibrium in sentences; one sentence that refers to the strategies where there are too many."""
-    plays = _plays(equilibrium)
+def tell(equilibrium: Equilibrium, spoken: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The play of an equilibrium in sentences; one sentence that refers to the strategies where there are too many.
+
+    Parameters
+    ----------
+    spoken
+        What to say of an action instead of its label, such as ``ask_much (z = 3/10)``.
+    """
+    plays = _plays(equilibrium, spoken or {})
     if plays is None:
         return (f"More than {MANY} different plays can happen; the strategies below say who does what.",)
     lines = list(_lines(plays, 0, ""))
     return tuple(f"{line[0].upper()}{line[1:]}." for line in lines if line)
 
 
-def _plays(equilibrium: Equilibrium) -> list[Told] | None:
+def _plays(equilibrium: Equilibrium, spoken: Mapping[str, str]) -> list[Told] | None:
     tree, rows = equilibrium.tree, equilibrium.profile.probabilities
     found: list[Told] = []
     stack: list[tuple[int, tuple[str, ...], tuple[tuple[str, str], ...], Fraction]] = [(tree.root, (), (), Fraction(1))]
@@ -58,7 +64,7 @@ def _plays(equilibrium: Equilibrium) -> list[Told] | None:
         row = rows[node.infoset] if isinstance(node, Decision) else node_chances(node)
         for action in reversed(range(len(row))):
             if row[action]:
-                told = _move(tree, node, action)
+                told = _move(tree, node, action, spoken)
                 drawn = () if told else ((_text_of(node), tree.actions(position)[action]),)
                 step = (told,) if told else ()
                 stack.append((node.children[action], (*moves, *step), (*draws, *drawn), weight * row[action]))
@@ -69,7 +75,7 @@ def _text_of(node: object) -> str:
     return str(getattr(node, "label", ""))
 
 
-def _move(tree: GameTree, node: Chance | Decision, action: int) -> str:
+def _move(tree: GameTree, node: Chance | Decision, action: int, spoken: Mapping[str, str]) -> str:
     """The move in words; empty for a draw of nature, which is a condition and no move."""
     if isinstance(node, Chance):
         label = node.actions[action]
@@ -80,6 +86,7 @@ def _move(tree: GameTree, node: Chance | Decision, action: int) -> str:
     label, player = infoset.actions[action], tree.players[infoset.player]
     if label in _PLAIN:
         return f"{player} {_PLAIN[label]}"
+    label = spoken.get(label, label)
     if infoset.label.startswith(f"{player} "):
         return f"{infoset.label} {label}"
     return f"{player} chooses {label} ({infoset.label})" if infoset.label else f"{player} chooses {label}"

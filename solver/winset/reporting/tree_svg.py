@@ -91,24 +91,27 @@ def _edge(mark: Mark, parent: Box, box: Box, layout: Layout) -> tuple[Element, E
 
 
 def _joins(layout: Layout) -> Iterator[Element]:
-    for members, lane in zip(layout.sketch.joined, layout.lanes, strict=True):
-        points = sorted((layout.boxes[m] for m in members), key=lambda box: (box.y, box.x))
-        path = "M" + "L".join(f"{box.x + lane:.1f} {box.y:.1f}" for box in points)
-        number = layout.sketch.marks[members[0]].infoset + 1
+    for boxes, lane, number in layout.lines:
+        path = "M" + "L".join(f"{box.x + lane:.1f} {box.y:.1f}" for box in boxes)
         yield element(
-            "path", element("title", f"information set {number}: cannot tell these nodes apart"),
+            "path", element("title", f"information set {number + 1}: cannot tell these nodes apart"),
             d=path, fill="none", stroke=INK.light, stroke_width=1.6, stroke_dasharray="2 4", stroke_linecap="round",
         )  # fmt: skip
 
 
 def _knots(layout: Layout) -> Iterator[Element]:
     """Dots where the line of an information set meets the boxes that belong to it, and not those that it passes."""
-    for members, lane in zip(layout.sketch.joined, layout.lanes, strict=True):
-        points = sorted((layout.boxes[m] for m in members), key=lambda box: (box.y, box.x))
-        for place, box in enumerate(points):
+    for x, y in knots(layout):
+        yield element("circle", cx=x, cy=y, r=2.2, fill=INK.light)
+
+
+def knots(layout: Layout) -> Iterator[tuple[float, float]]:
+    """Where lines of information sets meet their boxes."""
+    for boxes, lane, _ in layout.lines:
+        for place, box in enumerate(boxes):
             for side in (-1, 1):
-                if 0 <= place + side < len(points):
-                    yield element("circle", cx=box.x + lane, cy=box.y + side * box.height / 2, r=2.2, fill=INK.light)
+                if 0 <= place + side < len(boxes):
+                    yield box.x + lane, box.y + side * box.height / 2
 
 
 def _legend(layout: Layout) -> Iterator[Element]:
@@ -124,11 +127,15 @@ def _legend(layout: Layout) -> Iterator[Element]:
         x += 32 + text_width(look.words, 10.5)
     lines: list[tuple[Shade, float, str | None, str]] = []
     lines += [(ACCENT, 3.0, None, "equilibrium path")] if any(m.weight for m in marks) else []
-    lines += [(INK, 1.6, "2 4", "information set")] if layout.sketch.joined else []
+    lines += [(INK, 1.6, "2 4", "information set")] if layout.lines else []
     for shade, width, dashes, words in lines:
         yield element("path", d=f"M{x:.1f} {y:.1f}h20", stroke=shade.light, stroke_width=width, stroke_dasharray=dashes)
         yield element("text", words, x=x + 25, y=y + 3.7, fill=MUTED.light, font_size=10.5)
         x += 40 + text_width(words, 10.5)
+    if layout.is_numbered:
+        yield element(
+            "text", "#1, #2, …: number of the information set", x=x, y=y + 3.7, fill=MUTED.light, font_size=10.5
+        )
 
 
 def _box(position: int, mark: Mark, box: Box, layout: Layout) -> Element:

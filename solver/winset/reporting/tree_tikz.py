@@ -10,6 +10,7 @@ from .latex_text import escaped
 from .layout import Box, Layout, lay_out
 from .palette import ACCENT, INK, MUTED, PANEL, RULE, Shade, look_of
 from .sketch import DRAWN, Mark, Shape, sketch_tree
+from .tree_svg import knots
 
 SCALE = 0.0277
 """Centimetres for each pixel of the layout."""
@@ -29,6 +30,8 @@ def tikz_tree(tree: GameTree, equilibrium: Equilibrium | None = None, limit: int
     lines += [text for on_path, text in edges if on_path]
     lines += _joins(layout)
     lines += [_node(mark, box) for mark, box in zip(marks, boxes, strict=True)]
+    lines += [rf"\fill[{_name(INK)}] {_at(x, y)} circle[radius=1.3pt];" for x, y in knots(layout)]
+    lines += _legend(layout)
     lines.append(r"\end{tikzpicture}")
     return "\n".join(lines) + "\n"
 
@@ -64,10 +67,25 @@ def _edge(mark: Mark, parent: Box, box: Box, layout: Layout) -> str:
 
 
 def _joins(layout: Layout) -> Iterator[str]:
-    for members, lane in zip(layout.sketch.joined, layout.lanes, strict=True):
-        points = sorted((layout.boxes[m] for m in members), key=lambda box: (box.y, box.x))
-        path = " -- ".join(_at(box.x + lane, box.y) for box in points)
+    for boxes, lane, _ in layout.lines:
+        path = " -- ".join(_at(box.x + lane, box.y) for box in boxes)
         yield rf"\draw[{_name(INK)},dash pattern=on 1pt off 2pt,line width=0.7pt] {path};"
+
+
+def _legend(layout: Layout) -> Iterator[str]:
+    """What the letters and lines mean, as far as they occur."""
+    marks, x, y = layout.sketch.marks, layout.style.margin, layout.height + 12.0
+    entries = []
+    for look in dict.fromkeys(look_of(m.ending) for m in marks if m.shape is Shape.TERMINAL):
+        entries.append(rf"\textcolor{{{_name(look.shade)}}}{{\textbf{{{look.letter}}}}} {escaped(look.words)}")
+    if any(m.weight for m in marks):
+        entries.append(rf"\textcolor{{{_name(ACCENT)}}}{{\rule[0.4ex]{{1.2em}}{{1.3pt}}}} equilibrium path")
+    if layout.lines:
+        entries.append(r"$\cdot\!\cdot\!\cdot$ information set")
+    if layout.is_numbered:
+        entries.append(r"\#: number of the information set")
+    words = r" \quad ".join(entries)
+    yield rf"\node[anchor=west] at {_at(x, y)} {{{words}}};"
 
 
 def _node(mark: Mark, box: Box) -> str:

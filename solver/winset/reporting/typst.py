@@ -5,12 +5,26 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import FailedError, Problem, UnsupportedError
-from .document import Block, Bullets, Cell, Document, Formula, Listing, Paragraph, Picture, Table
+from .document import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Document,
+    Formula,
+    Gallery,
+    Listing,
+    Paragraph,
+    Picture,
+    Story,
+    Table,
+    Words,
+)
 
 HEAD = """#set page(paper: "a4", margin: 20mm, numbering: "1")
 #set text(font: ("DejaVu Sans", "Libertinus Serif"), size: 9pt, lang: "en")
@@ -82,10 +96,18 @@ def typst_of(document: Document) -> str:
     """The report as Typst text; pictures are looked for beside it."""
     lines = [HEAD, f"#set document(title: {quoted(document.title)}, date: none)"]
     lines.append(f'#text(size: 16pt, weight: "bold")[#{quoted(document.title)}]\n')
-    lines += [f"#text(size: 11pt)[#{quoted(sentence)}]\n" for sentence in document.summary]
+    lines.append(f'#text(size: 12pt, weight: "bold")[#{quoted(document.answer)}]\n')
+    lines += [f"#{quoted(sentence)}\n" for sentence in document.summary]
+    lines += _gallery(document.glance.pictures)
     for section in document.sections:
-        lines.append(f"= #{quoted(section.title)}\n")
-        for block in section.blocks:
+        heading, blocks = f"= #{quoted(section.title)}\n", section.blocks
+        first = blocks[0]
+        if isinstance(first, Picture) and first.is_broad:
+            lines.append(_page(first, heading))
+            blocks = blocks[1:]
+        else:
+            lines.append(heading)
+        for block in blocks:
             lines += [*_block(block), ""]
     return "\n".join(lines) + "\n"
 
@@ -105,52 +127,106 @@ def _block(block: Block) -> Iterator[str]:
         yield ""
     elif isinstance(block, Bullets):
         if block.items:
-            yield f"#list({', '.join(f'[#{quoted(item)}]' for item in block.items)})"
+            yield _list(block.items, "enum" if block.ordered else "list")
+    elif isinstance(block, Story):
+        for heading, lines in block.groups:
+            yield f"#strong({quoted(heading)})"
+            yield ""
+            if lines:
+                yield _list(lines, "list")
+    elif isinstance(block, Listing) and not block.is_short:
+        yield f"#{quoted(block.elsewhere)}"
     elif isinstance(block, Listing):
         yield f"#strong({quoted(block.summary)})"
-        yield f"#text(size: 6.5pt)[#raw({quoted(block.text)}, block: true)]"
+        yield f"#text(size: 6pt)[#raw({quoted(block.text)}, block: true)]"
+    elif isinstance(block, Code):
+        yield f"#raw({quoted(block.text)}, block: true)"
     elif isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, Gallery):
+        yield from _gallery(block.pictures)
     else:
-        yield from _picture(block)
+        yield from _gallery((block,))
 
 
-def _picture(picture: Picture) -> Iterator[str]:
-    width, height = (float(number) for number in _size(picture.svg))
-    wide = min(width * 0.72, 480.0)
-    if wide / width * height > 660:
-        wide = 660 / height * width
-    yield (
-        f"#figure(image({quoted(f'{picture.name}.svg')}, width: {wide:.0f}pt, alt: {quoted(picture.description)}), "
+def _list(items: Sequence[str], kind: str) -> str:
+    return f"#{kind}({', '.join(f'[#{quoted(item)}]' for item in items)})"
+
+
+def _gallery(pictures: Sequence[Picture]) -> Iterator[str]:
+    """Narrow pictures side by side; a broad one on a page turned on its side."""
+    narrow: list[Picture] = []
+    for picture in pictures:
+        if not picture.is_broad:
+            narrow.append(picture)
+            continue
+        yield from _together(narrow)
+        narrow = []
+        yield _page(picture)
+    yield from _together(narrow)
+
+
+def _page(picture: Picture, heading: str = "") -> str:
+    """A page turned on its side."""
+    return f"#page(flipped: true)[{heading}{_picture(picture, 700.0, 400.0)}]"
+
+
+def _together(pictures: Sequence[Picture]) -> Iterator[str]:
+    for start in range(0, len(pictures), 2):
+        pair = pictures[start : start + 2]
+        cells = ", ".join(f"[{_picture(each, 235.0, 330.0)}]" for each in pair)
+        yield f"#grid(columns: (1fr, 1fr), gutter: 10pt, {cells})"
+        yield ""
+
+
+def _picture(picture: Picture, wide: float, high: float) -> str:
+    width, height = picture.size
+    shown = min(width * 0.75, wide, high / height * width)
+    return (
+        f"#figure(image({quoted(f'{picture.name}.svg')}, width: {shown:.0f}pt, alt: {quoted(picture.description)}), "
         f"caption: [#{quoted(picture.caption)}], supplement: none, numbering: none)"
     )
 
 
-def _size(svg: str) -> tuple[str, str]:
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    assert found is not None, "every picture has a view box"
-    return found.group(1), found.group(2)
-
-
 def _table(table: Table) -> Iterator[str]:
-    count = len(table.columns)
-    aligned = ", ".join("right" if i in table.numeric else "left" for i in range(count))
-    longest = [max((len(str(row[i])) for row in table.rows), default=0) for i in range(count)]
-    columns = ", ".join("1fr" if length > 28 else "auto" for length in longest)
-    yield f'#block(above: 1em, below: 0.4em, text(size: 8pt, fill: rgb("#5d6570"))[#{quoted(table.caption)}])'
+    caption = f'text(size: 8pt, fill: rgb("#5d6570"))[#{quoted(table.caption)}]'
+    yield f"#block(above: 1em, below: 0.4em, sticky: true, {caption})"
     yield "#text(size: 7.5pt)[#table("
+    yield from _records(table) if table.is_wide else _grid(table)
+    yield ")]"
+
+
+def _grid(table: Table) -> Iterator[str]:
+    aligned = ", ".join("right" if i in table.numeric else "left" for i in range(len(table.columns)))
+    lengths = [max((len(str(row[i])) for row in table.rows), default=0) for i in range(len(table.columns))]
+    columns = ", ".join("1fr" if length > 24 else "auto" for length in lengths)
     yield f"  columns: ({columns},), align: ({aligned},),"
     yield "  table.hline(stroke: 0.8pt),"
     yield f"  table.header({', '.join(f'[#strong({quoted(column)})]' for column in table.columns)}),"
     yield "  table.hline(stroke: 0.4pt),"
-    for row in table.rows:
-        yield "  " + ", ".join(map(_cell, row)) + ","
+    yield from ("  " + ", ".join(map(_cell, row)) + "," for row in table.rows)
     yield "  table.hline(stroke: 0.8pt),"
-    yield ")]"
+
+
+def _records(table: Table) -> Iterator[str]:
+    """A table that is wider than the page, row by row: each a list of its cells."""
+    yield "  columns: (34mm, 1fr), align: (left, left),"
+    yield "  table.hline(stroke: 0.8pt),"
+    for row in table.rows:
+        for column, cell in zip(table.columns, row, strict=True):
+            if str(cell):
+                yield f'  text(fill: rgb("#5d6570"))[#{quoted(column)}], {_cell(cell)},'
+        yield "  table.hline(stroke: 0.4pt),"
 
 
 def _cell(cell: Cell) -> str:
-    return f"[${typst_math(cell.text)}$]" if isinstance(cell, Formula) else f"[#{quoted(cell)}]"
+    return f"[{_inline(cell)}]"
+
+
+def _inline(cell: Cell) -> str:
+    if isinstance(cell, Words):
+        return "".join(map(_inline, cell.parts))
+    return f"${typst_math(cell.text)}$" if isinstance(cell, Formula) else f"#{quoted(cell)}"
 
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d]\w*(?:\.\w+)*|\*\*|<=|>=|==|!=|\S")

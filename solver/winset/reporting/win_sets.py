@@ -13,6 +13,7 @@ from ..expression import Scope
 from ..game_tree import Ending
 from ..negotiation import Negotiation, Side
 from ..win_set import (
+    ConditionRegion,
     FiniteRegion,
     LineRegion,
     PlaneRegion,
@@ -25,7 +26,9 @@ from ..win_set import (
 from .palette import ENDINGS, Shade, side_shade
 from .words import number_text, share_text
 
-Form: TypeAlias = Literal["line", "plane", "list"]
+Form: TypeAlias = Literal["line", "plane", "curves", "list", "words"]
+"""How a set of agreements is shown: over one issue, over two by its corners or by its sampled border, by names, or in
+words where there are more issues than paper has."""
 ISSUES = "issues"
 ZONE = ENDINGS[Ending.AGREEMENT].shade
 MOST_LEVELS = 6
@@ -49,7 +52,8 @@ class WinSets:
     Parameters
     ----------
     form
-        ``line`` for one interval issue, ``plane`` for two, ``list`` for named agreements.
+        ``line`` for one interval issue, ``plane`` for two, ``curves`` for two where borders are no straight lines,
+        ``list`` for named agreements, ``words`` for three issues and more.
     rows
         One for each side or type, in file order.
     zone
@@ -142,6 +146,8 @@ def form_of(region: Any) -> Form:
     """In which form a picture shows a set of agreements."""
     if isinstance(region, LineRegion):
         return "line"
+    if isinstance(region, ConditionRegion):
+        return "curves" if len(region.issues) == 2 else "words"
     return "plane" if isinstance(region, PlaneRegion) else "list"
 
 

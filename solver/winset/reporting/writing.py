@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +22,6 @@ from .markdown import markdown_of
 from .typst import pdf_of, svg_to_pdf
 
 SUFFIXES = (".html", ".md", ".tex", ".pdf", ".json")
-PICTURES = {".md": ".svg", ".tex": ".pdf"}
-"""Formats with a folder of pictures, and what kind these are."""
 
 
 def report(
@@ -34,6 +33,8 @@ def report(
     ties: str = "file",
     time_limit: float | None = 30.0,
     closed_forms: bool = True,
+    origin: str = "",
+    options: tuple[str, ...] = (),
     progress: Callable[[str], object] = lambda step: None,
 ) -> Path:
     """Write an equilibrium report: pictures first, the proof last.
@@ -52,6 +53,8 @@ def report(
         As for :func:`winset.solving.solve`; the limit counts for each step.
     closed_forms
         Whether to derive conditions with the parameters left open.
+    origin, options
+        The file that was read, and options as the command line has them: the report says how to make it again.
     progress
         Is told the name of every step before it starts.
 
@@ -76,7 +79,7 @@ def report(
     """
     write_report(
         negotiation, path, model=model, concept=concept, ties=ties, time_limit=time_limit, closed_forms=closed_forms,
-        progress=progress,
+        origin=origin, options=options, progress=progress,
     )  # fmt: skip
     return Path(path)
 
@@ -106,7 +109,7 @@ def write_report(
 def check_report_path(path: str | Path) -> Path:
     """The path of a report that can be written; see :func:`report` for the errors."""
     target = Path(path)
-    if target.suffix not in SUFFIXES:
+    if target.suffix.lower() not in SUFFIXES:
         what = f"the suffix {target.suffix}" if target.suffix else "no suffix"
         message = f"{target.name!r} has {what}, which no report has"
         raise InputError(Problem("unknown-suffix", message, hint=f"one of {', '.join(SUFFIXES)}"))
@@ -125,15 +128,26 @@ def write_document(document: Document, target: Path) -> None:
         folder = Path(name)
         pictures = f"{target.stem}_pictures"
         made = folder / target.name
-        made.write_bytes(_content(document, target.suffix, folder / pictures, pictures))
+        suffix = target.suffix.lower()
+        made.write_bytes(_content(document, suffix, folder / pictures, pictures))
         beside = target.parent / pictures
         if (folder / pictures).exists():
+            before = _pictures_of(target, pictures)
             beside.mkdir(exist_ok=True)
-            for old in beside.glob(f"*{PICTURES[target.suffix]}"):
-                old.unlink()
+            new = {picture.name for picture in (folder / pictures).iterdir()}
             for picture in (folder / pictures).iterdir():
                 picture.replace(beside / picture.name)
+            for name in before - new:
+                (beside / name).unlink(missing_ok=True)
         made.replace(target)
+
+
+def _pictures_of(target: Path, folder: str) -> set[str]:
+    """The pictures that an earlier report of this name shows: those, and no file of the user's, are replaced."""
+    if not target.is_file():
+        return set()
+    text = target.read_text(encoding="utf-8", errors="replace")
+    return set(re.findall(rf"{re.escape(folder)}/([\w-]+\.(?:svg|pdf))", text))
 
 
 def _content(document: Document, suffix: str, folder: Path, name: str) -> bytes:

@@ -15,22 +15,20 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from .. import __version__
-from ..equilibrium import Concept, Solution
-from ..errors import InputError, Problem, WinsetError
+from ..equilibrium import Concept
+from ..errors import InputError, Problem
 from ..expression import Scope, expression
 from ..fields import nearest
-from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..sweep import Axis, Sweep, SweepRow, check_target, columns, row_of, row_texts
-from .answering import as_concept, solve
-from .instantiating import Instances, instances
+from .answering import as_concept
+from .points import Job, Point
+from .spreading import spread
 
 AxisLike: TypeAlias = "tuple[Any, Any, int] | Sequence[Any] | str"
 """``(low, high, count)``: evenly spaced; a list: these values; text: ``0:1:101`` or ``1/4, 1/2``."""
 MOST = 1_000_000
 """How many points a sweep may have."""
-WORTH_IT = 8
-"""From how many points on the game is compiled once for all of them, where that is possible."""
 
 
 def sweep(
@@ -41,6 +39,7 @@ def sweep(
     ties: str = "file",
     time_limit: float | None = None,
     file: str | Path | None = None,
+    processes: int | None = None,
     progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,
     **more: AxisLike,
 ) -> Sweep:
@@ -58,6 +57,9 @@ def sweep(
     file
         Where to write the table (``.csv`` or ``.parquet``). Points are kept beside it as they are solved, so that
         the same call goes on where an earlier one was stopped.
+    processes
+        How many processes solve points; by default as many as there are cores where it takes long enough to pay, and
+        one otherwise. The table is the same, whatever their number.
     progress
         Wraps the points, such as ``lambda points, total: tqdm(points, total=total)``; by default a progress bar
         where there are many points and somebody is looking.
@@ -71,7 +73,9 @@ def sweep(
     ------
     InputError
         ``unknown-parameter``, ``bad-axis``, ``no-axis``, ``too-large``, ``unknown-suffix``, ``missing-folder``,
-        ``other-sweep`` where the kept points belong to another sweep.
+        ``other-sweep`` where the kept points belong to another sweep, ``bad-processes`` for less than one.
+    Interrupted
+        Ctrl-C while points are kept: a ``KeyboardInterrupt`` that says how many are, and where.
 
     Examples
     --------
@@ -81,67 +85,38 @@ def sweep(
     [('1/2', '1'), ('3/4', '3/4')]
     """
     runs = axes_of(model, {**(axes or {}), **more})
-    wanted = as_concept(concept)
+    job = Job(model, runs, as_concept(concept), ties, time_limit)
     target = None if file is None else check_target(file)
-    names = tuple(axis.name for axis in runs)
-    kept = None if target is None else Kept.of(target, names, model.actors, _fingerprint(model, runs, wanted, ties))
+    kept = None if target is None else Kept.of(target, job.names, model.actors, _fingerprint(job))
     points = list(product(*(axis.values for axis in runs)))
-    done: dict[tuple[Fraction, ...], list[SweepRow]] = {} if kept is None else kept.read()
+    done: dict[Point, tuple[SweepRow, ...]] = {} if kept is None else kept.read()
     waiting = [point for point in points if point not in done]
-    once = instances(model, runs) if len(waiting) >= WORTH_IT else None
-    for point in (progress or _bar)(waiting, len(waiting)):
-        values: dict[str, Any] = dict(zip(names, point, strict=True))
-        rows = list(_solved(model, once, values, point, wanted, ties, time_limit))
-        done[point] = rows
-        if kept is not None:
-            kept.add(rows)
+    bar = (progress or _bar)(waiting, len(waiting))
+    try:
+        # The bar moves once for every point, whichever process answers it, and in whichever order.
+        for _, (point, rows) in zip(bar, spread(job, waiting, processes), strict=True):
+            done[point] = rows
+            if kept is not None:
+                kept.add(rows)
+    except KeyboardInterrupt:
+        if kept is None:
+            raise
+        raise Interrupted(len(done), len(points), kept.path) from None
     found = tuple(row for point in points for row in done[point])
     notes = (f"{len(points)} points; ties: {ties}",)
-    table = Sweep(model.title, wanted.value, runs, model.actors, found, notes)
+    table = Sweep(model.title, job.concept.value, runs, model.actors, found, notes)
     if target is not None and kept is not None:
         table.write(target)
         kept.path.unlink(missing_ok=True)
     return table
 
 
-def _solved(
-    model: Negotiation,
-    once: Instances | None,
-    values: Mapping[str, Any],
-    point: tuple[Fraction, ...],
-    concept: Concept,
-    ties: str,
-    time_limit: float | None,
-) -> Iterator[SweepRow]:
-    try:
-        here = model.at(**values)
-        solution = solve(_game(here, once, values), concept, ties=ties, time_limit=time_limit)
-    except WinsetError as error:
-        first = error.problems[0]
-        yield SweepRow(point, problem=f"{first.code}: {first.message}")
-        return
-    yield from rows_of(solution, point, model.actors)
+class Interrupted(KeyboardInterrupt):
+    """A sweep was stopped; what it had solved is kept."""
 
-
-def _game(here: Negotiation, once: Instances | None, values: Mapping[str, Any]) -> Negotiation | GameTree:
-    if once is None:
-        return here
-    try:
-        return once.at(values)
-    except ZeroDivisionError:  # compiling says where
-        return here
-
-
-def rows_of(solution: Solution, point: tuple[Fraction, ...], actors: tuple[str, ...]) -> Iterator[SweepRow]:
-    """One row for each equilibrium outcome of a solution."""
-    found, stopped = solution.found.value, solution.stopped.value
-    if not solution.equilibria:
-        yield SweepRow(point, found=found, stopped=stopped)
-    for number, equilibrium in enumerate(solution.equilibria, 1):
-        chances = equilibrium.probability
-        endings = (chances.agreement, chances.no_agreement, chances.involuntary_defection, chances.voluntary_defection)
-        payoffs = tuple(equilibrium.payoff[actor] for actor in actors)
-        yield SweepRow(point, number, endings, payoffs, found, stopped)
+    def __init__(self, done: int, total: int, path: Path) -> None:
+        self.words = f"stopped; {done} of {total} points are kept in {path}, and the same sweep goes on from there"
+        super().__init__(self.words)
 
 
 def axes_of(model: Negotiation, given: Mapping[str, AxisLike]) -> tuple[Axis, ...]:
@@ -210,8 +185,9 @@ def _bar(points: Iterable[Any], total: int) -> Iterable[Any]:
     return tqdm(points, total=total, desc="sweep", unit="point", disable=True if total < 20 else None, leave=False)
 
 
-def _fingerprint(model: Negotiation, axes: tuple[Axis, ...], concept: Concept, ties: str) -> str:
-    return hashlib.sha256(repr((__version__, model, axes, concept, ties)).encode()).hexdigest()
+def _fingerprint(job: Job) -> str:
+    said = repr((__version__, job.model, job.axes, job.concept, job.ties))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 @frozen
@@ -228,7 +204,7 @@ class Kept:
         """The kept points of a table at ``target``."""
         return cls(target.with_name(f"{target.name}.points"), axes, actors, mark)
 
-    def read(self) -> dict[tuple[Fraction, ...], list[SweepRow]]:
+    def read(self) -> dict[Point, tuple[SweepRow, ...]]:
         """What was kept; a last line that was cut off, and its point, are solved again."""
         if not self.path.exists():
             self.path.write_text(f"{self.mark}\n{_line(columns(self.axes, self.actors))}", encoding="utf-8", newline="")
@@ -238,14 +214,14 @@ class Kept:
             message = f"{self.path.name} holds points of another sweep"
             raise InputError(Problem("other-sweep", message, hint="remove it, or write to another file"))
         blocks = text[: text.rfind("\n\n") + 1] if "\n\n" in text else ""
-        found: dict[tuple[Fraction, ...], list[SweepRow]] = {}
+        found: dict[Point, list[SweepRow]] = {}
         for texts in csv.reader(io.StringIO(blocks.partition("\n")[2].partition("\n")[2])):
             if texts:
                 row = row_of(tuple(texts), len(self.axes))
                 found.setdefault(row.point, []).append(row)
         header = text[: text.index("\n", len(self.mark) + 1) + 1]
         self.path.write_text(blocks + "\n" if blocks else header, encoding="utf-8", newline="")
-        return found
+        return {point: tuple(rows) for point, rows in found.items()}
 
     def add(self, rows: Sequence[SweepRow]) -> None:
         """Keep the rows of a point; an empty line ends them."""

@@ -14,8 +14,10 @@ import winset as ws
 from winset.errors import UnsupportedError
 from winset.game_tree import Ending
 from winset.reporting.canvas import pixel_map, style, to_bytes, to_svg
-from winset.reporting.figures import draw_rows, plot_win_sets
-from winset.reporting.plots import draw_endings, plot_payoffs, plot_phases, plot_statics, thresholds
+from winset.reporting.curves import thresholds
+from winset.reporting.figures import HALF, draw_rows, plot_win_sets
+from winset.reporting.phases import plot_phases
+from winset.reporting.plots import draw_endings, plot_payoffs, plot_statics
 from winset.reporting.seats import draw_seats, seats_text
 from winset.reporting.win_sets import contours, rows_of_sides, win_sets_of, zone_row
 
@@ -24,11 +26,16 @@ def test_win_sets_on_the_line() -> None:
     sets = win_sets_of(games.on_the_line())
     assert sets.form == "line"
     assert sets.words == "Win-set of X: [0, 3/5]. Win-set of Y: [2/5, 1]. Agreement zone: [2/5, 3/5]."
-    axes = plot_win_sets(sets, proposals=(("z=2/5", Fraction(2, 5)),))
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["agreement zone", "Y", "X"]
+    axes = plot_win_sets(sets, proposals=(("z=2/5", (Fraction(2, 5),)),))
+    named = {text.get_gid(): text.get_text() for text in axes.texts if str(text.get_gid()).startswith("row-")}
+    assert named == {"row-0": "X", "row-1": "Y", "row-2": "agreement zone"}
     texts = {text.get_text() for text in axes.texts}
     assert {"2/5", "3/5", "z=2/5"} <= texts
-    widths = {patch.get_gid(): patch.get_extents().width / axes.transData.get_matrix()[0, 0] for patch in axes.patches}
+    widths = {
+        patch.get_gid(): patch.get_extents().width / axes.transData.get_matrix()[0, 0]
+        for patch in axes.patches
+        if patch.get_gid()
+    }
     assert widths == pytest.approx({"set-0": 0.6, "set-1": 0.6, "set-2": 0.2})
 
 
@@ -45,10 +52,16 @@ def test_win_sets_in_the_plane_with_contours_and_the_lens() -> None:
     sets = win_sets_of(negotiation)
     assert sets.form == "plane"
     axes = plot_win_sets(sets)
-    assert axes.get_xlabel() == "a"
-    assert axes.get_ylabel() == "b"
+    assert axes.get_xlabel() == "a (issue)"
+    assert axes.get_ylabel() == "b (issue)"
     legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend == ["X", "Y", "agreement zone", "Pareto set of the two votes"]
+    assert sorted(legend) == [
+        "Pareto set of the two votes",
+        "X",
+        "Y",
+        "agreement zone",
+        "iso-vote contours, with votes",
+    ]
     levels = [[str(level) for level, _ in contours(negotiation, side)] for side in (0, 1)]
     assert levels == [["1", "2", "3"], ["1", "2", "3"]]
     # Two of three votes are the majority: that contour encloses the win-set itself.
@@ -60,7 +73,8 @@ def test_win_sets_over_named_agreements() -> None:
     assert sets.form == "list"
     assert sets.words == "Win-set of X: soft, middle, hard. Win-set of Y: soft, middle. Agreement zone: soft, middle."
     axes = draw_rows(sets.all_rows)
-    assert [label.get_text() for label in axes.get_xticklabels()] == ["soft", "middle", "hard"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["soft", "middle", "hard"]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["X", "Y", "agreement zone"]
 
 
 def test_the_zone_of_the_rows_is_the_zone() -> None:
@@ -99,8 +113,8 @@ def test_phases_have_a_colour_for_every_point_and_exact_borders() -> None:
     axes = plot_phases(ws.sweep(model, p=(0, 1, 4), r=(0, 1, 3)), None, derive(model))
     mesh = axes.collections[0]
     assert mesh.get_array().shape == (3, 4, 3)
-    borders = [path for each in axes.collections[1:] for path in each.get_paths()]
-    heights = {round(float(y), 3) for path in borders for _, y in path.vertices}
+    borders = [line for line in axes.lines if line.get_gid() == "border"]
+    heights = {round(float(y), 3) for line in borders for y in line.get_ydata()}
     assert {0.3, 0.5} <= heights
 
 
@@ -135,7 +149,7 @@ def test_pixels_are_where_the_map_says() -> None:
     group = next(each for each in root.iter() if each.get("id") == "m-set-2")
     path = next(iter(group)).get("d") or ""
     first = [float(number) for number in path.split()[1:3]]
-    assert first == pytest.approx([0.4 * places["ax"] + places["bx"], -0.2 * places["ay"] + places["by"]], abs=0.02)
+    assert first == pytest.approx([0.4 * places["ax"] + places["bx"], -HALF * places["ay"] + places["by"]], abs=0.02)
 
 
 DRAW = """

@@ -18,11 +18,12 @@ import winset as ws
 from winset.errors import FailedError, InputError, Problem, WinsetError
 from winset.reporting import writing
 from winset.reporting.composing import compose
-from winset.reporting.document import Document, Formula, Picture, Table
-from winset.reporting.gathering import gather, sample
+from winset.reporting.document import Document, Formula, Gallery, Picture, Table
+from winset.reporting.gathering import gather
 from winset.reporting.html import html_of
 from winset.reporting.latex import latex_of
 from winset.reporting.markdown import markdown_of
+from winset.reporting.sampling import sample
 from winset.reporting.typst import pdf_of, typst_math, typst_of
 from winset.reporting.writing import SUFFIXES, write_document, write_report
 
@@ -45,9 +46,9 @@ def markup() -> Document:
 def test_pictures_come_first_and_the_proof_last(figure1: Document) -> None:
     keys = [section.key for section in figure1.sections]
     assert keys == ["endings", "tables", "win-sets", "game", "parameters", "conditions", "claims", "proof", "method"]
-    for section in figure1.sections[:5]:
-        assert isinstance(section.blocks[0], Picture)
-    assert figure1.summary[0] == "At p = 3/4: agreement 3/4, involuntary defection 1/4."
+    assert [picture.name for picture in figure1.glance.pictures] == ["tables", "sets", "endings"]
+    assert all(isinstance(section.blocks[0], (Picture, Gallery)) for section in figure1.sections[3:5])
+    assert figure1.answer == "At p = 3/4: agreement 3/4, involuntary defection 1/4."
 
 
 def test_every_picture_has_its_own_name_caption_and_description(figure1: Document) -> None:
@@ -59,7 +60,7 @@ def test_every_picture_has_its_own_name_caption_and_description(figure1: Documen
 def test_conditions_are_typeset(figure1: Document) -> None:
     section = next(section for section in figure1.sections if section.key == "conditions")
     table = next(block for block in section.blocks if isinstance(block, Table))
-    where = [row[0] for row in table.rows]
+    where = [row[table.columns.index("where")] for row in table.rows]
     assert all(isinstance(cell, Formula) for cell in where)
     formulas = [cell for cell in where if isinstance(cell, Formula)]
     assert any(cell.text == "p == 5/7" for cell in formulas)
@@ -71,14 +72,14 @@ def test_the_slider_has_the_value_and_the_threshold(figure1: Document) -> None:
     (axis,) = figure1.controls["axes"]
     assert axis["texts"][axis["start"]] == "3/4"
     assert "5/7" in axis["texts"]
-    cell = figure1.controls["cells"][axis["texts"].index("5/7")]
-    assert len(cell["equilibria"]) == 2
+    answer, _ = figure1.controls["cells"][axis["texts"].index("5/7")]
+    assert len(figure1.controls["answers"][answer]["outcomes"]) == 2
 
 
 @pytest.mark.parametrize("write", [html_of, lambda d: markdown_of(d, "x"), lambda d: latex_of(d, "x"), typst_of])
 def test_every_format_says_the_same(figure1: Document, write: Callable[[Document], str]) -> None:
     text = re.sub(r"\\([_])", r"\1", write(figure1))
-    for words in ("21/40", "Win-sets and agreement zone", "PUT-4", "ask_little: 1/40", "verified exactly"):
+    for words in ("21/40", "Win-sets and agreement zone", "PUT-4", "ask_little would cost 1/40", "verified exactly"):
         assert words in text
 
 

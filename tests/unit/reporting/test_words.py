@@ -8,8 +8,9 @@ from tests.unit.reporting import games
 
 import winset as ws
 from winset.game_tree import Ending, Result
+from winset.reporting.describing import negotiation_sentences
 from winset.reporting.story import payoff_sentence, tell
-from winset.reporting.words import negotiation_sentences, number_text, result_words, share_text
+from winset.reporting.words import number_text, result_words, share_text
 
 
 def test_numbers() -> None:
@@ -29,7 +30,8 @@ def test_the_negotiation_in_sentences() -> None:
     said = " ".join(negotiation_sentences(ws.load("putnam1988/figure1_uncertain")))
     assert "X and Y negotiate over z in [0, 1]." in said
     assert "Y.pivot is lenient with probability p or strict with probability 1 - p; known to pivot." in said
-    assert "The process: bargain (proposer: X); then ratify" in said
+    assert "X proposes an agreement, take it or leave it. Y accepts or rejects" in said
+    assert "On the table: ask_much (z = 3/10) and ask_little (z = 1/2)." in said
 
 
 def test_a_story_says_what_depends_on_the_draw() -> None:
