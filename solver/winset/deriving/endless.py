@@ -21,7 +21,7 @@ import sympy
 from attrs import frozen
 from sympy.solvers.solveset import NonlinearError
 
-from ..condition import Cell, Space, Tree, canonical, exact, regions, same, symbol
+from ..condition import Cell, Relation, Space, Tree, canonical, exact, regions, same, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Budget, Context, Impossible, explore
 from .line import Line, extended, segments
@@ -138,7 +138,7 @@ def stationary_offers(space: Space, game: Endless, budget: Budget | None = None)
         answering = _answering(space, game, proposer, following, budget)
         merged = regions(answering, extended(space, following.name), _both_places)
         pieces.append([(cell, place) for region, place in merged if place is not None for cell in region.cells])
-    combinations = list(product(*pieces))
+    meetings = [Meeting.of(unknown, parts) for parts in product(*pieces)]
 
     @lru_cache(maxsize=1)
     def beyond_never() -> tuple[Tree[Any], Tree[Any]]:
@@ -147,7 +147,7 @@ def stationary_offers(space: Space, game: Endless, budget: Budget | None = None)
     def profiles(context: Context) -> tuple[Stationary, ...]:
         never = game.never(context)
         try:
-            agreements = list(_agreements(context, game, unknown, combinations))
+            agreements = list(_agreements(context, game, meetings))
         except ZeroDivisionError:
             budget.note(UNDETERMINED)
             return ()
@@ -162,14 +162,12 @@ def stationary_offers(space: Space, game: Endless, budget: Budget | None = None)
     return explore(profiles, space, budget)
 
 
-def _agreements(
-    context: Context, game: Endless, unknown: Pair, combinations: Sequence[tuple[Any, ...]]
-) -> Iterator[Stationary]:
+def _agreements(context: Context, game: Endless, meetings: Sequence[Meeting]) -> Iterator[Stationary]:
     """The profiles in which both propose what is accepted."""
     known: list[Pair] = []
-    for parts in combinations:
-        places = _meeting(context, unknown, parts)
-        if places is None or any(all(same(a, b) for a, b in zip(each, places, strict=True)) for each in known):
+    for each in meetings:
+        places = each.found(context)
+        if places is None or any(all(map(same, other, places)) for other in known):
             continue
         known.append(places)
         yield Stationary(places, tuple(tuple(map(canonical, game.payoff(context, place))) for place in places))
@@ -245,29 +243,56 @@ def _keep_on(context: Context, line: Line, place: Any) -> None:
             raise Impossible
 
 
-def _meeting(context: Context, unknown: Pair, parts: Sequence[tuple[Cell, Any]]) -> Pair | None:
-    """Where two pieces of the maps meet, if that is where they apply; an error where they are the same line."""
-    equations = [mine - piece for mine, (_, piece) in zip(unknown, parts, strict=True)]
-    try:
-        matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
-    except NonlinearError as error:
-        message = "the stationary proposals solve no linear equations"
-        raise UnsupportedError(
-            Problem("not-linear", message, hint="give payoffs that are linear in the issue")
-        ) from error
-    determinant = canonical(matrix.det())
-    if context.holds(determinant, "==", 0):
-        if all(context.holds(each, "==", 0) for each in matrix.adjugate() * constants):
-            raise ZeroDivisionError
-        return None
-    solution = matrix.adjugate() * constants / determinant
-    places = canonical(solution[0]), canonical(solution[1])
-    by_symbol = dict(zip(unknown, places, strict=True))
-    for cell, _ in parts:
-        for sign in sorted(cell, key=str):
-            if not context.holds(sign.polynomial.subs(by_symbol), sign.relation):
-                return None
-    return places
+@frozen
+class Meeting:
+    """Where two pieces of the maps from one proposal to the other meet.
+
+    Parameters
+    ----------
+    determinant, numerators
+        Of the linear equations that say so (Cramer's rule).
+    places
+        Their solution.
+    conditions
+        Where the pieces apply to it.
+    """
+
+    determinant: Any
+    numerators: tuple[Any, ...]
+    places: Pair | None
+    conditions: tuple[tuple[Any, Relation], ...]
+
+    @classmethod
+    def of(cls, unknown: Pair, parts: Sequence[tuple[Cell, Any]]) -> Meeting:
+        """Solve the equations of two pieces."""
+        equations = [mine - piece for mine, (_, piece) in zip(unknown, parts, strict=True)]
+        try:
+            matrix, constants = sympy.linear_eq_to_matrix(equations, list(unknown))
+        except NonlinearError as error:
+            message = "the stationary proposals solve no linear equations"
+            raise UnsupportedError(
+                Problem("not-linear", message, hint="give payoffs that are linear in the issue")
+            ) from error
+        determinant = canonical(matrix.det())
+        numerators = tuple(map(canonical, matrix.adjugate() * constants))
+        if determinant == 0:
+            return cls(determinant, numerators, None, ())
+        places = canonical(numerators[0] / determinant), canonical(numerators[1] / determinant)
+        by_symbol = dict(zip(unknown, places, strict=True))
+        conditions = [
+            (canonical(sign.polynomial.subs(by_symbol)), sign.relation)
+            for cell, _ in parts
+            for sign in sorted(cell, key=str)
+        ]
+        return cls(determinant, numerators, places, tuple(dict.fromkeys(conditions)))
+
+    def found(self, context: Context) -> Pair | None:
+        """The places, if the pieces meet and apply there; an error where they are the same line."""
+        if context.holds(self.determinant, "==", 0):
+            if all(context.holds(each, "==", 0) for each in self.numerators):
+                raise ZeroDivisionError
+            return None
+        return self.places if all(context.holds(value, relation, 0) for value, relation in self.conditions) else None
 
 
 __all__ = ["Endless", "Stationary", "for_ever", "stationary_offers"]

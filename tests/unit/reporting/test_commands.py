@@ -67,7 +67,7 @@ def test_what_cannot_be_solved_is_reported_with_status_one(tmp_path: Path) -> No
         (("report",), "no-negotiation"),
         (("report", "{game}", "-o", "{folder}/r.html"), "not-a-negotiation"),
         (("sweep", "{game}", "p=0:1:3"), "not-a-negotiation"),
-        (("report", "--claims", "-o", "{folder}/r.html"), "unknown-suffix"),
+        (("report", "--claims", "-o", "{folder}/r.docx"), "unknown-suffix"),
         (("sweep", MODEL, "p"), "bad-axis"),
         (("sweep", MODEL, "p=0:1:3", "p=0"), "name-twice"),
         (("sweep", MODEL, "q=0:1:3"), "unknown-parameter"),
