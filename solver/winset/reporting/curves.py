@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..condition import symbol
 from ..sweep import Sweep, SweepRow
@@ -111,6 +111,8 @@ def pieces_of(table: Sweep, derivation: Derivation | None, which: Which, *, whol
     rows = [table.at(**{axis.name: value}) for value in sorted(axis.values)]
     if derivation is None or list(derivation.space.domains) != [axis.name]:
         return tuple(_sampled(rows, which))
+    if which == "payoffs":  # its cases tell of negotiators; here the curve of everybody is drawn
+        derivation = evolve(derivation, told_of=table.actors)
     low, high = min(axis.values), max(axis.values)
     inner = [root for root in thresholds(derivation) if float(low) < float(root) < float(high)]
     found: list[Piece] = []
