@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy
+from attrs import evolve
 
 from winset.condition import exact, oracle, symbol
 from winset.derivation import ENDINGS, Derivation
@@ -72,6 +73,7 @@ def solved_outcomes(negotiation: Negotiation, point: Mapping[str, Fraction]) -> 
 def disagreements(negotiation: Negotiation, derivation: Derivation, count: int) -> list[str]:
     """Every point at which the derivation and the solution of a finite model differ."""
     found = []
+    derivation = evolve(derivation, told_of=derivation.actors)
     for point in points(derivation, count):
         derived = derived_outcomes(derivation, point)
         solved = solved_outcomes(negotiation, derivation.space.whole(point))

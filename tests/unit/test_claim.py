@@ -175,7 +175,7 @@ RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X"
             "it is false that involuntary_defection has positive probability",
         ),
         (derived(conditions={"involuntary_defection": "p > 6/7"}), "contradicted", "has positive probability"),
-        (derived(signs={"payoff.X by p": ">"}), "contradicted", "the slope of payoff.X in p is 0"),
+        (derived(signs={"payoff.X by p": ">"}), "contradicted", "payoff.X is 1/2 at p="),
         (derived(regions={"payoff.X > 1/2": "p > 5/7"}), "reproduced", "proved"),
         (derived(regions={"payoff.X < 1/2": "never"}), "reproduced", "proved"),
         (

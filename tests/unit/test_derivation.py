@@ -131,7 +131,12 @@ def test_parameters_can_be_fixed():
 
 def test_texts():
     found = derivation()
-    assert str(found).startswith("a gamble: proved\nwhere p in [0, 1], q in (0, 1)\n1. p > q: X proposes risky; ")
+    assert str(found).splitlines()[:3] == [
+        "a gamble: proved",
+        "where p in [0, 1], q in (0, 1)",
+        "concept: sequential equilibrium in pure strategies",
+    ]
+    assert str(found).splitlines()[3].startswith("1. p > q: X proposes risky; ")
     assert json.loads(json.dumps(found.to_dict()))["cases"][2]["boundary"] is True
     assert found.latex().startswith(r"\begin{array}{ll}")
     assert "p > q" in found.quantity("payoff.X").latex()

@@ -262,7 +262,7 @@ def expression_of(formula: Any) -> Expression:
 
     >>> a, b = sympy.symbols("a b")
     >>> str(expression_of((1 - a) / (2 * b**2)))
-    '(-a + 1)/(2*b^2)'
+    '(1 + (-1) * a) / (2 * b ^ 2)'
     """
     above, below = sympy.fraction(sympy.together(formula))
     if below != 1:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from ..condition import exact
 from ..errors import WinsetError
 from ..expression import Scope, Undecided
 from ..negotiation import Interval, Negotiation, Side
@@ -286,7 +287,7 @@ def _gain(negotiation: Negotiation, side: Side) -> Callable[[Any, Any], Any] | N
         base = GroupPayoff(side, group, "involuntary_defection").value(scope)
     except (WinsetError, Undecided, KeyError):
         return None
-    function = sympy.lambdify(symbols, sympy.sympify(payoff - base), modules="numpy", dummify=True)
+    function = sympy.lambdify(symbols, exact(payoff - base), modules="numpy", dummify=True)
 
     def gain(x: Any, y: Any) -> Any:
         return numpy.broadcast_to(numpy.asarray(function(x, y), dtype=float), x.shape)

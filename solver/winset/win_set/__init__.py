@@ -237,7 +237,7 @@ def pareto_set(
     --------
     >>> import winset as ws
     >>> print(pareto_set(ws.load("putnam1988/synergy_two_sided"), "Home", "Foreign"))
-    {DF}
+    {none, DF}
     """
     sides = negotiation.side(first), negotiation.side(second)
     kind = _kind(negotiation, over)

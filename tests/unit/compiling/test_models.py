@@ -7,6 +7,7 @@ from winset.catalog import list_models
 from winset.compiling import EXPANSIONS
 from winset.game_tree import check_tree
 from winset.negotiation import STAGES, Negotiation
+from winset.negotiation.stage import walk
 
 
 def test_every_stage_has_its_expansion() -> None:
@@ -24,4 +25,6 @@ def playable(negotiation: Negotiation) -> bool:
     """Whether the model is there for ``solve``, not for ``derive`` only."""
     points = all(quantity.points for quantity in negotiation.uncertainty if quantity.distribution is not None)
     grids = bool(negotiation.proposals) or all(issue.options or issue.grid for issue in negotiation.issues)
-    return points and grids and not negotiation.free_parameters
+    stages = [stage for stage, _ in walk(negotiation.process) if getattr(stage, "domain", None) is not None]
+    steps = all(stage.grid for stage in stages)  # type: ignore[attr-defined]
+    return points and grids and steps and not negotiation.free_parameters

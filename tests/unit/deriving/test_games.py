@@ -46,8 +46,8 @@ def test_regions_thresholds_and_boundary():
     space = Space({"p": UNIT, "c": POSITIVE, "v": POSITIVE})
     derivation = derive_tree(offer_game(), space)
     assert [str(case.region) for case in derivation.cases] == [
-        "p < (c + 1)/(c + v)",
         "p > (c + 1)/(c + v)",
+        "p < (c + 1)/(c + v)",
         "p == (c + 1)/(c + v)",
     ]
     assert [case.is_boundary for case in derivation.cases] == [False, False, True]

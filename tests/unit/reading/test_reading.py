@@ -61,7 +61,7 @@ process:
     )
     assert read.process == (
         Draw("resolve", {"high": "1/3", "low": "2/3"}, "A"),
-        Choose("A", "stance", ["escalate", "yield"], []),
+        Choose("A", "stance", ["escalate", "yield"], seen_by=[]),
         Sees("B", "stance"),
         When(
             "stance == escalate and resolve == high",

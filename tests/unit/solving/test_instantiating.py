@@ -11,7 +11,7 @@ from winset import negotiation as parts
 from winset.compiling import compile_tree
 from winset.errors import WinsetError
 from winset.game_tree import check_tree
-from winset.solving import sweeping
+from winset.solving import points as points_of
 from winset.solving.instantiating import instances, same_game
 from winset.solving.sweeping import axes_of, sweep
 
@@ -47,7 +47,7 @@ def test_a_sweep_is_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None
     model = ws.load("putnam1988/deliverability")
     points = (0, 1, 9)
     with_one = sweep(model, r=points)
-    monkeypatch.setattr(sweeping, "instances", lambda *_: None)
+    monkeypatch.setattr(points_of, "instances", lambda *_: None)
     assert sweep(model, r=points) == with_one
 
 
