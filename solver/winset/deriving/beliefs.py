@@ -186,8 +186,7 @@ def _rational(
 def _by_sets(hidden: Hidden) -> Tree[Plays]:
     """Backward induction over information sets, lower ones first, where only chance tells nodes apart."""
     setting = hidden.setting
-    top = hidden.sets[-1]
-    if setting.lines(top):
+    if hidden.sets and setting.lines(top := hidden.sets[-1]):
         actions = range(len(setting.tree.infosets[top].actions))
         trees = [
             explore(partial(_induced, hidden, action), setting.offered_space, setting.budget) for action in actions
