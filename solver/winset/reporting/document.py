@@ -153,9 +153,16 @@ class Table:
         """Whether a telephone is too narrow for it."""
         return self.letters > PHONE_LETTERS
 
+    @property
+    def is_tall(self) -> bool:
+        """Whether it scrolls in a frame of its own on a screen."""
+        return len(self.rows) > FRAME_ROWS
+
 
 PAPER_LETTERS, PHONE_LETTERS = 88, 44
 """How many letters stand side by side on paper, and on a telephone."""
+FRAME_ROWS = 40
+"""How many rows of a table a page shows without a frame."""
 
 
 def _longest(cell: Cell) -> int:

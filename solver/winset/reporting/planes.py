@@ -256,8 +256,10 @@ def _indifference(axes: Axes, negotiation: Negotiation, window: Window) -> None:
         if scale > 1e-9:
             touching = numpy.where(along < 0, crossed, numpy.nan)
             look = {"colors": [INK.light], "linewidths": 2.2, "linestyles": "dotted"}
-            axes.contour(xs, ys, touching, levels=[0], **look).set_gid("contour-0")
-            axes.plot([], [], color=INK.light, linewidth=2.2, linestyle="dotted", label="tangency (sampled)")
+            drawn = axes.contour(xs, ys, touching, levels=[0], **look)
+            drawn.set_gid("contour-0")
+            if any(numpy.size(path.vertices) for path in drawn.get_paths()):  # where payoffs are linear nothing touches inside
+                axes.plot([], [], color=INK.light, linewidth=2.2, linestyle="dotted", label="tangency (sampled)")
 
 
 def _levels(values: Any) -> list[float]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..equilibrium import Equilibrium
 from ..equilibrium.explanation import Reasons
+from ..expression import Number
 from .answers import found_words
 from .document import Block, Bullets, Code, Paragraph, Table
 from .gathering import Material
@@ -14,6 +15,8 @@ from .words import listed, number_text, result_words, share_text
 
 MOST_ROWS = 60
 """How many rows a table of the proof has."""
+MOST_BELIEVED = 12
+"""How many histories of a belief a cell lists."""
 MOST_PROOFS = 6
 """Of how many equilibria the proof is told in full; of the others the certificate."""
 
@@ -68,7 +71,19 @@ def _row(reasons: Reasons) -> Iterator[str]:
     yield reasons.act_text
     yield "yes" if reasons.on_path else "no"
     yield "; ".join(reasons.cost_texts)
-    yield "; ".join(f"{number_text(weight)} that {where}" for where, weight in reasons.belief if weight)
+    yield _belief([(where, weight) for where, weight in reasons.belief if weight])
+
+
+def _belief(believed: Sequence[tuple[str, Number]]) -> str:
+    """A belief in words; of one over very many histories the likeliest, and how many more there are."""
+    weights = {weight for _, weight in believed}
+    if len(believed) > MOST_BELIEVED and len(weights) == 1:
+        return f"all {len(believed)} possible histories are equally likely"
+    likeliest = sorted(believed, key=lambda each: -each[1]) if len(believed) > MOST_BELIEVED else believed
+    texts = [f"{number_text(weight)} that {where}" for where, weight in likeliest[:MOST_BELIEVED]]
+    if len(believed) > MOST_BELIEVED:
+        texts.append(f"{len(believed) - MOST_BELIEVED} more are in the report as .json")
+    return "; ".join(texts)
 
 
 def _endings(equilibrium: Equilibrium, name: str) -> Table:
