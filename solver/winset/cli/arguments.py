@@ -48,8 +48,8 @@ def read_negotiation(name: str, values: tuple[str, ...] = ()) -> Negotiation:
     return negotiation.at(**values_by_name(values)) if values else negotiation
 
 
-def values_by_name(values: tuple[str, ...]) -> dict[str, str]:
-    """What ``--at`` gives, by parameter.
+def values_by_name(values: tuple[str, ...], example: str = "--at p=3/4") -> dict[str, str]:
+    """What an option such as ``--at`` gives, by parameter.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def values_by_name(values: tuple[str, ...]) -> dict[str, str]:
         parameter, sign, value = (part.strip() for part in each.partition("="))
         if not sign or not parameter or not value:
             message = f"{each!r} gives no parameter a value"
-            raise InputError(Problem("bad-value", message, hint="write --at p=3/4"))
+            raise InputError(Problem("bad-value", message, hint=f"write {example}"))
         if parameter in given:
             raise InputError(Problem("name-twice", f"{parameter!r} is given a value twice"))
         given[parameter] = value

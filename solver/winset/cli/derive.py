@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import click
 
+from ..derivation.choosing import reader
+from ..errors import Problem, raise_all
+from ..fields import nearest
 from ..game_tree import Ending
-from .arguments import at_option, json_option, negotiation_argument, read_negotiation
+from ..negotiation import Negotiation
+from .arguments import at_option, json_option, negotiation_argument, read_negotiation, values_by_name
 from .printing import print_json
 
 
@@ -20,6 +24,20 @@ from .printing import print_json
     help="Only this: an ending, such as agreement, with the condition for it; payoff.X; proposal; refused.",
 )
 @click.option("--sign", "parameter", metavar="NAME", help="Where the quantity rises and falls in this parameter.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Go there with a parameter, such as d=1; with several together.",
+)
+@click.option(
+    "--rate",
+    "rates",
+    multiple=True,
+    metavar="NAME=RATE",
+    help="How fast a parameter of --limit goes there: one by default.",
+)
 @click.option("--latex", is_flag=True, help="As LaTeX.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after this.")
 @json_option
@@ -29,6 +47,8 @@ def derive(
     conditions: tuple[str, ...],
     quantity: str | None,
     parameter: str | None,
+    limits: tuple[str, ...],
+    rates: tuple[str, ...],
     latex: bool,
     time_limit: float | None,
     as_json: bool,
@@ -41,16 +61,24 @@ def derive(
 
     if parameter is not None and quantity is None:
         raise click.UsageError("--sign needs --for")
+    if rates and not limits:
+        raise click.UsageError("--rate needs --limit")
     negotiation = read_negotiation(name, values)
+    ending = quantity if quantity in {each.value for each in Ending} else None
+    if quantity is not None:
+        quantity = f"probability.{ending}" if ending else quantity
+        reader(quantity, negotiation.actors)  # a name that is not known is said before anything is derived
+    towards, how_fast = values_by_name(limits, "--limit d=1"), values_by_name(rates, "--rate d=1")
+    _known((*towards, *how_fast, *(() if parameter is None else (parameter,))), negotiation)
     derivation = derive_forms(negotiation, assume=conditions, time_limit=time_limit, progress=not as_json)
+    if towards:
+        derivation = derivation.limit(towards, rates=how_fast)
     if quantity is None:
         if as_json:
             print_json(derivation.to_dict())
         else:
             click.echo(derivation.latex() if latex else str(derivation).rstrip())
         return
-    ending = quantity if quantity in {each.value for each in Ending} else None
-    quantity = f"probability.{ending}" if ending else quantity
     found = derivation.quantity(quantity)
     if parameter is not None:
         signs = {sign: str(region) for sign, region in found.sign(parameter).items()}
@@ -65,3 +93,13 @@ def derive(
         click.echo(found.latex() if latex else str(found))
         if ending and not latex:
             click.echo(f"{ending} is possible where {derivation.condition(ending)}")
+
+
+def _known(names: tuple[str, ...], negotiation: Negotiation) -> None:
+    """Refuse names that are no parameters."""
+    parameters = [each.name for each in negotiation.parameters]
+    unknown = [name for name in dict.fromkeys(names) if name not in parameters]
+    raise_all(
+        Problem("unknown-parameter", f"there is no parameter {name!r}", hint=nearest(name, parameters))
+        for name in unknown
+    )

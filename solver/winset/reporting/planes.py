@@ -258,7 +258,9 @@ def _indifference(axes: Axes, negotiation: Negotiation, window: Window) -> None:
             look = {"colors": [INK.light], "linewidths": 2.2, "linestyles": "dotted"}
             drawn = axes.contour(xs, ys, touching, levels=[0], **look)
             drawn.set_gid("contour-0")
-            if any(numpy.size(path.vertices) for path in drawn.get_paths()):  # where payoffs are linear nothing touches inside
+            if any(
+                numpy.size(path.vertices) for path in drawn.get_paths()
+            ):  # where payoffs are linear nothing touches inside
                 axes.plot([], [], color=INK.light, linewidth=2.2, linestyle="dotted", label="tangency (sampled)")
 
 
