@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -96,6 +96,30 @@ class Check:
         yield from ()
 
 
+Lists: TypeAlias = "tuple[tuple[str, tuple[Expression, ...]], ...]"
+"""Lists of exact values by name."""
+FEW = 6
+"""How many values of a list are all named."""
+
+
+def family(lists: Lists) -> str:
+    """The values that a check runs over, in short.
+
+    >>> from winset.expression import expression
+    >>> family((("p", tuple(map(expression, range(11)))), ("q", (expression("1/2"),))))
+    'p in {0, 1, ..., 10} (11 values), q = 1/2'
+    """
+    texts = []
+    for name, values in lists:
+        if len(values) == 1:
+            texts.append(f"{name} = {values[0]}")
+        elif len(values) <= FEW:
+            texts.append(f"{name} in {{{', '.join(map(str, values))}}}")
+        else:
+            texts.append(f"{name} in {{{values[0]}, {values[1]}, ..., {values[-1]}}} ({len(values)} values)")
+    return ", ".join(texts)
+
+
 @frozen(kw_only=True)
 class InstanceCheck(Check):
     """A check of one negotiation; the fields are those of an :class:`Instance`, and what it runs over.
@@ -114,6 +138,10 @@ class InstanceCheck(Check):
     types: tuple[tuple[str, str], ...] = texts_field()
     over: tuple[tuple[str, tuple[Expression, ...]], ...] = value_lists_field()
 
+    def family(self, *more: Lists) -> str:
+        """The values that the check is about, in short."""
+        return family((*((name, (value,)) for name, value in self.at), *(each for lists in more for each in lists)))
+
     def instance(self, values: Mapping[str, Expression]) -> Instance:
         """The instance of a case."""
         at = {name: source.substitute(values) for name, source in self.at}
@@ -127,7 +155,7 @@ class InstanceCheck(Check):
         )
 
 
-def combinations(over: tuple[tuple[str, tuple[Expression, ...]], ...]) -> Iterator[dict[str, Expression]]:
+def combinations(over: Lists) -> Iterator[dict[str, Expression]]:
     """Every combination of the listed values; one empty one where nothing is listed."""
     names = [name for name, _ in over]
     for values in product(*(choices for _, choices in over)):

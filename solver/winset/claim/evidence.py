@@ -36,7 +36,7 @@ class Evidence:
     cases
         Exact instances that were computed.
     note
-        The counterexample of a contradicted claim, or the reason why nothing was derived.
+        The family of instances; the counterexample of a contradicted claim, or the reason why nothing was derived.
 
     Examples
     --------
@@ -66,9 +66,9 @@ class Finding:
     evidence: Evidence
 
 
-def reproduced(strength: Strength, cases: int = 1) -> Finding:
+def reproduced(strength: Strength, cases: int = 1, family: str = "") -> Finding:
     """The claim holds wherever it was looked at."""
-    return Finding(Verdict.REPRODUCED, Evidence(strength, cases))
+    return Finding(Verdict.REPRODUCED, Evidence(strength, cases, family))
 
 
 def contradicted(counterexample: str) -> Finding:
@@ -106,5 +106,7 @@ def together(findings: Iterable[Finding]) -> Finding:
                 return finding
     strengths = list(Strength)
     weakest = max(all_found, key=lambda finding: strengths.index(finding.evidence.strength))
-    cases = sum(finding.evidence.cases for finding in all_found if finding.evidence.strength is not Strength.PROVED)
-    return evolve(weakest, evidence=evolve(weakest.evidence, cases=max(cases, 1)))
+    counted = [finding.evidence for finding in all_found if finding.evidence.strength is not Strength.PROVED]
+    families = "; ".join(dict.fromkeys(evidence.note for evidence in counted if evidence.note))
+    cases = sum(evidence.cases for evidence in counted)
+    return evolve(weakest, evidence=evolve(weakest.evidence, cases=max(cases, 1), note=families))

@@ -18,7 +18,7 @@ from ..fields import (
     texts_field,
     value_lists_field,
 )
-from .check import Bench, Check, Instance, InstanceCheck, combinations
+from .check import Bench, Check, Instance, InstanceCheck, combinations, family
 from .derived import Derived
 from .evidence import Evidence, Finding, Strength, Verdict, contradicted, reproduced, undecided
 from .expected import expected_value, same, shown
@@ -55,7 +55,7 @@ class Equals(InstanceCheck):
             wrong = difference(bench, self.instance(values), self.values)
             if wrong:
                 return contradicted(_at(values) + wrong)
-        return reproduced(Strength.COMPUTED, cases)
+        return reproduced(Strength.COMPUTED, cases, self.family(self.over))
 
     def problems(self) -> Iterator[Problem]:
         """Nothing is stated."""
@@ -101,7 +101,8 @@ class Switch(InstanceCheck):
                 wrong = difference(bench, self.instance(here), stated)
                 if wrong:
                     return contradicted(_at(here) + wrong)
-        return reproduced(Strength.PROBED, points)
+        where = f"{self.parameter} just below, at and just above {self.point}"
+        return reproduced(Strength.PROBED, points, ", ".join(filter(None, (where, self.family(self.over)))))
 
     def problems(self) -> Iterator[Problem]:
         """Nothing is stated on one of the open sides."""
@@ -142,7 +143,7 @@ class Monotone(InstanceCheck):
                 if index and not DIRECTIONS[self.direction](before, now):
                     return contradicted(f"{_at(here)}{self.quantity} is {shown(now)} after {shown(before)}")
                 before = now
-        return reproduced(Strength.COMPUTED, cases)
+        return reproduced(Strength.COMPUTED, cases, self.family(self.along, self.over))
 
     def problems(self) -> Iterator[Problem]:
         """Not one parameter with two values or more."""
@@ -186,7 +187,7 @@ class Holds(Check):
             if self.condition.value(Scope(scope)) is not True:
                 found = ", ".join(f"{name} is {shown(value)}" for name, value in scope.items())
                 return contradicted(f"{self.condition} fails: {found}")
-        return reproduced(Strength.COMPUTED, cases)
+        return reproduced(Strength.COMPUTED, cases, family(self.over))
 
     def problems(self) -> Iterator[Problem]:
         """Names that no instance and no list explains."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from itertools import groupby
+from textwrap import wrap
 
 import click
 
 from ..claim import ClaimRow
 from .arguments import json_option
-from .printing import print_json, print_table
+from .printing import print_json
 from .problems import NEGATIVE
+
+WIDTH = 110
+"""How many letters of a claim stand on a line."""
 
 
 @click.command()
@@ -38,14 +42,16 @@ def claims(name: str | None, label: str | None, as_json: bool) -> None:
 
 
 def print_rows(rows: tuple[ClaimRow, ...]) -> None:
-    """A table for every model and source, and how many claims came to which verdict."""
+    """Every claim of a model and source, and how many came to which verdict."""
     for (model, source), group in groupby(rows, key=lambda row: (row.model, row.source)):
         click.secho(f"{model}, after {source}", bold=True)
-        print_table(
-            ("id", "page", "claim", "verdict", "evidence"),
-            [(row.id, row.page, row.claim, verdict_words(row), str(row.evidence)) for row in group],
-            wide=("page", "claim", "evidence"),
-        )
+        for row in group:
+            click.echo()
+            page = f", pp. {row.page}" if set(row.page) & set("-,") else f", p. {row.page}" if row.page else ""
+            click.echo(f"{row.id}{page}: {verdict_words(row)}, {row.evidence}")
+            for line in wrap(row.claim, WIDTH):
+                click.echo(f"  {line}")
+            click.echo(f"  {row.command}")
         click.echo()
     counts: dict[str, int] = {}
     for row in rows:
