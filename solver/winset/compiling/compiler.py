@@ -23,6 +23,8 @@ from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
 from .program import Actors, Choose, Draw, End, Follow, Instruction, Program, Sees, When
 
+STANDING = "vote so far"
+"""Under what a voter in a roll call sees how it stands."""
 NODE_LIMIT = 500_000
 """Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
 
@@ -286,11 +288,12 @@ class _Run:
                     self.players.index(player),
                     choose.label or choose.variable,
                     labels,
-                    state.seen[player],
+                    (*state.seen[player], *([(STANDING, choose.standing)] if choose.standing else ())),
                     choose.tie,
                     choose.round,
                     choose.origin,
                     choose.body,
+                    choose.ballot,
                 )
             )
         who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
@@ -345,13 +348,13 @@ class _Run:
 
 def _next(variable: str, seen: Seen) -> str:
     """What a variable is called that was seen with other values before: ``effort``, then ``effort 2``."""
-    times = sum(name == variable or _is_again(name, variable) for name, _ in seen)
-    return f"{variable} {times + 1}" if times else variable
+    again = [name for name, _ in seen if name.startswith(variable) and _is(name, variable)]
+    return f"{variable} {len(again) + 1}" if again else variable
 
 
-def _is_again(name: str, variable: str) -> bool:
+def _is(name: str, variable: str) -> bool:
     first, _, number = name.rpartition(" ")
-    return first == variable and number.isdigit()
+    return name == variable or (first == variable and number.isdigit())
 
 
 def text_of(value: Value) -> str:

@@ -40,9 +40,14 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         ``too-many-profiles`` where listing pure profiles is hopeless.
     UnsupportedError
         ``continuous-signal`` where a continuous offer may tell something;
+        ``strategic-vote`` where several vote at once;
         ``draws-and-types``, ``crossing-sets``.
     """
     hidden = hidden_subgame(setting, root, solved)
+    if setting.ties != "all" and any(hidden.tree.infosets[each].tie is Tie.PIVOTAL for each in hidden.sets):
+        message = "strategic votes that are cast unseen by each other are not derived"
+        hint = "solve at values of the parameters, or let them be seen (timing: sequential)"
+        raise UnsupportedError(Problem("strategic-vote", message, "sides", hint=hint))
     offers = setting.offers
     if hidden.settled == frozenset(hidden.sets):
         return _by_sets(hidden)

@@ -343,6 +343,10 @@ class Side:
         majority of all groups' votes; a side without constituents ratifies whatever is signed.
     voting
         ``sincere`` compares the agreement with the reversion point; ``strategic`` groups are players.
+    timing
+        Of several strategic groups' votes: ``sequential``, a roll call in which
+        each sees how it stands, or ``simultaneous``, ballots that are unseen
+        until the result is. Either way an indifferent group votes as if it decided.
     """
 
     name: str = text_field()
@@ -350,6 +354,7 @@ class Side:
     constituents: tuple[Group, ...] = records_field(Group)
     body: Any = tagged_field("rules", None)
     voting: str = choice_field(*VOTING, default="sincere")
+    timing: str = choice_field("sequential", "simultaneous", default="sequential")
 
     def group(self, name: str) -> Group:
         """The group of that name."""
