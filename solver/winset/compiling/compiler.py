@@ -133,6 +133,8 @@ def run_program(
     run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order), node_limit)
     with _deep_recursion():
         root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
+    if len(run.builder.nodes) > node_limit:
+        raise run.too_large()
     return run.builder.build(title, order, len(players), root)
 
 
