@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import Any, TypeAlias
 
 from attrs import frozen
 
 from ..errors import NotYetError, Problem
-from ..expression import Computed, Undecided
+from ..expression import Computed, Scope, Undecided
 from ..game_tree import Ending, Tie
 from ..negotiation import Group, Side
 from ..negotiation.voting import body_of, ratifies
@@ -71,7 +71,7 @@ def cast_votes(
         ratified = When(_ratified(result), yes(here), no(here))
         return Follow(result, voting, ratified, known, f"{label} ratifies?", origin, side.name)
     ratified = When(_ratified(result), yes(here), no(here))
-    if len(side.constituents) == 1 and body.passes({side.constituents[0].name: Ballot(yes=Fraction(1))}, table.scope):
+    if _decides_alone(side, body, table):
         booth = _Booth(side, table, here, how.secret, how.ballot)
         return booth.choice(side.constituents[0].name, result, ratified, body=side.name)
     counted: Instruction = ratified
@@ -82,12 +82,29 @@ def cast_votes(
         for word in (RATIFY, REFUSE)
     }
     booth = _Booth(side, table, here, how.secret, how.ballot or result)
-    try:
+    with _settled(side):
         return _RollCall(body, booth, decided).from_voter(0, ())
+
+
+@contextmanager
+def _settled(side: Side) -> Iterator[None]:
+    """Whether a number of votes is enough must not depend on symbols."""
+    try:
+        yield
     except Undecided as comparison:
         message = f"whether {side.name} ratifies depends on symbols: {comparison}"
         hint = "give the numbers of votes and the quota values"
         raise NotYetError(Problem("open-votes", message, f"sides.{side.name}.body", hint=hint)) from None
+
+
+def _decides_alone(side: Side, body: Rule, table: Table) -> bool:
+    """Whether the body does what its only group votes: not where nobody turns out, or the group does not compare."""
+    if len(side.constituents) != 1 or side.constituents[0].stance != "compares":
+        return False
+    (group,) = side.constituents
+    with _settled(side):
+        votes = (_votes_cast(group, vote, table.scope) for vote in (True, False))
+        return [body.passes({group.name: vote}, table.scope) for vote in votes] == [True, False]
 
 
 def ballots_on(side: Side, at: Position) -> tuple[str, ...]:
@@ -160,7 +177,7 @@ class _RollCall:
                 hint = "timing: sequential, one group with exchangeable members for those who are alike, or " + hint
             raise NotYetError(Problem("too-many-voters", message, f"sides.{side.name}.body", hint=hint))
 
-        ballots = {vote: [self._ballot(group, vote) for group in self.voters] for vote in (True, False)}
+        ballots = {vote: [_votes_cast(group, vote, table.scope) for group in self.voters] for vote in (True, False)}
         self.ballots = ballots
         if self.flat:
             scope = table.scope
@@ -220,11 +237,13 @@ class _RollCall:
         cast = {g.name: self.ballots[vote][i] for i, (g, vote) in enumerate(zip(self.voters, votes, strict=True))}
         return self.body.passes(cast, self.table.scope)
 
-    def _ballot(self, group: Group, vote: bool) -> Ballot:
-        vote = vote if group.stance == "compares" else group.stance == "always"
-        votes = group.votes.value(self.table.scope)
-        cast = votes * group.turnout.value(self.table.scope)
-        return Ballot(cast if vote else 0 * cast, 0 * cast if vote else cast, votes - cast)
+
+def _votes_cast(group: Group, vote: bool, scope: Scope) -> Ballot:
+    """The votes of a strategic group that votes yes or no, if it compares."""
+    vote = vote if group.stance == "compares" else group.stance == "always"
+    votes = group.votes.value(scope)
+    cast = votes * group.turnout.value(scope)
+    return Ballot(cast if vote else 0 * cast, 0 * cast if vote else cast, votes - cast)
 
 
 def sincere_vote(side: Side, body: Rule, table: Table, at: Position) -> Computed:

@@ -9,7 +9,7 @@ import pytest
 
 import winset as ws
 from winset.equilibrium import Equilibrium
-from winset.errors import NotYetError, UnsupportedError
+from winset.errors import InputError, NotYetError, UnsupportedError
 from winset.game_tree import GameTree, check_tree
 from winset.reading import read_text
 from winset.solving import solve_tree
@@ -177,3 +177,27 @@ process:
 def test_votes_cast_at_once_are_not_derived() -> None:
     with pytest.raises(UnsupportedError, match="strategic-vote"):
         ws.derive(read_text(TWO.replace("HOME", "1").replace("FOREIGN", "1").replace("HMORE", "").replace("FMORE", "")))
+
+
+ALONE = """\
+issues: {z: {in: [0, 1], grid: 2}}
+sides:
+  Home: {voting: strategic, negotiator: {payoff: z}, constituents: {only: GROUP}}
+  Foreign: {negotiator: {payoff: 1 - z}}
+process:
+  - bargain: {proposer: Foreign}
+  - ratify: [Home]
+"""
+
+
+@pytest.mark.parametrize("group", ["{stance: never}", "{payoff: z - 1/4, turnout: 0}", "{payoff: z - 1/4, votes: 0}"])
+def test_one_strategic_group_is_heard_only_where_it_compares_and_turns_out(group: str) -> None:
+    assert solved(ALONE.replace("GROUP", group)).probability.agreement == 0
+    assert solved(ALONE.replace("GROUP", "{payoff: z - 1/4}")).payoff["Home"] == Fraction(1, 2)
+    assert solved(ALONE.replace("GROUP", "{stance: always}")).payoff["Home"] == 0
+
+
+@pytest.mark.parametrize("field", ["discipline: 1", "members: {threshold: 'uniform(0, 1)'}"])
+def test_a_group_that_votes_strategically_is_one_player(field: str) -> None:
+    with pytest.raises(InputError, match=r"strategic-members.*sides\.Home\.constituents\.only"):
+        read_text(ALONE.replace("GROUP", f"{{payoff: z, {field}}}"))

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...expression import Scope
+from ...expression import ZERO, Scope
 from ...fields import nearest
 from ..parts import Group, Side, Type
 from .meaning import known_constants, payoff_names, payoff_problems, undeclared
@@ -82,5 +82,11 @@ def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[
         if not group.types:
             message = "exchangeable members differ by their types, and the group has none"
             yield Problem("no-members", message, f"{path}.exchangeable", hint="without types, votes: 9 is enough")
+    if side.voting == "strategic":
+        for word in ("discipline", "members"):
+            if getattr(group, word) not in (ZERO, None):
+                message = f"a group that votes strategically is one player, who has no {word}"
+                hint = "voting: sincere, or several groups"
+                yield Problem("strategic-members", message, f"{path}.{word}", hint=hint)
     if group.members is not None:
         yield from group.members.threshold.problems(f"{path}.members.threshold")

@@ -24,6 +24,7 @@ class Implement(Stage):
     all do, ``temptation`` if only it does not, ``betrayed`` if only it does,
     ``collapse`` if nobody does (with three or more sides: ``betrayed`` if it
     delivers and some other does not, ``collapse`` if it and some other do not).
+    What earlier stages bring for an ending, such as a side payment, is paid once.
     The ending is a voluntary defection if any side reneges, else an involuntary
     one if any fails, else an agreement. Expressions may use ``<side>_intends``
     (comply or renege) and ``<side>_delivers`` (delivered or failed) from here on.
@@ -31,11 +32,12 @@ class Implement(Stage):
     Parameters
     ----------
     order
-        The sides that implement; all signatories by default.
+        The sides that implement; all signatories by default. A signatory that is left out has nothing to deliver.
     timing
         ``simultaneous``, or ``sequential``: later sides see whether earlier ones delivered.
     temptation, betrayed, collapse
-        By side; what is left out is the payoff of the agreement.
+        By side; what is left out is the reversion after that defection, less the
+        cost of failure where it is involuntary.
     audience_cost
         By side: paid for reneging on an agreement, whoever else delivers.
     failure
@@ -43,8 +45,9 @@ class Implement(Stage):
     discount
         The future counts: as long as all deliver, the stage is played again
         next period; after a failure or defection every side gets ``collapse``
-        for ever (a grim trigger). By side, in [0, 1). The value of continuing
-        is that of complying for ever, solved exactly. Zero by default: one period.
+        for ever (a grim trigger), or its reversion where that is left out. By
+        side, in [0, 1). The value of continuing is that of complying for ever,
+        solved exactly. Zero by default: one period.
     cause_seen_by
         Who sees whether what was not delivered failed or was reneged on; everyone by default.
     """
@@ -76,6 +79,11 @@ class Implement(Stage):
             yield from ((f"{field}.{name}", source) for name, source in entries)
 
     def problems(self, path: str) -> Iterator[Problem]:
+        for field in ("temptation", "audience_cost"):
+            for name, _ in getattr(self, field):
+                if self.order and name not in self.order:
+                    message = f"{name} is not in order, so that it has nothing to renege on"
+                    yield Problem("field-without-meaning", message, f"{path}.{field}.{name}")
         failure = self.failure.constant()
         if failure is not None and not 0 <= failure <= 1:
             yield Problem("prior-range", f"the probability {failure} is outside [0, 1]", f"{path}.failure")
