@@ -113,17 +113,19 @@ def compile_tree(
     ('X', 'Y')
     """
     if not symbols:
-        negotiation.require_values()
+        with negotiation.placing():
+            negotiation.require_values()
     constants = negotiation.constants(symbols)
     table = Table(negotiation, constants, AssumingScope(constants, {}, oracle))
-    tree = run_program(
-        program.program(_start(table)),
-        title=negotiation.title,
-        actors=table.actors,
-        constants=constants,
-        oracle=oracle,
-        node_limit=node_limit,
-    )
+    with negotiation.placing():
+        tree = run_program(
+            program.program(_start(table)),
+            title=negotiation.title,
+            actors=table.actors,
+            constants=constants,
+            oracle=oracle,
+            node_limit=node_limit,
+        )
     return evolve(tree, notes=tuple(table.notes), symmetric=bool(table.alike))
 
 

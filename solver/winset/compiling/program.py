@@ -144,6 +144,7 @@ class When(Instruction):
     condition: Computed
     then: Instruction
     otherwise: Instruction
+    origin: str = ""
 
 
 @frozen(eq=False)

@@ -13,13 +13,14 @@ from .names import check_names
 from .parameters import check_parameters
 from .payoffs import check_payoffs
 from .process import check_process
+from .ranges import check_ranges
 from .sides import check_sides
 from .uncertainty import check_uncertainty
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
 
-CHECKS = (check_names, check_parameters, check_issues, check_uncertainty, check_sides, check_process)
+CHECKS = (check_names, check_parameters, check_issues, check_uncertainty, check_sides, check_process, check_ranges)
 """What every negotiation is asked, in this order."""
 
 

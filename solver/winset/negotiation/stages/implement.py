@@ -8,12 +8,13 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ZERO, Expression
+from ...expression import COST, PROBABILITY, ZERO, Expression, Range
 from ...fields import choice_field, expression_field, expressions_field, names_field
 from ..stage import Pool, Stage
 
 COMPLY, RENEGE = "comply", "renege"
 DELIVERED, FAILED = "delivered", "failed"
+PERIODS = Range("the discount factor", "discount-range", 0, 1, high_open=True, hint="0 for one period")
 
 
 @frozen
@@ -78,21 +79,17 @@ class Implement(Stage):
         for field, entries in self._by_side():
             yield from ((f"{field}.{name}", source) for name, source in entries)
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield "failure", self.failure, PROBABILITY
+        yield from ((f"discount.{name}", source, PERIODS) for name, source in self.discount)
+        yield from ((f"audience_cost.{name}", source, COST) for name, source in self.audience_cost)
+
     def problems(self, path: str) -> Iterator[Problem]:
         for field in ("temptation", "audience_cost"):
             for name, _ in getattr(self, field):
                 if self.order and name not in self.order:
                     message = f"{name} is not in order, so that it has nothing to renege on"
                     yield Problem("field-without-meaning", message, f"{path}.{field}.{name}")
-        failure = self.failure.constant()
-        if failure is not None and not 0 <= failure <= 1:
-            yield Problem("prior-range", f"the probability {failure} is outside [0, 1]", f"{path}.failure")
-        for name, source in self.discount:
-            number = source.constant()
-            if number is not None and not 0 <= number < 1:
-                yield Problem(
-                    "discount-range", f"the discount factor {number} is outside [0, 1)", f"{path}.discount.{name}"
-                )
 
     def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         for side in self.order or sides:
