@@ -295,13 +295,15 @@ class Negotiation(Pictured, Graphed):
         """All agreements that a side's constituents would ratify; see :func:`winset.win_set.win_set`."""
         from ..win_set import win_set
 
-        return win_set(self, side, types, over)
+        with self.placing():
+            return win_set(self, side, types, over)
 
     def agreement_zone(self, over: str = "proposals", **types: str) -> AgreementZone | UncertainRegion[AgreementZone]:
         """Where the win-sets overlap; see :func:`winset.win_set.agreement_zone`."""
         from ..win_set import agreement_zone
 
-        return agreement_zone(self, types, over)
+        with self.placing():
+            return agreement_zone(self, types, over)
 
     def compile(self) -> GameTree:
         """The extensive form; see :func:`winset.compiling.compile_tree`."""

@@ -172,3 +172,20 @@ def test_names_that_mean_nothing_are_answered_with_those_that_do() -> None:
     with pytest.raises(InputError) as caught:
         read_text(text)
     assert [p.hint for p in caught.value.problems] == ["known here: H, F", "end before it always ends the play"]
+
+
+def test_what_compiling_finds_has_its_place_and_comes_together() -> None:
+    text = """\
+issues: {z: {in: [0, 1], grid: 2}}
+uncertainty:
+  k: {distribution: "uniform(0, 1)"}
+  l: {distribution: "uniform(1, 2)"}
+sides: {H: {constituents: {a: {payoff: z - k}}}, F: {}}
+process: [bargain: {proposer: F}, ratify]
+"""
+    with pytest.raises(NotYetError) as caught:
+        read_text(text).compile()
+    assert [(p.code, p.path, p.place.line if p.place else 0) for p in caught.value.problems] == [
+        ("no-points", "uncertainty.k", 3),
+        ("no-points", "uncertainty.l", 4),
+    ]
