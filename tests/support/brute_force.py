@@ -126,16 +126,19 @@ class Game:
             return mine == last and certain
         if here.tie is Tie.PIVOTAL and len(best) == 2:
             passes, fails = (self.decided(infoset, first, profile) for first in (True, False))
-            return mine == (0 if passes >= fails else 1)
+            return passes is None or fails is None or mine == (0 if passes >= fails else 1)
         return True
 
-    def decided(self, infoset: int, first: bool, profile: Pure) -> Fraction:
+    def decided(self, infoset: int, first: bool, profile: Pure) -> Fraction | None:
         """What a voter expects if all votes on its ballot are cast one way, as likely as chance alone makes its nodes.
 
-        From the nodes behind the fewest refusals on that ballot, or behind the most.
+        From the nodes behind the fewest refusals on that ballot, or behind the most; nothing where there is none.
         """
         here = self.tree.infosets[infoset]
-        behind = {position: self.above(position, here.ballot) for position in self.tree.members[infoset]}
+        nodes = {position: self.above(position, here.ballot) for position in self.tree.members[infoset]}
+        behind = {position: found for position, found in nodes.items() if found[1]}
+        if not behind:
+            return None
         wanted = (min if first else max)(refusals for refusals, _ in behind.values())
 
         def worth(position: int) -> Fraction:
