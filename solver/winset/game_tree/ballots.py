@@ -18,15 +18,18 @@ Bounds: TypeAlias = tuple[Number, Number]
 def deciding_nodes(tree: GameTree) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
     """Per information set its nodes behind the fewest refusals on the same ballot, and those behind the most.
 
-    All nodes where it is no vote that is counted with others.
+    All nodes where it is no vote that is counted with others. Nodes to which
+    chance never leads do not count, unless there are no others.
     """
     component = component_of(tree)
 
-    def refusals(node: int, ballot: str) -> int:
+    def refusals(node: int, ballot: str) -> int | None:
         count, position = 0, node
         while position != component[node]:
             position, action = tree.parents[position][0]
             above = tree.nodes[position]
+            if isinstance(above, Chance) and above.probabilities[action] == 0:
+                return None
             if isinstance(above, Decision) and tree.infosets[above.infoset].ballot == ballot:
                 count += action == len(above.children) - 1
         return count
@@ -34,9 +37,13 @@ def deciding_nodes(tree: GameTree) -> tuple[tuple[tuple[int, ...], tuple[int, ..
     found = []
     for infoset, nodes in zip(tree.infosets, tree.members, strict=True):
         counts = [refusals(node, infoset.ballot) if infoset.ballot and len(nodes) > 1 else 0 for node in nodes]
+        possible = [count for count in counts if count is not None]
+        if not possible:
+            found.append((nodes, nodes))
+            continue
         fewest, most = (
             tuple(node for node, count in zip(nodes, counts, strict=True) if count == wanted)
-            for wanted in (min(counts), max(counts))
+            for wanted in (min(possible), max(possible))
         )
         found.append((fewest, most))
     return tuple(found)

@@ -136,6 +136,9 @@ class _Elimination:
         def bounds(position: int) -> tuple[Fraction, Fraction]:
             return low[position][infoset.player], high[position][infoset.player]
 
+        if not any(_way(self.tree, node, self.component)[1] for node in self.tree.members[k]):
+            return None  # chance never leads there
+
         def worth(first: bool) -> tuple[Fraction, Fraction]:
             low = high = total = Fraction(0)
             for node in self.tree.deciding_nodes[k][0 if first else 1]:
