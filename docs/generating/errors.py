@@ -36,11 +36,15 @@ class Raised:
 def problems_of(source: str, room: str) -> Iterator[Raised]:
     """Every ``Problem("code", message, ...)`` in a module's text, or ``self.problem("code", message, ...)``.
 
+    A ``Range("the quantity", "code", ...)`` names the code of what is outside it.
     A code that is not written out where it is used has the place in the file in its stead.
     """
     module = ast.parse(source)
     outer = {child: node for node in ast.walk(module) for child in ast.iter_child_nodes(node)}
     for call in ast.walk(module):
+        if isinstance(call, ast.Call) and _name(call.func) == "Range" and len(call.args) > 1:
+            what, code = ((_texts(argument, list(_around(call, outer))) or ["..."])[0] for argument in call.args[:2])
+            yield Raised(code, "input", f"{what} ... is outside ...", room)
         if isinstance(call, ast.Call) and _name(call.func) in ("Problem", "problem"):
             arguments = dict(zip(("code", "message"), call.args, strict=False))
             arguments |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}

@@ -9,7 +9,7 @@ what it was asked, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
@@ -110,6 +110,13 @@ class FailedError(WinsetError):
     """The program could not do what it was asked: a solver stopped, a certificate failed."""
 
     family = "failed"
+
+
+def place_of(path: str, places: Mapping[str, Place]) -> Place | None:
+    """Where a path stands in a file, or the nearest part of it that does."""
+    while path and path not in places:
+        path = path.rpartition(".")[0]
+    return places.get(path) if path else None
 
 
 def join(prefix: str, path: str) -> str:

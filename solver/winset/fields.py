@@ -31,6 +31,8 @@ class Kind:
     detail: Any = None
 
 
+MOST_NAMED = 12
+"""Most words that a hint lists."""
 NodeShape: TypeAlias = Literal["scalar", "sequence", "mapping"]
 """Shapes of what a file writes. A record class may set ``shorthand: ClassVar[dict[NodeShape, str]]``: a value of that
 shape, in place of the mapping of all fields, is read into the one field that it names."""
@@ -194,6 +196,12 @@ def _value_list(source: Any) -> tuple[Expression, ...]:
 def value_lists_field(default: Any = ()) -> Any:
     """A field that maps names to lists of exact numbers."""
     return make_field(Kind("value lists"), value_lists, default)
+
+
+def one_of(word: Any, choices: Iterable[str]) -> str:
+    """A hint that names the closest known word, or where none is close those there are."""
+    known = list(choices)
+    return nearest(word, known) or (f"known here: {', '.join(known[:MOST_NAMED])}" if known else "")
 
 
 def nearest(word: Any, choices: Iterable[str]) -> str:

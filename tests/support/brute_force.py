@@ -124,7 +124,46 @@ class Game:
             if mine == 0:
                 return last not in best or not certain
             return mine == last and certain
+        if here.tie is Tie.PIVOTAL and len(best) == 2:
+            passes, fails = (self.decided(infoset, first, profile) for first in (True, False))
+            return passes is None or fails is None or mine == (0 if passes >= fails else 1)
         return True
+
+    def decided(self, infoset: int, first: bool, profile: Pure) -> Fraction | None:
+        """What a voter expects if all votes on its ballot are cast one way, as likely as chance alone makes its nodes.
+
+        From the nodes behind the fewest refusals on that ballot, or behind the most; nothing where there is none.
+        """
+        here = self.tree.infosets[infoset]
+        nodes = {position: self.above(position, here.ballot) for position in self.tree.members[infoset]}
+        behind = {position: found for position, found in nodes.items() if found[1]}
+        if not behind:
+            return None
+        wanted = (min if first else max)(refusals for refusals, _ in behind.values())
+
+        def worth(position: int) -> Fraction:
+            node = self.tree.nodes[position]
+            if isinstance(node, Terminal):
+                return node.payoffs[here.player]
+            if isinstance(node, Chance):
+                return sum((p * worth(c) for p, c in zip(node.probabilities, node.children, strict=True)), Fraction(0))
+            votes = self.tree.infosets[node.infoset].ballot == here.ballot
+            return worth(node.children[(0 if first else 1) if votes else profile[node.infoset]])
+
+        chosen = {position: weight for position, (refusals, weight) in behind.items() if refusals == wanted}
+        return sum((w * worth(position) for position, w in chosen.items()), Fraction(0)) / sum(chosen.values())
+
+    def above(self, position: int, ballot: str) -> tuple[int, Fraction]:
+        """How many votes of a ballot on the way to a node are refusals, and how likely chance alone leads there."""
+        refusals, weight = 0, Fraction(1)
+        while position != self.tree.root:
+            position, action = self.tree.parents[position][0]
+            node = self.tree.nodes[position]
+            if isinstance(node, Chance):
+                weight *= node.probabilities[action]
+            elif isinstance(node, Decision) and self.tree.infosets[node.infoset].ballot == ballot:
+                refusals += action == len(node.children) - 1
+        return refusals, weight
 
     def refused(self, position: int, profile: Pure, round_: int) -> bool:
         node = self.tree.nodes[position]

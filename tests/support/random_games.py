@@ -93,7 +93,9 @@ class _Game:
             return InformationSet(player, label, actions)
         if arity == 2 and self.rng.random() < 0.4:
             return InformationSet(player, label, ("ratify", "refuse"), tie=Tie.FIRST, round=1, body="Y")
-        return InformationSet(player, label, actions, tie=self.rng.choice(list(Tie)), round=1)
+        tie = self.rng.choice([each for each in Tie if each is not Tie.PIVOTAL or arity == 2])
+        ballot = self.rng.choice("ab") if tie is Tie.PIVOTAL else ""
+        return InformationSet(player, label, actions, tie=tie, round=1, ballot=ballot)
 
 
 def random_tree(rng: Random, shape: Shape | None = None) -> GameTree:

@@ -219,3 +219,19 @@ def test_the_public_names_are_those_of_the_design() -> None:
     assert set(dir(ws)) >= set(ws.__all__)
     with pytest.raises(AttributeError):
         ws.solv  # noqa: B018
+
+
+def test_evidence_says_where_equilibria_may_have_been_left_out() -> None:
+    rows = {row.id: str(row.evidence) for row in check_claims("iida1996/poll")}
+    found = ws.solve(ws.load("iida1996/poll_strategic").at(m="1/3")).found
+    assert found.value == "some"
+    assert rows["I96-P2"].endswith("of the equilibria that were found")
+    assert rows["I96-P1"] == "enumerated 2 cases"
+
+
+def test_agreements_that_some_equilibrium_comes_to_for_sure() -> None:
+    workbench = Workbench(home="nash1950")
+    split = Instance(model="demands")
+    assert workbench.value(split, "certain.x") == {Fraction(k, 4) for k in range(5)}
+    assert workbench.value(split, "certain") == {"x=0", "x=1/4", "x=1/2", "x=3/4", "x=1"}
+    assert workbench.value(Instance(model="bargaining"), "certain.x") == {Fraction(3, 4)}  # clipped by the floor

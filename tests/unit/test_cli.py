@@ -121,7 +121,7 @@ def test_a_file_that_is_not_utf8(folder: Path, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize(("grid", "name"), [("400", "node-limit"), ("1000000000000", "agreement-limit")])
-def test_a_game_above_the_node_limit_says_how_large_before_it_is_built(
+def test_a_game_above_the_node_limit_says_how_large_it_may_be(
     grid: str, name: str, folder: Path, golden: Golden
 ) -> None:
     (folder / "model.yaml").write_text(GOOD.replace("grid: 4", f"grid: {grid}"), encoding="utf-8")

@@ -7,11 +7,11 @@ from functools import cached_property, reduce
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from ..claim import Claim, ClaimRow, Finding, Instance, Ratified
+from ..claim import Claim, ClaimRow, Finding, Instance, Ratified, Verdict
 from ..claim.evidence import together, undecided
-from ..equilibrium import Concept, Solution
+from ..equilibrium import Concept, Found, Solution
 from ..errors import InputError, Problem, WinsetError
 from ..expression import Expression, Scope, Value
 from ..game_tree import GameTree
@@ -19,12 +19,14 @@ from ..negotiation import Negotiation
 from ..reading import read_claims, read_table
 from ..solving import solve
 from .models import CLAIMS, find_model, list_models, models_folder
-from .quantities import quantity
+from .quantities import OF_EQUILIBRIA, quantity
 
 if TYPE_CHECKING:
     from ..condition import Region
     from ..derivation import Derivation
 
+PARTIAL = "of the equilibria that were found"
+"""What evidence says where a search may have left out equilibria."""
 DERIVING = 120.0
 """Seconds that one derivation may take."""
 
@@ -115,7 +117,7 @@ def list_claims(name: str | None = None, label: str | None = None) -> tuple[List
 def check_claim(claim: Claim, source: str, slug: str, bench: Workbench) -> ClaimRow:
     """The row of one claim about the model of a slug."""
     started = perf_counter()
-    bench.home = slug
+    bench.home, bench.partial = slug, False
     findings: list[Finding] = []
     for check in claim.checks:
         try:
@@ -123,6 +125,8 @@ def check_claim(claim: Claim, source: str, slug: str, bench: Workbench) -> Claim
         except WinsetError as error:
             findings.append(undecided("; ".join(f"[{p.code}] {p.message}" for p in error.problems)))
     finding = together(findings)
+    if bench.partial and finding.verdict is Verdict.REPRODUCED:
+        finding = evolve(finding, evidence=evolve(finding.evidence, note=PARTIAL))
     return ClaimRow(
         model=slug,
         id=claim.name,
@@ -146,9 +150,12 @@ class Workbench:
     ----------
     home
         The slug of the model whose claims are checked.
+    partial
+        Whether a quantity was of equilibria besides which others may exist.
     """
 
     home: str = ""
+    partial: bool = False
     _read: dict[str, Negotiation] = field(factory=dict)
     _subjects: dict[Any, _Subject] = field(factory=dict)
     _derivations: dict[Any, Derivation] = field(factory=dict)
@@ -178,7 +185,10 @@ class Workbench:
 
     def value(self, instance: Instance, path: str) -> Any:
         """The quantity at an instance."""
-        return quantity(self.subject(instance), path)
+        subject = self.subject(instance)
+        if path.partition(".")[0] in OF_EQUILIBRIA and subject.solution.found is not Found.ALL:
+            self.partial = True
+        return quantity(subject, path)
 
     def negotiation(self, instance: Instance) -> Negotiation:
         """The negotiation at the values of an instance."""

@@ -202,6 +202,17 @@ def _extreme(choose: Callable[[frozenset[Any]], Any]) -> Callable[[Subject, Path
     return value
 
 
+def _certain(subject: Subject, rest: Path) -> frozenset[Any]:
+    """``certain``, ``certain.ISSUE``: the agreements each of which some equilibrium comes to for sure."""
+    sure = (
+        _in_words(subject, _signed(equilibrium.play), rest)
+        for equilibrium in subject.solution.equilibria
+        if equilibrium.probability.agreement == 1
+        and len({outcome.result.agreement for outcome in equilibrium.play.outcomes}) == 1
+    )
+    return frozenset(sure)
+
+
 # ------------------------------------------------------------ of a solution, a tree, a win-set
 
 
@@ -251,12 +262,18 @@ def _tree(subject: Subject, rest: Path) -> Any:
 
 MOST_PROFILES = 5_000
 """How many pure profiles are checked one by one."""
+OF_EQUILIBRIA = frozenset(
+    {"probability", "payoff", "agreement", "proposal", "choice", "chance"}
+    | {"each", "most", "least", "equilibria", "certain"}
+)
+"""First words of quantities that say something else where equilibria were left out."""
 OF_EQUILIBRIUM = ("probability", "payoff", "agreement", "proposal", "choice", "chance", "certificate")
 QUANTITIES: dict[str, Callable[[Subject, Path], Any]] = {
     **{word: _shared(word) for word in OF_EQUILIBRIUM},
     "each": _each,
     "most": _extreme(max),
     "least": _extreme(min),
+    "certain": _certain,
     **{word: _solution(word) for word in ("equilibria", "profiles", "mixtures", "found", "stopped")},
     "pure_equilibria": _pure,
     "tree": _tree,

@@ -127,20 +127,22 @@ def compile_tree(
     ('X', 'Y')
     """
     if not symbols:
-        negotiation.require_values()
+        with negotiation.placing():
+            negotiation.require_values()
     constants = negotiation.constants(symbols)
     table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), unsettled=unsettled, bound=bound)
-    with deep_recursion():
-        start = _start(table)
-    tree = run_program(
-        program.program(start),
-        title=negotiation.title,
-        actors=table.actors,
-        constants=constants,
-        oracle=oracle,
-        node_limit=node_limit,
-        bound=bound,
-    )
+    with negotiation.placing():
+        with deep_recursion():
+            start = _start(table)
+        tree = run_program(
+            program.program(start),
+            title=negotiation.title,
+            actors=table.actors,
+            constants=constants,
+            oracle=oracle,
+            node_limit=node_limit,
+            bound=bound,
+        )
     return evolve(tree, notes=tuple(table.notes), symmetric=bool(table.alike))
 
 

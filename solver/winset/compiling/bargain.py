@@ -30,7 +30,7 @@ def expand_bargain(stage: Bargain, table: Table, at: Position, then: Continuatio
 def _rounds(stage: Bargain, table: Table, at: Position, then: Continuation, play: Round) -> Instruction:
     """Rounds until a signature, a breakdown or the end; equal continuations are one instruction."""
     built: dict[tuple[int, Position], Instruction] = {}
-    rounds = table.rounds(stage.rounds, at.path)
+    rounds = table.rounds(stage.rounds)
 
     def round_(number: int, here: Position) -> Instruction:
         key = (number, evolve(here, path=at.path))

@@ -24,8 +24,10 @@ from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Spli
 from ..negotiation import Agreement
 from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When
 
+STANDING = "vote so far"
+"""Under what a voter in a roll call sees how it stands."""
 NODE_LIMIT = 500_000
-"""Distinct nodes above which :func:`run_program` refuses, unless told otherwise."""
+"""Distinct nodes above which :func:`run_program` gives up, unless told otherwise."""
 
 Seen = tuple[tuple[str, str], ...]
 """``(variable, value)`` texts, in the order in which they were learned."""
@@ -123,7 +125,7 @@ def run_program(
     oracle
         Settles comparisons of symbols; without one every open comparison becomes a split.
     node_limit
-        Refuse before building when the distinct nodes may pass this number.
+        Refuse a game of more distinct nodes, as soon as so many are built.
     bound
         What the names of symbols begin with that stand for a choice, with what is chosen; what is assumed of them is
         forgotten with the choice.
@@ -136,20 +138,13 @@ def run_program(
         ``division-by-zero``, ``prior-sum``, ``prior-range`` at the origin that is to blame.
     """
     players = tuple(actor for actor in actors if actor in program.facts[program.start].movers)
-    size = program.facts[program.start].size
-    if size > node_limit and (distinct := predicted_size(program)) > node_limit:
-        raise NotYetError(
-            Problem(
-                "node-limit",
-                f"the game would have up to {distinct} distinct nodes ({_large(size)} unfolded), "
-                f"above the limit of {node_limit}",
-                hint="a coarser grid, fewer types, or a higher node_limit",
-            )
-        )
     order = players + tuple(actor for actor in actors if actor not in players)
-    run = _Run(program, players, constants, oracle, tuple(actors.index(actor) for actor in order), bound)
+    payoff_order = tuple(actors.index(actor) for actor in order)
+    run = _Run(program, players, constants, oracle, payoff_order, node_limit, bound)
     with deep_recursion():
         root = run.node(program.start, State({}, dict.fromkeys(players, frozenset()), dict.fromkeys(players, ())))
+    if len(run.builder.nodes) > node_limit:
+        raise run.too_large()
     return run.builder.build(title, order, len(players), root)
 
 
@@ -177,6 +172,7 @@ class _Run:
     constants: Mapping[str, Value]
     oracle: Oracle | None
     payoff_order: tuple[int, ...]
+    node_limit: int
     bound: Mapping[str, str]
     builder: TreeBuilder = field(factory=TreeBuilder)
     shared: dict[tuple[object, ...], int] = field(factory=dict)
@@ -185,6 +181,8 @@ class _Run:
     def node(self, instruction: Instruction, state: State) -> int:
         """The position of the node that an instruction makes in a state."""
         facts = self.program.facts[instruction]
+        if len(self.builder.nodes) > self.node_limit:
+            raise self.too_large()
         if any(not (state.values.keys() <= state.known[mover]) for mover in facts.movers):
             return self.expand(instruction, state)
         live = {name: value for name, value in state.values.items() if name in facts.live}
@@ -194,18 +192,20 @@ class _Run:
         if position is None:
             everything = frozenset(live)
             remembered: Seen = ()
-            for name, value in live.items():
+            for name, value in live.items() if facts.movers else ():
                 remembered = (*remembered, (_next(name.partition(" (")[0], remembered), text_of(value)))
-            fresh = State(
-                live,
-                dict.fromkeys(self.players, everything),
-                dict.fromkeys(self.players, remembered),
-                len(self.shared) + 1,
-                assumed,
-            )
+            known, seen = dict.fromkeys(facts.movers, everything), dict.fromkeys(facts.movers, remembered)
+            fresh = State(live, known, seen, len(self.shared) + 1, assumed)
             self.shared[key] = -1  # programs have no loops: nobody asks while this is being built
             position = self.shared[key] = self.expand(instruction, fresh)
         return position
+
+    def too_large(self) -> NotYetError:
+        """The error of a game that passes the limit."""
+        unfolded = _large(self.program.facts[self.program.start].size)
+        message = f"the game has more than {self.node_limit} distinct nodes, and up to {unfolded} unfolded"
+        hint = "a coarser grid, fewer types, or a higher node_limit"
+        return NotYetError(Problem("node-limit", message, hint=hint))
 
     def remembered(self, assumed: Mapping[Number, Signs], live: Mapping[str, Value]) -> Mapping[Number, Signs]:
         """What is assumed of symbols, without what concerns a choice that nothing later computes with."""
@@ -257,7 +257,7 @@ class _Run:
         if isinstance(instruction, Sees):
             for variable in instruction.variables:
                 if variable in state.values:
-                    state = self.learn(state, variable, instruction.actors)
+                    state = self.learn(state, variable, instruction.actors, instruction.then)
             return self.node(instruction.then, state)
         assert isinstance(instruction, When)
         return self.node(instruction.then if holds else instruction.otherwise, state)
@@ -320,11 +320,12 @@ class _Run:
                     self.players.index(player),
                     choose.label or choose.variable,
                     labels,
-                    state.seen[player],
+                    (*state.seen[player], *([(STANDING, choose.standing)] if choose.standing else ())),
                     choose.tie,
                     choose.round,
                     choose.origin,
                     choose.body,
+                    choose.ballot,
                 )
             )
         who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
@@ -342,17 +343,20 @@ class _Run:
                 values[older] = before
                 known = {p: names | {older} if variable in names else names for p, names in known.items()}
             known = {p: names - {variable} for p, names in known.items()}
-        return self.learn(evolve(state, values={**values, variable: value}, known=known), variable, who)
+        values[variable] = value
+        after = State(values, known, state.seen, state.context, state.assumed)
+        return self.learn(after, variable, who, instruction.then)
 
-    def learn(self, state: State, variable: str, who: Actors) -> State:
-        """The state after a variable was shown; who knows it already learns nothing."""
-        learners = [p for p in self.players if (who is None or p in who) and variable not in state.known[p]]
+    def learn(self, state: State, variable: str, who: Actors, then: Instruction) -> State:
+        """The state after a variable was shown; who knows it already, or moves no more, learns nothing."""
+        movers = self.program.facts[then].movers
+        learners = [p for p in movers if (who is None or p in who) and variable not in state.known[p]]
+        if not learners:
+            return state
         text = text_of(state.values[variable])
-        return evolve(
-            state,
-            known={**state.known, **{p: state.known[p] | {variable} for p in learners}},
-            seen={**state.seen, **{p: (*state.seen[p], (_next(variable, state.seen[p]), text)) for p in learners}},
-        )
+        known = {**state.known, **{p: state.known[p] | {variable} for p in learners}}
+        seen = {**state.seen, **{p: (*state.seen[p], (_next(variable, state.seen[p]), text)) for p in learners}}
+        return State(state.values, known, seen, state.context, state.assumed)
 
     def terminal(self, end: End, scope: Scope) -> Terminal:
         payoffs = tuple(source.value(scope) for source in end.payoffs)
@@ -396,73 +400,15 @@ def _symbol_names(value: Any) -> frozenset[str]:
 
 def _next(variable: str, seen: Seen) -> str:
     """What a variable is called that was seen with other values before: ``effort``, then ``effort 2``."""
-    times = sum(name == variable or _is_again(name, variable) for name, _ in seen)
-    return f"{variable} {times + 1}" if times else variable
+    again = [name for name, _ in seen if name.startswith(variable) and _is(name, variable)]
+    return f"{variable} {len(again) + 1}" if again else variable
 
 
-def _is_again(name: str, variable: str) -> bool:
+def _is(name: str, variable: str) -> bool:
     first, _, number = name.rpartition(" ")
-    return first == variable and number.isdigit()
+    return name == variable or (first == variable and number.isdigit())
 
 
 def text_of(value: Value) -> str:
     """How a value is written: the name of an agreement or label, an exact number."""
     return str(value)
-
-
-def _both(one: Actors, other: Actors) -> Actors:
-    return None if one is None or other is None else one | other
-
-
-def predicted_size(program: Program) -> int:
-    """An upper bound on the distinct nodes: per closed subgame its own nodes, times the states that can reach it."""
-    total = 0
-    ways: dict[str, int] = {}
-    pending: list[tuple[Instruction, frozenset[str]]] = [(program.start, frozenset())]
-    found: set[Instruction] = set()
-
-    counted: dict[tuple[Instruction, frozenset[tuple[str, Actors]], bool], int] = {}
-
-    def local(instruction: Instruction, known: Mapping[str, Actors], first: bool) -> int:
-        key = (instruction, frozenset(known.items()), first)
-        if key not in counted:
-            counted[key] = size(instruction, known, first)
-        return counted[key]
-
-    def size(instruction: Instruction, known: Mapping[str, Actors], first: bool) -> int:
-        facts = program.facts[instruction]
-        closed = all(who is None or mover in who for mover in facts.movers for who in known.values())
-        if closed and not first:
-            if instruction not in found:
-                found.add(instruction)
-                pending.append((instruction, facts.live & known.keys()))
-            return 0
-        if isinstance(instruction, End):
-            return 1
-        if isinstance(instruction, When):
-            return max(local(instruction.then, known, False), local(instruction.otherwise, known, False))
-        if isinstance(instruction, Sees):
-            wider = {
-                v: _both(who, instruction.actors) if v in instruction.variables else who for v, who in known.items()
-            }
-            return local(instruction.then, wider, False)
-        if isinstance(instruction, Draw):
-            ways[instruction.variable], who = len(instruction.values), instruction.known_to
-        elif isinstance(instruction, Choose):
-            ways[instruction.variable] = len(instruction.options)
-            who = None if instruction.seen_by is None else instruction.seen_by | {instruction.player}
-        else:
-            assert isinstance(instruction, Follow)
-            ways[instruction.variable], who = 1, instruction.known_to
-        below = local(instruction.then, {**known, instruction.variable: who}, False)
-        return 1 + ways[instruction.variable] * below
-
-    with deep_recursion():
-        while pending:
-            instruction, live = pending.pop()
-            own = local(instruction, {}, True)
-            states = 1
-            for variable in live:
-                states *= ways.get(variable, 1)
-            total += states * max(own, 1)
-    return total

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from attrs import evolve
 
-from ..errors import NotYetError, Problem, UnsupportedError
+from ..errors import NotYetError, Problem, UnsupportedError, WinsetError
 from ..expression import Computed
 from ..negotiation import Group, Negotiation, Side, Stage, Type, Uncertainty
 from ..negotiation.exchangeable import Deciding
@@ -22,8 +23,19 @@ NOWHERE = Instruction()
 def root_draws(table: Table) -> tuple[Draw, ...]:
     """One draw for every uncertain quantity and every group with types; ``then`` is filled in by the caller."""
     negotiation = table.negotiation
-    found = [_quantity(quantity, table) for quantity in negotiation.uncertainty]
-    found += [_types(side, group, table) for side in negotiation.sides for group in side.constituents if group.types]
+    wanted = [partial(_quantity, quantity, table) for quantity in negotiation.uncertainty]
+    wanted += [
+        partial(_types, side, group, table) for side in negotiation.sides for group in side.constituents if group.types
+    ]
+    found, errors = [], []
+    for draw in wanted:
+        try:
+            found.append(draw())
+        except WinsetError as error:
+            errors.append(error)
+    if errors:  # all of the first family
+        kind = type(errors[0])
+        raise kind(problem for error in errors if isinstance(error, kind) for problem in error.problems)
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from ..errors import InputError, NotYetError, Problem
+from ..errors import NotYetError, Problem
 from ..expression import ZERO, Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Agreement, Bargain, Negotiation, Side, Stage
@@ -332,41 +332,26 @@ class Table:
         """Something that a reader of the game has to know; said once."""
         self.notes[text] = None
 
-    def rounds(self, source: Expression, path: str) -> int:
+    def rounds(self, source: Expression) -> int:
         """A number of rounds; a parameter in it needs a value, also where parameters are symbols.
 
         Raises
         ------
         NotYetError
             ``no-value``.
-        InputError
-            ``bad-rounds``.
         """
         values = self.negotiation.constants()
         missing = sorted(source.names - values.keys())
         if missing:
             message = f"the number of rounds needs a value of {missing[0]}"
             raise NotYetError(Problem("no-value", message, f"parameters.{missing[0]}"))
-        number = source.value(Scope(values))
-        if not isinstance(number, Fraction) or number < 1 or number.denominator != 1:
-            raise InputError(Problem("bad-rounds", f"there is at least one round, not {number}", f"{path}.rounds"))
-        return int(number)
+        return int(source.value(Scope(values)))
 
     def later(self, position: Position, discounts: Discounts) -> Position:
-        """The position one round later: every factor times its discount.
-
-        Raises
-        ------
-        InputError
-            ``discount-range`` for a factor outside (0, 1].
-        """
+        """The position one round later: every factor times its discount."""
         if not discounts:
             return position
         rates = {name: source.value(self.scope) for name, source in discounts}
-        for name, rate in rates.items():
-            if isinstance(rate, Fraction) and not 0 < rate <= 1:
-                where = f"{position.path}.discount" + (f".{name}" if name else "")
-                raise InputError(Problem("discount-range", f"the discount factor {rate} is outside (0, 1]", where))
         now = dict(position.factors)
         one = Fraction(1)
         factors = []

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
 
 from attrs import evolve
 
-from ..expression import Computed, Expression, Number, Scope
+from ..expression import Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending, Tie
 from ..negotiation import Implement
 from ..negotiation.stages.implement import COMPLY, DELIVERED, FAILED, RENEGE
 from .expansion import Continuation, Position, Table
 from .program import Actors, Choose, Draw, End, Function, Instruction, Sees, When
+
+ENDINGS = (Ending.AGREEMENT, Ending.INVOLUNTARY_DEFECTION, Ending.VOLUNTARY_DEFECTION)
+"""How a play that comes to implementation can end."""
 
 
 def expand_implement(stage: Implement, table: Table, at: Position, then: Continuation) -> Instruction:
@@ -74,66 +76,86 @@ def _finish(stage: Implement, sides: tuple[str, ...], table: Table, at: Position
     """The ending, with its payoffs: voluntary defection before involuntary before agreement."""
     names = frozenset(f"{side}_{part}" for side in sides for part in ("intends", "delivers"))
 
-    def reneging(scope: Scope) -> tuple[str, ...]:
-        return tuple(side for side in sides if scope[f"{side}_intends"] == RENEGE)
+    def end(ending: Ending) -> End:
+        def by(scope: Scope) -> tuple[str, ...]:
+            return _defecting(sides, scope)[1]
 
-    def failing(scope: Scope) -> tuple[str, ...]:
-        return tuple(side for side in sides if scope[f"{side}_delivers"] == FAILED)
+        payoffs = {side: _stage_payoff(stage, side, sides, table, at, names) for side in at.signatories}
+        return table.end(at, ending, () if ending is Ending.AGREEMENT else Function(names, by), payoffs)
 
-    def end(ending: Ending, by: Callable[[Scope], tuple[str, ...]]) -> End:
-        payoffs = {side: _stage_payoff(stage, side, sides, table, at, names) for side in sides}
-        return table.end(at, ending, Function(names, by), payoffs)
+    def comes_to(ending: Ending) -> Computed:
+        return Function(names, lambda scope: _defecting(sides, scope)[0] is ending)
 
-    agreement = end(Ending.AGREEMENT, lambda scope: ())
-    involuntary = When(
-        Function(names, lambda s: bool(failing(s))), end(Ending.INVOLUNTARY_DEFECTION, failing), agreement
-    )
-    return When(Function(names, lambda s: bool(reneging(s))), end(Ending.VOLUNTARY_DEFECTION, reneging), involuntary)
+    involuntary = When(comes_to(Ending.INVOLUNTARY_DEFECTION), end(Ending.INVOLUNTARY_DEFECTION), end(Ending.AGREEMENT))
+    return When(comes_to(Ending.VOLUNTARY_DEFECTION), end(Ending.VOLUNTARY_DEFECTION), involuntary)
+
+
+def _defecting(sides: tuple[str, ...], scope: Scope) -> tuple[Ending, tuple[str, ...]]:
+    """The ending, and the sides that defect."""
+    if reneging := tuple(side for side in sides if scope[f"{side}_intends"] == RENEGE):
+        return Ending.VOLUNTARY_DEFECTION, reneging
+    if failing := tuple(side for side in sides if scope[f"{side}_delivers"] == FAILED):
+        return Ending.INVOLUNTARY_DEFECTION, failing
+    return Ending.AGREEMENT, ()
 
 
 def _stage_payoff(
     stage: Implement, side: str, sides: tuple[str, ...], table: Table, at: Position, names: frozenset[str]
 ) -> Computed:
-    """What a side gets: now by who delivers, less the audience cost, and the discounted future."""
-    signed = table.due(at, side, Ending.AGREEMENT)  # what was paid before is paid once, not in every period
-    entries: dict[str, Computed] = {
-        field: dict(getattr(stage, field)).get(side, signed) for field in ("temptation", "betrayed", "collapse")
+    """What a signatory gets: now by who delivers, less the audience cost, and the discounted future.
+
+    What earlier stages brought for this ending is paid once, not in every period.
+    """
+    by = Function(names, lambda scope: _defecting(sides, scope)[1])
+    plain = evolve(at, shifts=())
+    due = {ending: table.due(at, side, ending, by) for ending in ENDINGS}
+    usual = {ending: table.due(plain, side, ending, by) for ending in ENDINGS}
+    costless = {ending: table.due(plain, side, ending) for ending in ENDINGS}
+    entries: dict[str, Expression | None] = {
+        field: dict(getattr(stage, field)).get(side) for field in ("temptation", "betrayed", "collapse")
     }
     discount: Expression | None = dict(stage.discount).get(side)
     cost: Expression | None = dict(stage.audience_cost).get(side)
 
-    def now(scope: Scope, delivering: frozenset[str]) -> Number:
-        others = all(other in delivering for other in sides if other != side)
-        if side in delivering:
-            return (signed if others else entries["betrayed"]).value(scope)
-        return entries["temptation" if others else "collapse"].value(scope)
+    def period(scope: Scope) -> Number:
+        ending, _ = _defecting(sides, scope)
+        failing = {each for each in sides if scope[f"{each}_delivers"] == FAILED}
+        if not failing:
+            return usual[ending].value(scope)
+        if side not in failing:
+            entry = entries["betrayed"]
+        else:
+            entry = entries["temptation" if failing == {side} else "collapse"]
+        return usual[ending].value(scope) if entry is None else entry.value(scope)
 
-    def value(scope: Scope) -> Number:
-        delivering = frozenset(each for each in sides if scope[f"{each}_delivers"] == DELIVERED)
-        total = now(scope, delivering)
-        if cost is not None and scope[f"{side}_intends"] == RENEGE:
-            total -= cost.value(scope)
-        if discount is not None:
-            factor = discount.value(scope)
-            if delivering == frozenset(sides):
-                total += factor * _value_of_complying(scope, factor)
-            else:
-                total += factor * entries["collapse"].value(scope) / (1 - factor)
-        return total
+    def future(scope: Scope, factor: Number) -> Number:
+        ending, _ = _defecting(sides, scope)
+        if ending is Ending.AGREEMENT:
+            return factor * complying(scope, factor)
+        entry = entries["collapse"] or costless[ending]
+        return factor * entry.value(scope) / (1 - factor)
 
-    def _value_of_complying(scope: Scope, factor: Number) -> Number:
-        """V = E[now + factor * (V if all deliver, else collapse for ever)] when every side complies: linear in V."""
+    def complying(scope: Scope, factor: Number) -> Number:
+        """V = E[this period + factor * (V if all deliver, else collapse for ever)] when all comply: linear in V."""
         failure = stage.failure.value(scope)
         expected: Number = Fraction(0)
-        for pattern in product((True, False), repeat=len(sides)):
+        for pattern in product((DELIVERED, FAILED), repeat=len(sides)):
             weight: Number = Fraction(1)
-            for delivers in pattern:
-                weight *= 1 - failure if delivers else failure
-            expected += weight * now(scope, frozenset(s for s, d in zip(sides, pattern, strict=True) if d))
-        all_deliver = (1 - failure) ** len(sides)
-        ruin = entries["collapse"].value(scope) / (1 - factor)
-        return (expected + factor * (1 - all_deliver) * ruin) / (1 - factor * all_deliver)
+            case: dict[str, Value] = {}
+            for each, delivers in zip(sides, pattern, strict=True):
+                weight *= 1 - failure if delivers == DELIVERED else failure
+                case |= {f"{each}_intends": COMPLY, f"{each}_delivers": delivers}
+            if weight != 0:
+                here = scope.extended(case)
+                expected += weight * (period(here) + (future(here, factor) if FAILED in pattern else 0))
+        return expected / (1 - factor * (1 - failure) ** len(sides))
 
-    read = names | stage.failure.names | signed.names
-    read = read.union(*(entry.names for entry in entries.values()))
-    return Function(read.union(*(part.names for part in (discount, cost) if part is not None)), value)
+    def value(scope: Scope) -> Number:
+        ending, _ = _defecting(sides, scope)
+        total = period(scope) + due[ending].value(scope) - usual[ending].value(scope)
+        if cost is not None and scope.get(f"{side}_intends") == RENEGE:
+            total -= cost.value(scope)
+        return total if discount is None else total + future(scope, discount.value(scope))
+
+    parts = (*due.values(), *usual.values(), *entries.values(), discount, cost, stage.failure)
+    return Function(names.union(*(part.names for part in parts if part is not None)), value)

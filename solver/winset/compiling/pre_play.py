@@ -95,7 +95,7 @@ def expand_trial(stage: Trial, table: Table, at: Position, then: Continuation) -
     def refused(here: Position) -> Instruction:
         return without(here if cost == ZERO else here.shifted(fee))
 
-    voted = cast_votes(side, f"{text}: result", stage.side, table, tried, ratified, refused, False)
+    voted = cast_votes(side, f"{text}: result", stage.side, table, tried, ratified, refused)
     barred = barred_from((stage.side,), text, table, at)
     if barred is not None:
         voted = When(barred, follow, voted)

@@ -65,7 +65,9 @@ def expand_when(stage: When, table: Table, at: Position, then: Continuation) -> 
         here = evolve(at, path=f"{at.path}.{field}")
         return expand_stages(stages, table, here, lambda after: follow if after == here else then(after))
 
-    return program.When(table.under(at, stage.condition), block(stage.then, "then"), block(stage.otherwise, "else"))
+    return program.When(
+        table.under(at, stage.condition), block(stage.then, "then"), block(stage.otherwise, "else"), f"{at.path}.if"
+    )
 
 
 def expand_end(stage: End, table: Table, at: Position, then: Continuation) -> Instruction:

@@ -109,7 +109,10 @@ class Follow(Instruction):
 
 @frozen(eq=False)
 class Choose(Instruction):
-    """A player gives ``variable`` one of ``options`` (label and value)."""
+    """A player gives ``variable`` one of ``options`` (label and value).
+
+    ``ballot`` is shared by the votes that are counted together; ``standing`` says how a roll call stands.
+    """
 
     player: str
     variable: str
@@ -122,6 +125,8 @@ class Choose(Instruction):
     origin: str = ""
     body: str = ""
     older: str = ""
+    ballot: str = ""
+    standing: str = ""
 
 
 @frozen(eq=False)
@@ -140,6 +145,7 @@ class When(Instruction):
     condition: Computed
     then: Instruction
     otherwise: Instruction
+    origin: str = ""
 
 
 @frozen(eq=False)

@@ -13,8 +13,8 @@ from ..negotiation import Ratify, Side
 from ..negotiation.stages.pre_play import GRANT
 from ..negotiation.voting import body_of
 from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
-from .program import Choose, Draw, Follow, Function, Instruction, Sees, When
-from .voting import RATIFY, REFUSE, VOTES, cast_votes, sincere_vote
+from .program import Actors, Choose, Draw, Follow, Function, Instruction, Sees, When
+from .voting import OPENLY, RATIFY, REFUSE, VOTES, Casting, ballots_on, cast_votes, sincere_vote
 
 KEEP, REVOKE = "stand by it", "revoke it"
 
@@ -30,7 +30,7 @@ def expand_ratify(stage: Ratify, table: Table, at: Position, then: Continuation)
 
 
 @frozen(eq=False)
-class Vote:
+class Decision:
     """One decision of a side on what was signed: of a commitment that it has made, of its body, or of a veto.
 
     Parameters
@@ -38,21 +38,27 @@ class Vote:
     result
         The variable that holds a refusal.
     build
-        From what follows a yes and what follows a no to the decision, where it begins; ``secret`` for unseen ballots.
+        From what follows a yes and what follows a no to the decision, where it begins.
+    shows
+        The variables that tell how it came about.
+    strategic
+        Whether constituents choose in it.
     """
 
     side: str
     result: str
-    build: Callable[[Position, Continuation, Continuation, bool], Instruction]
+    build: Callable[[Position, Continuation, Continuation, Casting], Instruction]
+    shows: tuple[str, ...] = ()
+    strategic: bool = False
 
 
 @frozen(eq=False)
 class Sequence:
-    """The votes in order, and what follows them."""
+    """The decisions in order, and what follows them."""
 
     stage: Ratify
     table: Table
-    votes: list[Vote]
+    votes: list[Decision]
     then: Continuation
     ratified: Position
     built: dict[tuple[int, Position], Instruction] = field(factory=dict)
@@ -68,14 +74,19 @@ class Sequence:
                 here,
                 lambda after: self.from_vote(index + 1, after),
                 lambda after: self.refused(after, (vote.side,)),
-                False,
+                OPENLY,
             )
         return self.built[key]
 
     def simultaneous(self, at: Position) -> Instruction:
-        """All decide unseen by each other; every refusal counts."""
+        """All decide unseen by each other; every refusal counts, and then it is seen who did what."""
+        # Bodies come last, so that votes which are counted together stand together; nobody sees the order.
+        votes = sorted(self.votes, key=lambda vote: vote.strategic)
         results = tuple((vote.side, vote.result) for vote in self.votes)
         names = frozenset(result for _, result in results)
+        shown = tuple(name for vote in self.votes for name in (vote.result, *vote.shows))
+        alone = sum(vote.strategic for vote in votes) < 2
+        how = Casting(secret=True, ballot="" if alone else f"all on {at.agreement}")
 
         def refusing(scope: Scope) -> tuple[str, ...]:
             return tuple(dict.fromkeys(side for side, result in results if scope.get(result) == REFUSE))
@@ -84,19 +95,18 @@ class Sequence:
             refused = self.refused(here, Function(names, refusing))
             agreed = self.then(evolve(here, ratified=self.ratified.ratified))
             following = When(Function(names, lambda scope: not refusing(scope)), agreed, refused)
-            return Sees(None, tuple(result for _, result in results), following)
+            return Sees(None, shown, following)
 
         def from_vote(index: int, here: Position) -> Instruction:
-            if index == len(self.votes):
+            if index == len(votes):
                 return decided(here)
             key = (index, here)
             if key not in self.built:
-                vote = self.votes[index]
 
                 def after(position: Position) -> Instruction:
                     return from_vote(index + 1, position)
 
-                self.built[key] = vote.build(here, after, after, True)
+                self.built[key] = votes[index].build(here, after, after, how)
             return self.built[key]
 
         return from_vote(0, at)
@@ -111,7 +121,7 @@ class Sequence:
         return self.table.end(here, Ending.INVOLUNTARY_DEFECTION, by)
 
 
-def _votes(side: Side, table: Table, at: Position) -> list[Vote]:
+def _votes(side: Side, table: Table, at: Position) -> list[Decision]:
     """The decisions of a side: on its commitments, of its body, of the groups that may have been granted a veto."""
     found = [
         _commitment_vote(bound, number, table, at)
@@ -168,48 +178,50 @@ def _vetoes(side: Side, at: Position) -> tuple[dict[str, str], Side]:
     return vetoes, evolve(side, constituents=tuple(each for each in side.constituents if each.name not in vetoes))
 
 
-def _body_vote(side: Side, label: str, table: Table, at: Position) -> Vote:
+def _body_vote(side: Side, label: str, table: Table, at: Position) -> Decision:
     result = f"{label} on {at.agreement}: result"
 
-    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
-        return cast_votes(side, result, label, table, here, yes, no, secret)
+    def build(here: Position, yes: Continuation, no: Continuation, how: Casting) -> Instruction:
+        return cast_votes(side, result, label, table, here, yes, no, how)
 
-    return Vote(side.name, result, build)
+    strategic = side.voting == "strategic"
+    return Decision(side.name, result, build, ballots_on(side, at) if strategic else (), strategic)
 
 
-def _veto_vote(side: Side, variable: str, table: Table, at: Position) -> Vote:
+def _veto_vote(side: Side, variable: str, table: Table, at: Position) -> Decision:
     """A group votes only where its veto was granted."""
     vote = _body_vote(side, f"{side.name}.{side.constituents[0].name}", table, at)
     granted = Function(frozenset({variable}), lambda scope: scope[variable] == GRANT)
 
-    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
-        return When(granted, vote.build(here, yes, no, secret), yes(here))
+    def build(here: Position, yes: Continuation, no: Continuation, how: Casting) -> Instruction:
+        return When(granted, vote.build(here, yes, no, how), yes(here))
 
-    return Vote(side.name, vote.result, build)
+    return evolve(vote, build=build)
 
 
-def _commitment_vote(bound: Bound, number: int, table: Table, at: Position) -> Vote:
+def _commitment_vote(bound: Bound, number: int, table: Table, at: Position) -> Decision:
     """What was signed keeps a commitment, or is refused, unless the commitment gives way."""
     result = f"{bound.side}'s commitment {number + 1} on {at.agreement}"
+    stands, revoked = f"{result} holds", f"{result} revoked"
     kept = table.under(at, bound.requires)
 
-    def build(here: Position, yes: Continuation, no: Continuation, secret: bool) -> Instruction:
+    def build(here: Position, yes: Continuation, no: Continuation, how: Casting) -> Instruction:
         must = Function(frozenset(), lambda scope: REFUSE)
-        known = frozenset[str]() if secret else None
+        known = frozenset[str]() if how.secret else None
         label = f"{bound.side}'s commitment"
         agreed = yes(here)
         broken: Instruction = Follow(result, must, no(here), known, label, here.path, bound.side, VOTES)
         if bound.holds is not None:
-            broken = _may_give_way(bound.holds, f"{result} holds", broken, agreed, here)
+            broken = _may_give_way(bound.holds, stands, broken, agreed, known, here)
         if bound.revocation_cost is not None:
-            broken = _may_revoke(bound, f"{result} revoked", broken, yes, here)
+            broken = _may_revoke(bound, revoked, broken, yes, known, here)
         return When(kept, agreed, broken)
 
-    return Vote(bound.side, result, build)
+    return Decision(bound.side, result, build, (stands, revoked))
 
 
 def _may_give_way(
-    holds: Computed, variable: str, broken: Instruction, agreed: Instruction, here: Position
+    holds: Computed, variable: str, broken: Instruction, agreed: Instruction, known: Actors, here: Position
 ) -> Instruction:
     gives_way = Function(holds.names, lambda scope: 1 - holds.value(scope))
     return Draw(
@@ -217,13 +229,15 @@ def _may_give_way(
         (("holds", "holds"), ("gives way", "gives way")),
         (holds, gives_way),
         When(Function(frozenset({variable}), lambda scope: scope[variable] == "holds"), broken, agreed),
-        None,
+        known,
         "the commitment",
         here.path,
     )
 
 
-def _may_revoke(bound: Bound, variable: str, broken: Instruction, yes: Continuation, here: Position) -> Instruction:
+def _may_revoke(
+    bound: Bound, variable: str, broken: Instruction, yes: Continuation, known: Actors, here: Position
+) -> Instruction:
     cost = bound.revocation_cost
     assert cost is not None
     paid = Function(cost.names, lambda scope: -cost.value(scope))
@@ -233,6 +247,7 @@ def _may_revoke(bound: Bound, variable: str, broken: Instruction, yes: Continuat
         variable,
         ((KEEP, KEEP), (REVOKE, REVOKE)),
         When(Function(frozenset({variable}), lambda scope: scope[variable] == REVOKE), revoked, broken),
+        known,
         round=here.round,
         label=f"{bound.side} keeps its commitment?",
         origin=here.path,

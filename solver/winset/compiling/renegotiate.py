@@ -16,7 +16,7 @@ def expand_renegotiate(stage: Renegotiate, table: Table, at: Position, then: Con
     if at.agreement is not None:
         return then(at)
 
-    rounds = table.rounds(stage.rounds, at.path)
+    rounds = table.rounds(stage.rounds)
 
     def play(number: int, here: Position) -> Instruction:
         def again(refused: Position) -> Instruction:

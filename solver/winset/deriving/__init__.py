@@ -78,8 +78,8 @@ def derive(
     >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
     (3/4, 1)
     """
-    known = given(negotiation, assume)
-    with _Ticking(progress) as tick:
+    with negotiation.placing(), _Ticking(progress) as tick:
+        known = given(negotiation, assume)
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
         evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)

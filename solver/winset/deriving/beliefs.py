@@ -20,6 +20,7 @@ import sympy
 
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
+from ..game_tree import Tie
 from .consistent import Doubtful, believable
 from .exploring import Context, explore
 from .games import Plays, Setting, check_combinations, chosen_plays
@@ -42,10 +43,15 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         ``too-many-profiles`` where listing pure profiles is hopeless.
     UnsupportedError
         ``continuous-signal`` where a continuous offer may tell something;
+        ``strategic-vote`` where several vote at once;
         ``draws-and-types``, ``crossing-sets``.
     """
     solved = with_informed_offers(setting, root, solved)
     hidden = hidden_subgame(setting, root, solved)
+    if setting.ties != "all" and any(hidden.tree.infosets[each].tie is Tie.PIVOTAL for each in hidden.sets):
+        message = "strategic votes that are cast unseen by each other are not derived"
+        hint = "solve at values of the parameters, or let them be seen (timing: sequential)"
+        raise UnsupportedError(Problem("strategic-vote", message, "sides", hint=hint))
     if hidden.settled == frozenset(hidden.sets):
         return _by_sets(hidden)
     if any(setting.lines(each) for each in hidden.sets if each != hidden.top):

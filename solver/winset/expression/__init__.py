@@ -31,20 +31,25 @@ from .folding import folded, may_fail
 from .node import DEEPEST, ONE, ZERO, Expression, ExpressionLike, expression, name
 from .parsing import parse
 from .printing import FUNCTIONS
+from .ranges import COST, PROBABILITY, SHARE, Range
 from .scope import RELATIONS, Comparison, Computed, Number, Scope, Undecided, Value
 
 __all__ = [
+    "COST",
     "DEEPEST",
     "FUNCTIONS",
     "LONGEST",
     "ONE",
+    "PROBABILITY",
     "RELATIONS",
+    "SHARE",
     "ZERO",
     "Comparison",
     "Computed",
     "Expression",
     "ExpressionLike",
     "Number",
+    "Range",
     "Scope",
     "Undecided",
     "Value",

@@ -18,6 +18,7 @@ payoffs are SymPy expressions, and a comparison that the symbols leave open is a
 
 from __future__ import annotations
 
+from .ballots import ballots_below, bounds_if_cast
 from .building import TreeBuilder
 from .checking import check_tree
 from .nodes import Chance, Decision, Ending, InformationSet, Node, Result, Split, Terminal, Tie
@@ -37,6 +38,8 @@ __all__ = [
     "Terminal",
     "Tie",
     "TreeBuilder",
+    "ballots_below",
+    "bounds_if_cast",
     "check_tree",
     "component_of",
     "component_roots",

@@ -101,12 +101,17 @@ class Tie(Enum):
     ``FREE``: nothing is said, every optimal action counts. ``FIRST``: the first
     action (ratify, comply). ``SIGN``: the first action (accept), except when on
     the player's information it is certain to be refused at Level II in this
-    round; then the last action (reject).
+    round; then the last action (reject). ``PIVOTAL``: the vote
+    as if it decided, which is the first action (ratify) where the player likes
+    what follows when all votes of the same ballot are cast that way at least as
+    much as what follows when they are cast the other way, and the last (refuse)
+    elsewhere. Votes that the player has seen stay as they are.
     """
 
     FREE = "free"
     FIRST = "first"
     SIGN = "sign"
+    PIVOTAL = "pivotal"
 
 
 @frozen(hash=True)
@@ -137,6 +142,8 @@ class InformationSet:
     body
         The side whose ratification body votes here (its action ``refuse`` is a
         refusal), else empty.
+    ballot
+        Shared by the votes that are counted together, where ``Tie.PIVOTAL`` asks which they are.
     """
 
     player: int
@@ -147,3 +154,4 @@ class InformationSet:
     round: int = 0
     origin: str = ""
     body: str = ""
+    ballot: str = ""

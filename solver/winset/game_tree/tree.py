@@ -7,6 +7,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from ..showing import Graphed, Shown
+from .ballots import deciding_nodes
 from .nodes import Chance, Decision, InformationSet, Node, Split
 from .printing import tree_text
 from .subgames import subgame_roots
@@ -77,6 +78,11 @@ class GameTree(Shown, Graphed):
         for node in self.nodes:
             sizes.append(1 + sum(sizes[child] for child in node.children))
         return sizes[-1]
+
+    @cached_property
+    def deciding_nodes(self) -> tuple[tuple[tuple[int, ...], tuple[int, ...]], ...]:
+        """For every information set its nodes behind the fewest refusals on the same ballot, and behind the most."""
+        return deciding_nodes(self)
 
     @cached_property
     def subgame_roots(self) -> tuple[bool, ...]:

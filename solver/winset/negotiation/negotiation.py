@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ..errors import InputError, NotYetError, Problem, raise_all
+from ..errors import InputError, NotYetError, Place, Problem, WinsetError, place_of, raise_all
 from ..expression import Expression, ExpressionLike, Scope, Value, expression
 from ..fields import nearest, records_field, tagged_list_field, text_field, values_field
 from ..showing import Graphed, Pictured
@@ -49,6 +50,8 @@ class Negotiation(Pictured, Graphed):
         Conditions between parameters, such as ``r + s <= 1``.
     process
         The stages, in order.
+    places
+        Where each path stands in the file, if there is one; not part of what is compared.
 
     Raises
     ------
@@ -76,6 +79,7 @@ class Negotiation(Pictured, Graphed):
     uncertainty: tuple[Uncertainty, ...] = records_field(Uncertainty)
     sides: tuple[Side, ...] = records_field(Side)
     process: Process = tagged_list_field("stages", ())
+    places: Mapping[str, Place] = field(factory=dict, eq=False, repr=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         from .checking import problems
@@ -168,22 +172,33 @@ class Negotiation(Pictured, Graphed):
             for name in values
             if name not in known
         )
-        return evolve(
-            self,
-            parameters=tuple(
-                evolve(p, value=expression(values[p.name]), fixed=True) if p.name in values else p
-                for p in self.parameters
-            ),
+        parameters = tuple(
+            evolve(p, value=expression(values[p.name]), fixed=True) if p.name in values else p for p in self.parameters
         )
+        with self.placing():
+            return evolve(self, parameters=parameters)
 
     def opened(self, *names: str) -> Negotiation:
         """The same negotiation with some parameters, by default all, left open to ``derive``; their values stay."""
-        return evolve(
-            self,
-            parameters=tuple(
-                evolve(p, fixed=False) if p.fixed and (not names or p.name in names) else p for p in self.parameters
-            ),
+        parameters = tuple(
+            evolve(p, fixed=False) if p.fixed and (not names or p.name in names) else p for p in self.parameters
         )
+        return evolve(self, parameters=parameters)
+
+    @contextmanager
+    def placing(self) -> Iterator[None]:
+        """Problems that are met inside get their places in the file."""
+        try:
+            yield
+        except WinsetError as error:
+            problems = (
+                problem if problem.place else problem.at(self.place_of(problem.path)) for problem in error.problems
+            )
+            raise type(error)(problems) from None
+
+    def place_of(self, path: str) -> Place | None:
+        """Where a path stands in the file, or the nearest part of it that does."""
+        return place_of(path, self.places)
 
     def constants(self, symbols: bool = False) -> dict[str, Value]:
         """Values of the names that no move changes: parameters and labels.
@@ -288,13 +303,15 @@ class Negotiation(Pictured, Graphed):
         """All agreements that a side's constituents would ratify; see :func:`winset.win_set.win_set`."""
         from ..win_set import win_set
 
-        return win_set(self, side, types, over)
+        with self.placing():
+            return win_set(self, side, types, over)
 
     def agreement_zone(self, over: str = "proposals", **types: str) -> AgreementZone | UncertainRegion[AgreementZone]:
         """Where the win-sets overlap; see :func:`winset.win_set.agreement_zone`."""
         from ..win_set import agreement_zone
 
-        return agreement_zone(self, types, over)
+        with self.placing():
+            return agreement_zone(self, types, over)
 
     def compile(self) -> GameTree:
         """The extensive form; see :func:`winset.compiling.compile_tree`."""

@@ -367,6 +367,10 @@ class Side:
         majority of all groups' votes; a side without constituents ratifies whatever is signed.
     voting
         ``sincere`` compares the agreement with the reversion point; ``strategic`` groups are players.
+    timing
+        Of several strategic groups' votes: ``sequential``, a roll call in which
+        each sees how it stands, or ``simultaneous``, ballots that are unseen
+        until the result is. Either way an indifferent group votes as if it decided.
     internal_payments
         Groups that gain pay others what these lack, wherever all gains together cover it: the agreement is then
         ratified. Who gains pays in file order, each as far as its gain goes. Without the field nobody pays.
@@ -377,6 +381,7 @@ class Side:
     constituents: tuple[Group, ...] = records_field(Group)
     body: Any = tagged_field("rules", None)
     voting: str = choice_field(*VOTING, default="sincere")
+    timing: str = choice_field("sequential", "simultaneous", default="sequential")
     internal_payments: InternalPayments | None = record_field(InternalPayments, None)
 
     def group(self, name: str) -> Group:

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, TypeAlias
 from attrs import frozen
 
 from ..errors import Problem
-from ..expression import Expression
+from ..expression import Expression, Range
 
 Pool: TypeAlias = Literal["side", "actor", "variable", "issue", "agreement"]
 
@@ -37,6 +37,15 @@ class Stage:
 
     def points(self) -> Iterator[tuple[str, str, tuple[Expression, ...]]]:
         """Fields that hold points of an issue: field as written in a file, name of the issue, the points."""
+        yield from ()
+
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        """Fields that hold numbers within a range, with their paths below the stage; ``sides`` in file order."""
+        del sides
+        yield from ()
+
+    def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        """Variables that hold numbers, with those that they can hold."""
         yield from ()
 
     def problems(self, path: str) -> Iterator[Problem]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar
 
 from attrs import frozen
 
-from winset.errors import Problem, join
-from winset.expression import Expression, Scope, expression
+from winset.errors import join
+from winset.expression import SHARE, Expression, Range, Scope, expression
 from winset.fields import expression_field
 
-from .rule import NONE, WHOLE, Ballot, Count, Rule, share_problems
+from .rule import NONE, WHOLE, Ballot, Count, Rule
 
 
 @frozen
@@ -47,10 +47,10 @@ class DoubleMajority(Rule):
             return False
         return scope.decide(standing, ">=", self.votes_share.value(scope) * votes)
 
-    def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
+    def ranges(self, path: str) -> Iterator[tuple[str, Expression, Range]]:
         """Shares in (0, 1]."""
-        yield from share_problems(self.members_share, join(path, "members_share"))
-        yield from share_problems(self.votes_share, join(path, "votes_share"))
+        yield join(path, "members_share"), self.members_share, SHARE
+        yield join(path, "votes_share"), self.votes_share, SHARE
 
     def heading(self, detail: str = "") -> str:
         """With its numbers."""

@@ -8,10 +8,10 @@ from typing import ClassVar
 from attrs import frozen
 
 from winset.errors import Problem, join
-from winset.expression import Expression, Scope
+from winset.expression import SHARE, Expression, Range, Scope
 from winset.fields import expression_field
 
-from .rule import NONE, Count, Vote, share_problems, total_votes
+from .rule import NONE, QUOTA, Count, Vote, total_votes
 
 
 @frozen
@@ -38,18 +38,22 @@ class Quota(Vote):
         base = self.of_base(total)
         return scope.decide(base, ">", NONE) and scope.decide(total[0], ">=", self.share.value(scope) * base)
 
+    def ranges(self, path: str) -> Iterator[tuple[str, Expression, Range]]:
+        """A share in (0, 1], or votes above 0."""
+        if self.share is not None:
+            yield join(path, "share"), self.share, SHARE
+        if self.votes is not None:
+            yield join(path, "votes"), self.votes, QUOTA
+
     def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
         """A quota is one of the two, and can be reached."""
         if (self.share is None) == (self.votes is None):
             yield Problem("bad-quota", "a quota has either a share or a number of votes", path, hint="share: 3/5")
-        yield from share_problems(self.share, join(path, "share"))
         needed = self.votes.constant() if self.votes is not None else None
         if needed is None:
             return
         available = total_votes(self, votes)
-        if needed <= 0:
-            yield Problem("bad-quota", f"the quota of {needed} votes is not above 0", join(path, "votes"))
-        elif available is not None and needed > available:
+        if available is not None and needed > available:
             message = f"the quota of {needed} is above all votes of the body, {available}"
             yield Problem("quota-above-votes", message, join(path, "votes"))
 

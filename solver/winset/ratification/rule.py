@@ -17,7 +17,7 @@ from typing import ClassVar, Self, TypeAlias
 from attrs import evolve, field, fields, frozen
 
 from winset.errors import Problem, join
-from winset.expression import Expression, Number, Scope
+from winset.expression import Expression, Number, Range, Scope
 from winset.fields import NodeShape, choice_field, members_field, nearest, text_field
 
 NONE, WHOLE = Fraction(0), Fraction(1)
@@ -62,6 +62,7 @@ class Ballot:
 
 
 YES, NO = Ballot(yes=WHOLE), Ballot(no=WHOLE)
+QUOTA = Range("the quota", "bad-quota", low_open=True)
 Count: TypeAlias = tuple[Number, ...]
 Member: TypeAlias = "str | Rule"
 
@@ -293,11 +294,27 @@ class Rule:
                 yield Problem("name-twice", f"{member!r} is listed twice", where)
             else:
                 seen.add(member)
+        for where, source, allowed in self.ranges(path):
+            number = source.constant()
+            if number is not None and (problem := allowed.check(number, where)) is not None:
+                yield problem
         yield from self.own_problems(path, votes)
 
     def member_path(self, path: str, index: int) -> str:
         """Where member ``index`` stands."""
         return f"{join(path, 'of')}[{index}]"
+
+    def ranges(self, path: str) -> Iterator[tuple[str, Expression, Range]]:
+        """Quotas and weights of this rule: where they stand, and what they may be."""
+        del path
+        yield from ()
+
+    def all_ranges(self, path: str) -> Iterator[tuple[str, Expression, Range]]:
+        """Those of this rule and of every body in it."""
+        yield from self.ranges(path)
+        for index, member in enumerate(self.members):
+            if isinstance(member, Rule):
+                yield from member.all_ranges(join(self.member_path(path, index), member.keyword))
 
     def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
         """What is wrong with the fields that this rule adds."""
@@ -377,13 +394,6 @@ def _total(counts: list[Count]) -> Count:
 def listed(members: Iterable[Member]) -> str:
     """Members in brackets."""
     return f"[{', '.join(member if isinstance(member, str) else member.label for member in members)}]"
-
-
-def share_problems(share: Expression | None, path: str) -> Iterator[Problem]:
-    """A share that is a number must lie above 0 and not above 1."""
-    number = share.constant() if share is not None else None
-    if number is not None and not 0 < number <= 1:
-        yield Problem("bad-quota", f"the share {number} is not in (0, 1]", path, hint="write a share such as 2/3")
 
 
 def total_votes(rule: Rule, votes: Mapping[str, Expression]) -> Fraction | None:

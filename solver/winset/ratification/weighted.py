@@ -8,10 +8,12 @@ from typing import ClassVar, Self
 from attrs import evolve, frozen
 
 from winset.errors import Problem, join
-from winset.expression import Expression, Scope
+from winset.expression import Expression, Range, Scope
 from winset.fields import expression_field, expressions_field, nearest
 
-from .rule import NONE, Ballot, Count, Member, Rule
+from .rule import NONE, QUOTA, Ballot, Count, Member, Rule
+
+WEIGHT = Range("the weight", "negative-weight")
 
 
 @frozen
@@ -58,6 +60,12 @@ class Weighted(Rule):
         """A member stands where its weight does."""
         return join(join(path, "weights"), self.weights[index][0])
 
+    def ranges(self, path: str) -> Iterator[tuple[str, Expression, Range]]:
+        """A quota above 0, weights that are not negative."""
+        yield join(path, "quota"), self.quota, QUOTA
+        for index, (_, weight) in enumerate(self.weights):
+            yield self.member_path(path, index), weight, WEIGHT
+
     def own_problems(self, path: str, votes: Mapping[str, Expression]) -> Iterator[Problem]:
         """Every member has a weight that is not negative, and together they can reach the quota."""
         weighted = [name for name, _ in self.weights]
@@ -69,12 +77,7 @@ class Weighted(Rule):
             elif name not in weighted:
                 yield Problem("missing-weight", f"{name!r} has no weight", where, hint=nearest(name, weighted))
         numbers = [weight.constant() for _, weight in self.weights]
-        for index, number in enumerate(numbers):
-            if number is not None and number < 0:
-                yield Problem("negative-weight", f"the weight {number} is below 0", self.member_path(path, index))
         quota = self.quota.constant()
-        if quota is not None and quota <= 0:
-            yield Problem("bad-quota", f"the quota {quota} is not above 0", join(path, "quota"))
         known = [number for number in numbers if number is not None]
         if quota is not None and len(known) == len(numbers) > 0 and quota > (total := sum(known)):
             message = f"the quota of {quota} is above all votes of the body, {total}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from os import PathLike
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..claim import Claims
 from ..errors import InputError, Place, Problem, raise_all
@@ -116,7 +116,8 @@ def read_table(path: str | PathLike[str]) -> tuple[dict[str, str], ...]:
 def _record(cls: type[Record], text: str, file: str, folder: Path | None) -> Record:
     reader = Reader(folder)
     node = document(text, file)
-    result = reader.record(cls, node, "")
+    given: dict[str, Any] = {"places": reader.places} if cls is Negotiation else {}
+    result = reader.record(cls, node, "", **given)
     raise_all(sorted(reader.problems, key=lambda each: (each.place.line, each.place.column) if each.place else (0, 0)))
     assert isinstance(result, cls)
     return result

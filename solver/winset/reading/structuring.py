@@ -10,7 +10,7 @@ from attrs import NOTHING, Attribute, define, evolve, field, fields
 
 from ..claim import CHECKS
 from ..distribution import distribution
-from ..errors import InputError, Place, Problem, join
+from ..errors import InputError, Place, Problem, join, place_of
 from ..expression import expression
 from ..fields import Kind, nearest, value_lists
 from ..negotiation import STAGES, Group, PayoffTable, Reversion
@@ -58,9 +58,7 @@ class Reader:
 
     def place_of(self, path: str) -> Place | None:
         """Where a path stands in the file, or the nearest part of it that does."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path)
+        return place_of(path, self.places)
 
     # ------------------------------------------------------------ records
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..equilibrium import Concept
 from ..game_tree import GameTree, Tie
-from .settle import perfect_information, unwanted
+from .settle import known_actions, perfect_information, unwanted
 from .simplified import Pass, Rule
 from .survivors import survivors
 
@@ -18,9 +18,10 @@ def remove_dominated(tree: GameTree, concept: Concept) -> tuple[GameTree, tuple[
     if perfect_information(tree):
         return None
     left = survivors(tree)
-    settled = {infoset: actions[0] for infoset, actions in enumerate(left) if len(actions) == 1}
+    settled = known_actions(tree, left)
     # A rule that weighs the first action against the last needs both.
-    asked = {k for k, infoset in enumerate(tree.infosets) if infoset.tie is not Tie.SIGN or k in settled}
+    weighing = (Tie.SIGN, Tie.PIVOTAL)
+    asked = {k for k, infoset in enumerate(tree.infosets) if infoset.tie not in weighing or k in settled}
     return unwanted(tree, left, settled, asked)
 
 

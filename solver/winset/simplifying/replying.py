@@ -78,6 +78,26 @@ def _open(tree: GameTree, rows: Rows, below: Sequence[int]) -> set[int]:
     return {node.infoset for node in nodes if isinstance(node, Decision) and rows[node.infoset] is None}
 
 
+def _decided(tree: GameTree, rows: Rows, start: int, first: bool) -> Fraction:
+    """What a voter expects when it and the later votes of its ballot are cast one way; open rows take action one."""
+    node = tree.nodes[start]
+    assert isinstance(node, Decision)
+    voter = tree.infosets[node.infoset]
+    total = Fraction(0)
+    stack = [(Fraction(1), start)]
+    while stack:
+        weight, position = stack.pop()
+        here = tree.nodes[position]
+        if isinstance(here, Terminal):
+            total += weight * here.payoffs[voter.player]
+        elif isinstance(here, Decision) and tree.infosets[here.infoset].ballot == voter.ballot:
+            stack.append((weight, here.children[0 if first else -1]))
+        else:
+            row = _weights(rows, here) or (Fraction(1), *(Fraction(0) for _ in here.children[1:]))
+            stack.extend((weight * share, child) for share, child in zip(row, here.children, strict=True) if share)
+    return total
+
+
 def _reply(
     tree: GameTree, rows: Rows, start: int, actions: Sequence[int], below: Sequence[int]
 ) -> tuple[Fraction, ...]:
@@ -99,4 +119,6 @@ def _reply(
     indifferent = best[0] == 0 and best[-1] == last > 0
     if infoset.tie is Tie.SIGN and indifferent and surely_refused(tree, node.children[0], infoset.round, rows):
         choice = last
+    if infoset.tie is Tie.PIVOTAL and indifferent:
+        choice = 0 if _decided(tree, rows, start, True) >= _decided(tree, rows, start, False) else last
     return tuple(Fraction(int(action == choice)) for action in range(len(infoset.actions)))

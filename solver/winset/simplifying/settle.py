@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..equilibrium import Concept
-from ..game_tree import Decision, GameTree
+from ..game_tree import GameTree, Tie
 from .removing import Branch, Removal
 from .simplified import Pass, Rule
 from .survivors import survivors
@@ -19,8 +19,20 @@ def settle(tree: GameTree, concept: Concept) -> tuple[GameTree, tuple[Rule, ...]
     if perfect_information(tree):
         return None
     left = survivors(tree)
-    settled = {infoset: actions[0] for infoset, actions in enumerate(left) if len(actions) == 1}
+    settled = known_actions(tree, left)
     return unwanted(tree, left, settled, set(settled))
+
+
+def known_actions(tree: GameTree, left: tuple[tuple[int, ...], ...]) -> dict[int, int]:
+    """The sets whose one action is known; votes that are cast as if they decided stay, with all their nodes.
+
+    Each of these asks what follows when the others on its ballot change too.
+    """
+    return {
+        infoset: actions[0]
+        for infoset, actions in enumerate(left)
+        if len(actions) == 1 and tree.infosets[infoset].tie is not Tie.PIVOTAL
+    }
 
 
 def unwanted(
@@ -37,8 +49,11 @@ def unwanted(
 
 
 def perfect_information(tree: GameTree) -> bool:
-    """Whether backward induction alone does, so that nothing is gained before it."""
-    return not any(isinstance(node, Decision) and len(tree.members[node.infoset]) > 1 for node in tree.nodes)
+    """Whether only votes that are counted together are hidden, so that nothing is gained before backward induction."""
+    return not any(
+        len(nodes) > 1 and infoset.tie is not Tie.PIVOTAL
+        for nodes, infoset in zip(tree.members, tree.infosets, strict=True)
+    )
 
 
 SETTLE = Pass("settle decisions", frozenset({Concept.SEQUENTIAL}), settle)

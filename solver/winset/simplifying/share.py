@@ -80,7 +80,7 @@ def _classes(tree: GameTree) -> tuple[dict[int, int], dict[int, list[int]]]:
             if isinstance(node, Decision):
                 infoset = tree.infosets[node.infoset]
                 number = numbers.setdefault(node.infoset, len(numbers))
-                rule = (infoset.tie, infoset.round) if infoset.tie is Tie.SIGN else infoset.tie
+                rule = (infoset.tie, infoset.round if infoset.tie is Tie.SIGN else 0, infoset.ballot)
                 votes = (infoset.body, infoset.actions, infoset.round) if infoset.body else infoset.round
                 text.append(("player", infoset.player, number, len(node.children), rule, votes))
             elif isinstance(node, Chance):

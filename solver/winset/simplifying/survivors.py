@@ -16,7 +16,17 @@ from typing import TypeAlias
 
 from attrs import define, field
 
-from ..game_tree import Chance, Decision, GameTree, InformationSet, Terminal, Tie, component_of
+from ..game_tree import (
+    Chance,
+    Decision,
+    GameTree,
+    InformationSet,
+    Terminal,
+    Tie,
+    ballots_below,
+    bounds_if_cast,
+    component_of,
+)
 from .refusing import can_be_refused
 
 Bounds: TypeAlias = list[tuple[Fraction, ...]]
@@ -36,8 +46,12 @@ class _Elimination:
     tree: GameTree
     left: list[tuple[int, ...]] = field(init=False)
     beliefs: list[tuple[Fraction, ...] | None] = field(init=False)
+    component: tuple[int, ...] = field(init=False)
+    ballots: tuple[frozenset[str], ...] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        self.component = component_of(self.tree)
+        self.ballots = ballots_below(self.tree)
         self.left = [tuple(range(len(infoset.actions))) for infoset in self.tree.infosets]
         self.beliefs = known_beliefs(self.tree)
 
@@ -45,11 +59,8 @@ class _Elimination:
         open_sets = list(range(len(self.tree.infosets)))
         while open_sets:
             low, high = self.bounds()
-            refusals = {
-                infoset.round: can_be_refused(self.tree, infoset.round, self.left)
-                for infoset in self.tree.infosets
-                if infoset.tie is Tie.SIGN
-            }
+            rounds = {infoset.round for infoset in self.tree.infosets if infoset.tie is Tie.SIGN}
+            refusals = {number: can_be_refused(self.tree, number, self.left) for number in rounds}
             changed = False
             for k in open_sets:
                 infoset = self.tree.infosets[k]
@@ -110,12 +121,34 @@ class _Elimination:
         if belief is not None:
             worst = {action: [_mean(belief, column)] for action, column in worst.items()}
             most = {action: [_mean(belief, column)] for action, column in most.items()}
-        favoured = self.favoured(infoset, nodes, must, can)
+        pivotal = infoset.tie is Tie.PIVOTAL
+        favoured = self.pivotal(k, low, high) if pivotal else self.favoured(infoset, nodes, must, can)
         return tuple(
             action
             for action in left
             if not any(_beats(worst[other], most[action], favoured == other) for other in left if other != action)
         )
+
+    def pivotal(self, k: int, low: Bounds, high: Bounds) -> int | None:
+        """How an indifferent voter votes for sure as if it decided."""
+        infoset = self.tree.infosets[k]
+
+        def bounds(position: int) -> tuple[Fraction, Fraction]:
+            return low[position][infoset.player], high[position][infoset.player]
+
+        if not any(_way(self.tree, node, self.component)[1] for node in self.tree.members[k]):
+            return None  # chance never leads there
+
+        def worth(first: bool) -> tuple[Fraction, Fraction]:
+            low = high = total = Fraction(0)
+            for node in self.tree.deciding_nodes[k][0 if first else 1]:
+                weight = _way(self.tree, node, self.component)[1]
+                least, most = bounds_if_cast(self.tree, node, first, self.left, self.ballots, bounds)
+                low, high, total = low + weight * least, high + weight * most, total + weight
+            return low / total, high / total
+
+        (least, most), (worst, best) = worth(True), worth(False)
+        return 0 if least >= best else len(infoset.actions) - 1 if worst > most else None
 
     def favoured(
         self, infoset: InformationSet, nodes: Sequence[Sequence[int]], must: Sequence[bool], can: Sequence[bool]

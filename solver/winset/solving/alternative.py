@@ -9,17 +9,17 @@ its copies may still play different equilibria.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from random import Random
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
 from ..equilibrium.profile import BehaviorProfile, Trembles, plain_trembles
 from ..equilibrium.values import Exact
-from ..game_tree import Chance, Decision, GameTree, Terminal, TreeBuilder
+from ..game_tree import Chance, Decision, GameTree, Terminal, TreeBuilder, ballots_below
 
 Row: TypeAlias = tuple[Fraction, ...]
 Cell: TypeAlias = frozenset[int]
@@ -100,6 +100,43 @@ class Alternatives:
         return Alternatives(self.items[:count], [cell for cell in dict.fromkeys(cells) if cell], complete=False)
 
 
+class Beyond(Protocol):
+    """What tie rules ask of the leaves of a game that was cut out of another."""
+
+    def refused(self, leaf: Terminal, round_: int) -> bool:
+        """Whether a refusal in this round is certain behind a leaf."""
+        ...
+
+    def ballots(self, leaf: Terminal) -> frozenset[str]:
+        """The ballots of which votes are cast behind a leaf."""
+        ...
+
+    def decided(self, leaf: Terminal, ballot: str, first: bool, player: int) -> Exact:
+        """What a player expects behind a leaf, in its payoffs, when the votes of a ballot are all cast one way."""
+        ...
+
+
+@frozen
+class Nothing:
+    """The leaves are the ends of play."""
+
+    def refused(self, leaf: Terminal, round_: int) -> bool:
+        """Nothing follows."""
+        return False
+
+    def ballots(self, leaf: Terminal) -> frozenset[str]:
+        """Nobody votes."""
+        return frozenset()
+
+    def decided(self, leaf: Terminal, ballot: str, first: bool, player: int) -> Exact:
+        """The payoff."""
+        payoff: Fraction = leaf.payoffs[player]
+        return payoff
+
+
+NOTHING_BEYOND = Nothing()
+
+
 @define
 class Parts:
     """The parts of a tree: for every closed subgame's root the nodes of its own part and its exits.
@@ -108,13 +145,24 @@ class Parts:
     ----------
     tree
         The game.
-    leaf_refused
-        Whether a refusal in a round is certain behind a leaf, where leaves stand for more.
+    scales
+        Of the values of alternatives, per player.
+    beyond
+        What is behind leaves that stand for more.
     """
 
     tree: GameTree
-    leaf_refused: Callable[[Terminal, int], bool] | None = None
+    scales: tuple[int, ...] = ()
+    beyond: Beyond = field(factory=lambda: NOTHING_BEYOND)
     _own: dict[int, tuple[tuple[int, ...], tuple[tuple[int, int], ...]]] = field(factory=dict)
+    _ballots: tuple[frozenset[str], ...] | None = None
+
+    @property
+    def ballots(self) -> tuple[frozenset[str], ...]:
+        """For every node the ballots of which votes are cast at it or after it."""
+        if self._ballots is None:
+            self._ballots = ballots_below(self.tree, self.beyond.ballots)
+        return self._ballots
 
     def is_closed(self, position: int) -> bool:
         """Whether the node is a leaf or roots a closed subgame."""

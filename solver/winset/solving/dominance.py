@@ -16,7 +16,8 @@ from attrs import define, field
 
 from ..equilibrium.profile import ONE
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
-from ..game_tree import Chance, Decision, GameTree, Terminal, Tie
+from ..game_tree import Chance, Decision, GameTree, Terminal, Tie, ballots_below, bounds_if_cast
+from .alternative import NOTHING_BEYOND, Beyond
 
 History: TypeAlias = tuple[tuple[int, int], ...]
 """The (information set, action) pairs on the way to a node."""
@@ -33,12 +34,15 @@ class Block:
     weights, weighted
         Per node what chance alone makes of it, as a whole number, and per leaf
         the payoffs times that: sums of these are expectations without division.
+    beyond
+        What is behind the leaves, for the votes that are counted together.
     consistent
         Whether beliefs are consistent, so that nodes which differ by chance
         alone have chance's weights off the path too.
     """
 
     tree: GameTree
+    beyond: Beyond = field(factory=lambda: NOTHING_BEYOND)
     consistent: bool = True
     scales: tuple[int, ...] = field(init=False)
     payoffs: dict[int, tuple[Exact, ...]] = field(init=False)
@@ -46,6 +50,7 @@ class Block:
     chances: list[Fraction] = field(init=False)
     settled: list[bool] = field(init=False)
     allowed: list[tuple[int, ...]] = field(init=False)
+    ballots: tuple[frozenset[str], ...] = field(init=False)
     weights: list[int] = field(init=False)
     weighted: dict[int, tuple[Exact, ...]] = field(init=False)
     low: list[tuple[Exact, ...]] = field(init=False)
@@ -78,6 +83,7 @@ class Block:
         self.settled = [
             self.consistent and len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members
         ]
+        self.ballots = ballots_below(tree, self.beyond.ballots)
         self.allowed = [tuple(range(len(infoset.actions))) for infoset in tree.infosets]
         self._bound()
         while self._shrink():
@@ -118,7 +124,7 @@ class Block:
         tree = self.tree
         player = tree.infosets[infoset].player
         nodes = tree.members[infoset]
-        ties = better == 0 and tree.infosets[infoset].tie is Tie.FIRST
+        ties = better == self._favoured(infoset)
         least = [self.low[tree.nodes[node].children[better]][player] for node in nodes]
         most = [self.high[tree.nodes[node].children[worse]][player] for node in nodes]
         if self.settled[infoset] and len(nodes) > 1:
@@ -126,3 +132,31 @@ class Block:
             gap = sum((w * (a - b) for w, a, b in zip(weights, least, most, strict=True)), 0 * ONE)
             return gap > 0 or (ties and gap == 0)
         return all(a > b or (ties and a == b) for a, b in zip(least, most, strict=True))
+
+    def _favoured(self, infoset: int) -> int | None:
+        """The action that the tie rule takes for sure from an indifferent player, whatever is believed and follows."""
+        described = self.tree.infosets[infoset]
+        if described.tie is Tie.PIVOTAL:
+            (low, high), (least, most) = (self._decided(infoset, first) for first in (True, False))
+            return 0 if low >= most else len(described.actions) - 1 if least > high else None
+        return 0 if described.tie is Tie.FIRST else None
+
+    def _decided(self, infoset: int, first: bool) -> tuple[Exact, Exact]:
+        """The least and the most that a voter can expect when all votes of its ballot are cast one way."""
+        described = self.tree.infosets[infoset]
+        player, ballot = described.player, described.ballot
+
+        def bounds(position: int) -> tuple[Exact, Exact]:
+            node = self.tree.nodes[position]
+            if isinstance(node, Terminal):
+                worth = self.beyond.decided(node, ballot, first, player) * self.scales[player]
+                return worth, worth
+            return self.low[position][player], self.high[position][player]
+
+        low = high = 0 * ONE
+        total: Exact = 0
+        for start in self.tree.deciding_nodes[infoset][0 if first else 1]:
+            least, most = bounds_if_cast(self.tree, start, first, self.allowed, self.ballots, bounds)
+            weight = self.weights[start]
+            low, high, total = low + weight * least, high + weight * most, total + weight
+        return Fraction(low) / total, Fraction(high) / total

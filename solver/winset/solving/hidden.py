@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from ..equilibrium import BehaviorProfile
 from ..equilibrium.profile import ZERO, reach
 from ..game_tree import GameTree, Terminal
-from .alternative import PRIME, Alternative, Alternatives, Cell, inverse
+from .alternative import PRIME, Alternative, Alternatives, Beyond, Cell, inverse
 from .collector import Collector, few
 from .induction import Induction
 from .labelling import Labels
@@ -41,8 +41,7 @@ class Plays:
     complete: bool = False
 
 
-LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
-Search: TypeAlias = Callable[[GameTree, LeafRefused, Limits], Plays]
+Search: TypeAlias = Callable[[GameTree, Beyond, Limits], Plays]
 """Finds equilibria of a game that shares nothing but leaves."""
 
 
@@ -102,7 +101,7 @@ class HiddenParts:
                 found = nested.run()
                 items = [_gathered(item, postponed.sets, len(part.tree.infosets)) for item in found.items]
                 return Plays(items, list(found.cells), found.complete)
-        return self.search(part.tree, part.refused, self.limits)
+        return self.search(part.tree, part, self.limits)
 
 
 def _gathered(top: Alternative, sets: Sequence[int], size: int) -> Played:

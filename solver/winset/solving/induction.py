@@ -21,13 +21,13 @@ from ..equilibrium import Stopped
 from ..equilibrium.profile import node_chances
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Terminal, Tie
-from .alternative import Alternative, Alternatives, Cell, Parts, fingerprints
+from .alternative import NOTHING_BEYOND, Alternative, Alternatives, Cell, Parts, fingerprints
 from .collector import Collector, few
 from .limits import Limits
 from .mixture import cut_cell, slice_cell
 from .part import Part
 from .step import Threats, chosen, drawn
-from .tie_rule import certain_refusal, may_choose
+from .tie_rule import as_decided, certain_refusal, may_choose
 
 PartSolver: TypeAlias = "Callable[[Induction, int], Alternatives]"
 """Solves a part that is more than one node; its exits are solved already."""
@@ -59,8 +59,8 @@ class Induction:
     _refusals: dict[int, dict[int, bool]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.parts = Parts(self.tree, None if self.outer is None else self.outer.refused)
         self.scales = payoff_scales(self.tree)
+        self.parts = Parts(self.tree, self.scales, NOTHING_BEYOND if self.outer is None else self.outer)
         self.found = [None] * len(self.tree.nodes)
 
     def run(self) -> Alternatives:
@@ -104,6 +104,12 @@ class Induction:
     def refused(self, alternative: Alternative, round_: int) -> bool:
         """Whether a text is certain to be refused in this round when ``alternative`` is played."""
         return certain_refusal(self.parts, alternative, round_, self._refusals.setdefault(round_, {}))
+
+    def decided(self, infoset: InformationSet, first: Alternative, last: Alternative) -> tuple[Exact, Exact]:
+        """What a voter expects when all votes of its ballot are the first action, and when all are the last."""
+        ballot, player = infoset.ballot, infoset.player
+        passes = as_decided(self.parts, first, ballot, True, player)
+        return passes, as_decided(self.parts, last, ballot, False, player)
 
     def _leaves(self) -> None:
         marks: dict[object, int] = {}
@@ -177,7 +183,13 @@ class Induction:
             action
             for action in top
             if all(
-                may_choose(infoset, action, other, lambda: self.refused(ways[0], infoset.round))
+                may_choose(
+                    infoset,
+                    action,
+                    other,
+                    lambda: self.refused(ways[0], infoset.round),
+                    lambda: self.decided(infoset, ways[0], ways[-1]),
+                )
                 for other in top
                 if other != action
             )
@@ -230,12 +242,13 @@ class Induction:
                 if other == action or ways[other].values[player] < worth:
                     continue
                 for way in one.items:
-                    first = item if action == 0 else way
+                    first, last = (item, way) if action == 0 else (way, item)
                     if way.values[player] == worth and may_choose(
                         infoset,
                         action,
                         other,
                         lambda first=first: self.refused(first, infoset.round),  # type: ignore[misc]
+                        lambda first=first, last=last: self.decided(infoset, first, last),  # type: ignore[misc]
                     ):
                         ways[other] = way
                         break

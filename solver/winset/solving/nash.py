@@ -11,10 +11,10 @@ from ..equilibrium import BehaviorProfile, Stopped
 from ..equilibrium.values import continuation_values, payoff_scales
 from ..errors import FailedError
 from ..game_tree import GameTree
-from .alternative import Parts
+from .alternative import Beyond, Parts
 from .deviations import nash_regrets
 from .dominance import Block
-from .hidden import LeafRefused, Played, Plays
+from .hidden import Played, Plays
 from .limits import Limits
 from .mixed import MixedSearch
 from .simultaneous import extreme_equilibria, is_simultaneous, maximal_cells
@@ -25,9 +25,9 @@ PATIENCE = 60.0
 """Seconds for one of Gambit's enumerations when the caller sets no limit."""
 
 
-def search_nash(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
+def search_nash(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
     """Nash equilibria; complete for two players, whose extreme equilibria are enumerated exactly."""
-    del refused  # a plain Nash equilibrium knows no tie rules
+    del beyond  # a plain Nash equilibrium knows no tie rules
     if is_simultaneous(tree):
         return search_simultaneous(tree, limits)
     if tree.player_count == 2 and len({infoset.player for infoset in tree.infosets}) == 2:

@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ..equilibrium.values import Exact
 from ..game_tree import Chance, Decision, GameTree, Result, Terminal, TreeBuilder
 from .alternative import Alternative, Parts, build_with_sets
-from .tie_rule import certain_refusal
+from .tie_rule import as_decided, certain_refusal
 
 
 @frozen
@@ -41,6 +42,14 @@ class Part:
     def refused(self, leaf: Terminal, round_: int) -> bool:
         """Whether a refusal in this round is certain behind a leaf."""
         return certain_refusal(self.parts, self.exit_of(leaf), round_, {})
+
+    def ballots(self, leaf: Terminal) -> frozenset[str]:
+        """The ballots of which votes are cast behind a leaf."""
+        return self.parts.ballots[self.exit_of(leaf).position]
+
+    def decided(self, leaf: Terminal, ballot: str, first: bool, player: int) -> Exact:
+        """What a player expects behind a leaf, in the payoffs of the cut tree, with all votes of a ballot one way."""
+        return as_decided(self.parts, self.exit_of(leaf), ballot, first, player) * self.parts.scales[player]
 
 
 def cut(parts: Parts, root: int, exits: Sequence[Alternative]) -> Part:

@@ -18,7 +18,7 @@ from ..equilibrium.profile import ZERO
 from ..errors import FailedError
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..simplifying import PASSES, Simplified, simplify
-from .alternative import Alternatives, Assembled, Cell, assemble
+from .alternative import NOTHING_BEYOND, Alternatives, Assembled, Cell, assemble
 from .certifying import certify, refuse_symbols
 from .efg.unfolding import unfold
 from .hidden import HiddenParts
@@ -142,7 +142,7 @@ def _plain_nash(tree: GameTree, limits: Limits) -> Solution:
     cells: list[Cell] = []
     complete = False
     with limits.guarded():
-        plays = SEARCHES[Concept.NASH](whole, lambda leaf, round_: False, limits)
+        plays = SEARCHES[Concept.NASH](whole, NOTHING_BEYOND, limits)
         complete = plays.complete
         place = []
         for item in plays.items:

@@ -8,14 +8,15 @@ into it profitable. Regions are solved once and kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from attrs import define, field, frozen
 
 from ..equilibrium.profile import ONE, ZERO
 from ..equilibrium.values import Exact
-from ..game_tree import Chance, Decision, Terminal
+from ..game_tree import Chance, Decision, Terminal, Tie
+from .alternative import Beyond
 from .dominance import Block
 from .labelling import Action, Labels, Question, Wish, answer
 from .limits import Limits
@@ -28,9 +29,6 @@ TRY = 10
 """As how many candidates one search for beliefs counts, for each combination that it tries."""
 LONG = 8
 """After so many combinations the clock is looked at."""
-
-LeafRefused: TypeAlias = Callable[[Terminal, int], bool]
-"""Whether a refusal in this round is certain behind a leaf."""
 
 
 @frozen
@@ -61,13 +59,13 @@ class PureSearch:
         With dominated actions left out.
     limits
         Shared; ``candidates`` bounds the paths and the plays of a region.
-    leaf_refused
-        For the tie rule that looks ahead to a refusal.
+    beyond
+        For the tie rules that look ahead.
     """
 
     block: Block
     limits: Limits
-    leaf_refused: LeafRefused
+    beyond: Beyond
     exhausted: bool = True
     paths: Paths = field(init=False)
     entry_bits: dict[Action, int] = field(init=False)
@@ -133,6 +131,9 @@ class PureSearch:
             labels.update(option.labels)
         rest = {infoset: block.allowed[infoset][0] for infoset in range(len(tree.infosets))}
         rest.update(whole)
+        if not self._votes_kept(choices, rest, values):
+            self.exhausted = False  # other play off the path may have supported these votes
+            return None
         return PureEquilibrium(tuple(rest[infoset] for infoset in range(len(tree.infosets))), labels)
 
     def _on_path(self, choices: Choices) -> Weighted:
@@ -205,13 +206,68 @@ class PureSearch:
                 return option
         return None
 
+    def _votes_kept(self, on_path: Choices, whole: Choices, values: Weighted) -> bool:
+        """Whether indifferent voters on the path vote as if they decided, now that all is chosen."""
+        tree = self.block.tree
+        for infoset, chosen in on_path.items():
+            described = tree.infosets[infoset]
+            if described.tie is not Tie.PIVOTAL or self._decided(infoset, on_path) is not None:
+                continue
+            nodes = [node for node in tree.members[infoset] if node in values]
+            after = [self._after(nodes, action, whole)[described.player] for action in range(2)]
+            worths = self._decided(infoset, whole)
+            if after[0] == after[1] and worths is not None and (worths[0] >= worths[1]) is not (chosen == 0):
+                return False
+        return True
+
+    def _after(self, nodes: Sequence[int], action: int, choices: Choices) -> tuple[Exact, ...]:
+        """What the players expect after an action at some nodes of a set, times their chance weights."""
+        tree = self.block.tree
+        starts = [tree.nodes[node].children[action] for node in nodes]
+        values: Weighted = {}
+        for position in self._nodes_below(starts):
+            values[position] = self._value(position, choices, values)
+        return tuple(map(sum, zip(*(values[start] for start in starts), strict=True)))
+
     def _tie_kept(self, infoset: int, other: int, choices: Choices, option: _Option, values: Weighted) -> bool:
         tree = self.block.tree
         both = {**choices, **option.choices}
         nodes = [node for node in tree.members[infoset] if node in values]
         return may_choose(
-            tree.infosets[infoset], choices[infoset], other, lambda: self._first_refused(infoset, nodes, both)
+            tree.infosets[infoset],
+            choices[infoset],
+            other,
+            lambda: self._first_refused(infoset, nodes, both),
+            lambda: self._decided(infoset, both),
         )
+
+    def _decided(self, infoset: int, choices: Choices) -> tuple[Exact, Exact] | None:
+        """What a voter expects when all votes of its ballot ratify, and when they refuse; all else as chosen.
+
+        Where its nodes differ, they have the weights that chance alone gives
+        them. ``None`` where it comes to sets at which nothing is chosen yet.
+        Both times the same positive number.
+        """
+        block, seen = self.block, self.block.tree.infosets[infoset]
+
+        def worth(position: int, first: bool) -> Exact:
+            node = block.tree.nodes[position]
+            if isinstance(node, Terminal):
+                return block.weights[position] * self.beyond.decided(node, seen.ballot, first, seen.player)
+            if isinstance(node, Decision):
+                voting = block.tree.infosets[node.infoset].ballot == seen.ballot
+                return worth(node.children[(0 if first else -1) if voting else choices[node.infoset]], first)
+            return sum([worth(child, first) for child in node.children])
+
+        behind = block.tree.deciding_nodes[infoset]
+        weights = [sum([block.weights[node] for node in nodes]) for nodes in behind]
+        try:
+            worths = [
+                sum([worth(node, first) for node in nodes]) for nodes, first in zip(behind, (True, False), strict=True)
+            ]
+            return worths[0] * weights[1], worths[1] * weights[0]
+        except KeyError:
+            return None
 
     def _first_refused(self, infoset: int, nodes: Sequence[int], choices: Choices) -> bool:
         """Whether the first action is certain to be refused in this round, from all these nodes."""
@@ -222,7 +278,7 @@ class PureSearch:
             position = stack.pop()
             node = tree.nodes[position]
             if isinstance(node, Terminal):
-                if not self.leaf_refused(node, round_):
+                if not self.beyond.refused(node, round_):
                     return False
             elif isinstance(node, Decision):
                 seen = tree.infosets[node.infoset]
@@ -330,6 +386,7 @@ class PureSearch:
                     chosen,
                     other,
                     lambda infoset=infoset, nodes=nodes: self._first_refused(infoset, nodes, choices),  # type: ignore[misc]
+                    lambda infoset=infoset: self._decided(infoset, choices),  # type: ignore[misc]
                 )
                 if strict or min(gains) < 0:
                     if max(gains) < 0 or (strict and max(gains) == 0):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..equilibrium import BehaviorProfile, Concept, Stopped
 from ..game_tree import GameTree, Tie
+from .alternative import Beyond
 from .dominance import Block
-from .hidden import LeafRefused, Played, Plays, Search
+from .hidden import Played, Plays, Search
 from .limits import Limits, OutOfTimeError
 from .mixed import MixedSearch
 from .nash import search_nash, search_simultaneous
@@ -16,12 +17,12 @@ PURE_SHARE = 0.4
 """How much of the time that is left a search of pure profiles may use; the rest is for mixed ones."""
 
 
-def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
+def search_sequential(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
     """Sequential equilibria: all pure ones; mixed ones where supports are few, or one where there is no pure one."""
     if _free(tree) and is_simultaneous(tree):
         return search_simultaneous(tree, limits)
-    block = Block(tree)
-    items = _pure(block, refused, limits)
+    block = Block(tree, beyond)
+    items = _pure(block, beyond, limits)
     settled = all(len(allowed) == 1 for allowed in block.allowed)
     mixed = MixedSearch(block, limits)
     if mixed.is_small and _free(tree) and limits.stopped is not Stopped.TIME_LIMIT:
@@ -32,13 +33,13 @@ def search_sequential(tree: GameTree, refused: LeafRefused, limits: Limits) -> P
     return Plays(items, _apart(items), complete=settled and bool(items))
 
 
-def search_weak(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
+def search_weak(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
     """Weak perfect Bayesian equilibria: all pure ones, else a mixed one that is sequential."""
     if _free(tree) and is_simultaneous(tree):
         return search_simultaneous(tree, limits)
-    items = _pure(Block(tree, consistent=False), refused, limits)
+    items = _pure(Block(tree, beyond, consistent=False), beyond, limits)
     if not items:
-        mixed = MixedSearch(Block(tree), limits).first()
+        mixed = MixedSearch(Block(tree, beyond), limits).first()
         items = [mixed] if mixed is not None else []
     return Plays(items, _apart(items), complete=False)
 
@@ -47,9 +48,9 @@ def _free(tree: GameTree) -> bool:
     return all(infoset.tie is Tie.FREE for infoset in tree.infosets)
 
 
-def _pure(block: Block, refused: LeafRefused, limits: Limits) -> list[Played]:
+def _pure(block: Block, beyond: Beyond, limits: Limits) -> list[Played]:
     limits.used("a search of all pure profiles, the path first")
-    search = PureSearch(block, limits, refused)
+    search = PureSearch(block, limits, beyond)
     sizes = [len(infoset.actions) for infoset in block.tree.infosets]
     items = []
     try:

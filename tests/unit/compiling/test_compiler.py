@@ -80,9 +80,15 @@ def test_symbols_that_leave_a_vote_open_split_the_tree() -> None:
     assert len(splits) == 5  # each of x = 0 to 1 may or may not be enough, as long as no oracle knows where r lies
 
 
-def test_the_node_limit_is_checked_before_building() -> None:
+def test_building_stops_at_the_node_limit_and_not_at_a_bound_on_what_there_might_be() -> None:
     bargain = "  - bargain: {protocol: alternating_offers, proposer: H, rounds: 12, discount: 1/2}\n"
-    with pytest.raises(NotYetError, match=r"\[node-limit\].*above the limit of 50"):
+    size = len(compiled(PIE + bargain).nodes)
+    assert len(compiled(PIE + bargain, node_limit=size).nodes) == size
+    with pytest.raises(NotYetError, match="node-limit"):
+        compiled(PIE + bargain, node_limit=size - 1)
+    with pytest.raises(
+        NotYetError, match=r"\[node-limit\].*more than 50 distinct nodes, and up to about 10\^12 unfolded"
+    ):
         compiled(PIE + bargain, node_limit=50)
 
 

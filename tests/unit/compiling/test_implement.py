@@ -112,9 +112,68 @@ process:
     paid = {
         node.result.by: node.payoffs[0] for node in tree.nodes if isinstance(node, Terminal) and node.result.agreement
     }
-    # Complying for ever is worth 3 / (1 - 1/2); reneging 5 now, and the collapse, which is 3 here, ever after.
+    # Complying for ever is worth 3 / (1 - 1/2); reneging 5 now, and ever after the reversion, which is 0 here.
     assert paid[()] == 6 - Fraction(1, 10)
-    assert paid[("X",)] == 5 + 3 - Fraction(1, 10)
+    assert paid[("X",)] == 5 - Fraction(1, 10)
+
+
+VOLUNTARY, INVOLUNTARY, AGREED = "voluntary_defection", "involuntary_defection", ("agreement",)
+
+
+def payoffs_by_ending(text: str) -> dict[tuple[str, ...], tuple[Fraction, ...]]:
+    """By the ending and the sides that defect."""
+    nodes = read_text(text).compile().nodes
+    ends = [node for node in nodes if isinstance(node, Terminal) and node.result.agreement]
+    return {(node.result.ending.value, *node.result.by): node.payoffs for node in ends}
+
+
+REVERTING = """\
+issues: {deal: {options: [treaty]}}
+sides:
+  X:
+    negotiator:
+      payoff: 2
+      reversion: {no_agreement: 0, involuntary_defection: -3, voluntary_defection: -5}
+      failure_cost: {own: 1, other: 1/2}
+  Y: {negotiator: {payoff: 2}}
+process:
+  - bargain: {proposer: X}
+  - implement: {failure: 1/4, DETAILS}
+"""
+
+
+def test_what_the_file_leaves_out_is_the_reversion_after_that_defection() -> None:
+    found = payoffs_by_ending(REVERTING.replace("DETAILS", "temptation: {Y: 3}"))
+    assert found[AGREED] == (2, 2)
+    assert found[INVOLUNTARY, "X"] == (-3 - 1, 0)
+    assert found[INVOLUNTARY, "Y"] == (-3 - Fraction(1, 2), 3)
+    assert found[INVOLUNTARY, "X", "Y"] == (-3 - 1 - Fraction(1, 2), 0)
+    assert found[VOLUNTARY, "X"] == (-5, 0)
+
+
+def test_a_side_that_has_nothing_to_implement_is_betrayed_all_the_same() -> None:
+    text = REVERTING.replace("DETAILS", "order: [Y], betrayed: {X: -1}")
+    after = payoffs_by_ending(text)
+    assert after == {AGREED: (2, 2), (INVOLUNTARY, "Y"): (-1, 0), (VOLUNTARY, "Y"): (-1, 0)}
+    with pytest.raises(InputError, match=r"field-without-meaning.*temptation\.X"):
+        read_text(REVERTING.replace("DETAILS", "order: [Y], temptation: {X: 3}"))
+
+
+def test_a_side_payment_is_made_once_and_not_in_every_period() -> None:
+    text = """\
+issues: {deal: {options: [treaty]}}
+sides:
+  X: {negotiator: {payoff: 2}, constituents: {p: {payoff: -1/4}}}
+  Y: {negotiator: {payoff: 2}}
+process:
+  - side_payment: {payer: Y, to: [X.p], amounts: [1/4]}
+  - bargain: {proposer: X}
+  - ratify: [X]
+  - implement: {temptation: {Y: 3}, discount: {X: 1/2, Y: 1/2}}
+"""
+    # Complying for ever is worth 2 / (1 - 1/2) to both; the payment is due where the agreement takes effect.
+    assert payoffs_by_ending(text)[AGREED] == (4, 4 - Fraction(1, 4), 0)
+    assert payoffs_by_ending(text)[VOLUNTARY, "Y"] == (0, 3, 0)
 
 
 def test_what_was_paid_before_is_paid_at_an_end_of_the_file_too() -> None:

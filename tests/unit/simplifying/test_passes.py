@@ -229,3 +229,26 @@ def test_equal_subgames_have_one_class_whatever_their_names() -> None:
     coin = tree.nodes[tree.root]
     assert isinstance(coin, Chance)
     assert classes[coin.children[0]] == classes[coin.children[1]] != classes[tree.root]
+
+
+def test_a_vote_to_which_chance_never_leads_is_left_alone() -> None:
+    # Y does not see the draw, so that the vote behind its impossible value is no subgame of its own.
+    b = TreeBuilder()
+    sign = b.add_infoset(InformationSet(1, "Y signs", ("yes", "no")))
+    vote = b.add_infoset(InformationSet(0, "X votes", ("ratify", "refuse"), tie=Tie.PIVOTAL, ballot="one"))
+    votes = [b.add(Decision(vote, (leaf(b, 1, 1), leaf(b, 1, 1)))) for _ in range(2)]
+    signs = [b.add(Decision(sign, (leaf(b, 0, 1), leaf(b, 0, 0)))), b.add(Decision(sign, (votes[0], votes[1])))]
+    root = b.add(Chance("c", ("h", "t"), (F(1), F(0)), (signs[0], signs[1])))
+    tree = b.build("never", ("X", "Y"), 2, root)
+    for name in ("remove dominated actions", "settle decisions"):
+        check_tree(simplify(tree, Concept.SEQUENTIAL, [BY_NAME[name]]).tree)
+
+
+def test_a_vote_is_compared_where_chance_may_lead() -> None:
+    # Both nodes of the second vote are on one ballot; the one behind a ratification has no chance.
+    b = TreeBuilder()
+    vote = b.add_infoset(InformationSet(0, "X votes", ("ratify", "refuse"), tie=Tie.PIVOTAL, ballot="one"))
+    nodes = [b.add(Decision(vote, (leaf(b, value), leaf(b, value)))) for value in (1, 2)]
+    tree = b.build("never", ("X",), 1, b.add(Chance("c", ("h", "t"), (F(1), F(0)), (nodes[0], nodes[1]))))
+    (chosen,) = tree.deciding_nodes
+    assert chosen == ((tree.members[0][0],), (tree.members[0][0],))

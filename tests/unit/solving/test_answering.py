@@ -44,7 +44,7 @@ def test_words_that_mean_nothing_here(arguments: dict[str, str]) -> None:
         ws.solve(ws.load("putnam1988/figure1_uncertain"), **arguments)
 
 
-def test_the_node_limit_is_checked_before_the_game_is_built() -> None:
+def test_the_node_limit_holds_for_the_game_that_is_built() -> None:
     with pytest.raises(NotYetError, match="node-limit"):
         ws.solve(ws.load("cafta2005"), node_limit=10)
 

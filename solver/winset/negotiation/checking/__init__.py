@@ -14,6 +14,7 @@ from .names import check_names
 from .parameters import check_parameters
 from .payoffs import check_payoffs
 from .process import check_process
+from .ranges import check_ranges
 from .sides import check_sides
 from .uncertainty import check_uncertainty
 
@@ -28,6 +29,7 @@ CHECKS = (
     check_sides,
     check_internal_payments,
     check_process,
+    check_ranges,
 )
 """What every negotiation is asked, in this order."""
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import fields
 
 from ...errors import InputError, NotYetError, Problem
-from ...expression import Expression
-from ...fields import nearest
+from ...expression import Expression, Scope
+from ...fields import nearest, one_of
 from ..stage import Stage, walk
+from ..stages.pre_play import Delegate
 from .issues import inside
-from .meaning import payoff_names, undeclared
+from .meaning import known_constants, payoff_names, undeclared
 from .uncertainty import priors_problems
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
                     }[pool]
                     message = f"{where} names {name!r}, which is no {pool}"
                     at = f"{path}.{_entry(stage, where, index, name)}"
-                    yield Problem(code, message, at, hint=nearest(name, pools[pool]))
+                    yield Problem(code, message, at, hint=one_of(name, pools[pool]))
         for where, source in stage.sources():
             yield from undeclared(source, known, f"{path}.{where}")
         for where, priors in stage.priors():
@@ -51,6 +52,7 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
             yield from _points(negotiation, issue_name, points, f"{path}.{where}")
         yield from stage.problems(path)
     yield from _after_the_end(negotiation.process, "process")
+    yield from _delegated(negotiation)
     yield from _since(negotiation)
 
 
@@ -76,10 +78,31 @@ def _agreement_names(negotiation: Negotiation) -> list[str]:
 
 def _points(negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str) -> Iterator[Problem]:
     issue = next((each for each in negotiation.issues if each.name == issue_name), None)
+    scope = Scope(known_constants(negotiation))
     for index, point in enumerate(points):
-        number = point.constant()
-        if issue is not None and number is not None:
-            yield from inside(issue, number, f"{path}.{index}")
+        if issue is not None and point.names <= set(scope):
+            try:
+                yield from inside(issue, point.value(scope), f"{path}.{index}")
+            except ZeroDivisionError:
+                yield Problem("division-by-zero", f"{point} divides by zero", f"{path}.{index}")
+
+
+def _delegated(negotiation: Negotiation) -> Iterator[Problem]:
+    """A group gets a veto by one stage, and only where it stands outside the body that ratifies anyway."""
+    bodies = {side.name: side.body for side in negotiation.sides if side.body is not None}
+    seen: dict[tuple[str, str, str], str] = {}
+    for stage, path in walk(negotiation.process):
+        if not isinstance(stage, Delegate):
+            continue
+        if stage.side in bodies and stage.group in bodies[stage.side].resolve(()).groups:
+            message = f"{stage.group} ratifies as a member of the body of {stage.side} already"
+            hint = f"leave {stage.group} out of the body: with a veto it ratifies besides"
+            yield Problem("delegated-member", message, f"{path}.group", hint=hint)
+        block = path.rpartition(".")[0]
+        before = seen.setdefault((block, stage.side, stage.group), path)
+        if before != path:
+            again = f"whether {stage.group} has a veto is decided at {before} already"
+            yield Problem("name-twice", again, f"{path}.group")
 
 
 def _since(negotiation: Negotiation) -> Iterator[Problem]:
@@ -102,4 +125,5 @@ def _after_the_end(stages: tuple[Stage, ...], path: str) -> Iterator[Problem]:
         for where, block in stage.blocks():
             yield from _after_the_end(block, f"{path}.{index}.{where}")
         if stage.ends_play and index + 1 < len(stages):
-            yield Problem("after-the-end", "this stage comes after the end of play", f"{path}.{index + 1}")
+            hint = f"{stage.keyword} before it always ends the play"
+            yield Problem("after-the-end", "this stage comes after the end of play", f"{path}.{index + 1}", hint=hint)

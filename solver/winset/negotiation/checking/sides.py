@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...expression import Scope
+from ...expression import ZERO
 from ...fields import nearest
 from ..parts import Group, Side, Type
-from .meaning import known_constants, payoff_names, payoff_problems, undeclared
+from .meaning import payoff_names, payoff_problems, undeclared
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 def check_sides(negotiation: Negotiation) -> Iterator[Problem]:
     """Negotiators' and groups' payoffs and votes mean something; the body can be asked."""
-    scope = Scope(known_constants(negotiation))
     names = payoff_names(negotiation)
     for side in negotiation.sides:
         yield from _negotiator(side, names)
@@ -26,7 +24,7 @@ def check_sides(negotiation: Negotiation) -> Iterator[Problem]:
         if side.body is not None:
             yield from side.body.resolve(votes).problems(f"sides.{side.name}.body", votes)
         for group in side.constituents:
-            yield from _group(group, side, names, scope)
+            yield from _group(group, side, names)
 
 
 def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
@@ -52,7 +50,7 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
     yield from undeclared(chief.refusal_penalty, names, f"{path}.refusal_penalty")
 
 
-def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[Problem]:
+def _group(group: Group, side: Side, names: set[str]) -> Iterator[Problem]:
     path = f"sides.{side.name}.constituents.{group.name}"
     owners: list[tuple[Group | Type, str]] = [(group, path)]
     owners += [(kind, f"{path}.types.{kind.name}") for kind in group.types]
@@ -61,20 +59,8 @@ def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[
         if owner.reversion is not None:
             for part in ("no_agreement", "involuntary_defection", "voluntary_defection"):
                 yield from payoff_problems(getattr(owner.reversion, part), names, f"{where}.reversion")
-    for word, low, high, code in (
-        ("votes", 0, None, "votes-negative"),
-        ("turnout", 0, 1, "turnout-range"),
-        ("discipline", 0, 1, "discipline-range"),
-    ):
-        source = getattr(group, word)
-        yield from undeclared(source, names, f"{path}.{word}")
-        if source.names <= set(scope):
-            number = source.value(scope)
-            if not isinstance(number, Fraction):
-                yield Problem("not-a-number", f"{word} is {number!r}, not a number", f"{path}.{word}")
-            elif number < low or (high is not None and number > high):
-                bound = "below zero" if number < low else "above one"
-                yield Problem(code, f"{word} is {number}: {bound}", f"{path}.{word}")
+    for word in ("votes", "turnout", "discipline"):
+        yield from undeclared(getattr(group, word), names, f"{path}.{word}")
     if group.exchangeable is not None:
         if group.exchangeable < 1:
             message = f"a group stands for at least one member, not {group.exchangeable}"
@@ -82,5 +68,11 @@ def _group(group: Group, side: Side, names: set[str], scope: Scope) -> Iterator[
         if not group.types:
             message = "exchangeable members differ by their types, and the group has none"
             yield Problem("no-members", message, f"{path}.exchangeable", hint="without types, votes: 9 is enough")
+    if side.voting == "strategic":
+        for word in ("discipline", "members"):
+            if getattr(group, word) not in (ZERO, None):
+                one = f"a group that votes strategically is one player, who has no {word}"
+                hint = "voting: sincere, or several groups"
+                yield Problem("strategic-members", one, f"{path}.{word}", hint=hint)
     if group.members is not None:
         yield from group.members.threshold.problems(f"{path}.members.threshold")

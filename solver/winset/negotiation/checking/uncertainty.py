@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import Problem
 from ...expression import Expression, Scope
-from ...fields import nearest
+from ...fields import one_of
 from .meaning import known_constants, undeclared
 
 if TYPE_CHECKING:
@@ -70,5 +70,5 @@ def _known_to(negotiation: Negotiation, names: Iterable[str], side: str, path: s
                 "unknown-actor",
                 f"known_to names {name!r}, who is no actor",
                 f"{path}.known_to.{index}",
-                hint=nearest(name, negotiation.actors),
+                hint=one_of(name, negotiation.actors),
             )

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ONE, ZERO, Expression
+from ...expression import ONE, PROBABILITY, ZERO, Expression, Range, expression
 from ...fields import (
     choice_field,
     expression_field,
@@ -19,14 +19,7 @@ from ...fields import (
     text_field,
 )
 from ..stage import Pool, Stage
-from .discounting import (
-    Discounts,
-    discount_field,
-    discount_names,
-    discount_problems,
-    discount_sources,
-    rounds_problems,
-)
+from .discounting import ROUNDS, Discounts, discount_field, discount_names, discount_ranges, discount_sources
 
 PROTOCOLS = (
     "take_it_or_leave_it",
@@ -142,6 +135,16 @@ class Bargain(Stage):
     def priors(self) -> Iterator[tuple[str, tuple[tuple[str, Expression], ...]]]:
         yield "recognition", self.recognition
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield "rounds", self.rounds, ROUNDS
+        yield "breakdown", self.breakdown, PROBABILITY
+        yield from discount_ranges(self.discount)
+        if self.quota is not None:
+            signing = Range(
+                "the number of sides that sign", "bad-quota", 1, len(sides), hint=f"sides: {', '.join(sides)}"
+            )
+            yield "quota", expression(self.quota), signing
+
     def problems(self, path: str) -> Iterator[Problem]:
         for field, protocols in _APPLIES.items():
             if self.protocol not in protocols and getattr(self, field) != getattr(_PLAIN, field):
@@ -154,13 +157,6 @@ class Bargain(Stage):
         if self.order and self.proposer is not None and self.order[0] != self.proposer:
             message = f"{self.proposer} proposes first, but the order begins with {self.order[0]}"
             yield Problem("order-and-proposer", message, f"{path}.order")
-        if self.quota is not None and self.quota < 1:
-            yield Problem("bad-quota", f"at least one side signs, not {self.quota}", f"{path}.quota")
-        chance = self.breakdown.constant()
-        if chance is not None and not 0 <= chance <= 1:
-            yield Problem("prior-range", f"the probability {chance} is outside [0, 1]", f"{path}.breakdown")
-        yield from rounds_problems(self.rounds, f"{path}.rounds")
-        yield from discount_problems(self.discount, f"{path}.discount")
 
 
 _PLAIN = Bargain()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import ClassVar
 
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ONE, ZERO, Expression
+from ...expression import COST, ONE, PROBABILITY, ZERO, Expression, Range
 from ...fields import expression_field, names_field, text_field
 from ..stage import Pool, Stage
-from .levels import Levels, levels_field
+from .levels import Levels, level_ranges, levels_field
 
 
 @frozen
@@ -85,6 +84,17 @@ class Commit(Stage):
             if (source := getattr(self, field)) is not None:
                 yield field, source
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield from level_ranges(self.bound, self.levels)
+        yield "holds", self.holds, PROBABILITY
+        yield "cost", self.cost, COST
+        for field in ("violation_cost", "revocation_cost"):
+            if (source := getattr(self, field)) is not None:  # paid only where the commitment is broken
+                yield field, Expression("if", (self.requires, ZERO, source)), COST
+
+    def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        yield self.variable, self.levels
+
     def points(self) -> Iterator[tuple[str, str, tuple[Expression, ...]]]:
         yield self.bound, self.issue, self.levels
 
@@ -94,9 +104,6 @@ class Commit(Stage):
         if self.violation_cost is not None and self.revocation_cost is not None:
             message = "a commitment that may be violated at a cost needs no revoking"
             yield Problem("field-without-meaning", message, f"{path}.revocation_cost")
-        chance = self.holds.constant()
-        if chance is not None and not Fraction(0) <= chance <= 1:
-            yield Problem("prior-range", f"the probability {chance} is outside [0, 1]", f"{path}.holds")
 
     def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield self.variable, ()
@@ -141,6 +148,12 @@ class Mandate(Stage):
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield "requires", self.requires
         yield from ((f"from.{index}", level) for index, level in enumerate(self.levels))
+
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield from level_ranges("from", self.levels)
+
+    def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        yield self.variable, self.levels
 
     def problems(self, path: str) -> Iterator[Problem]:
         if (self.actor is None) != (not self.levels):

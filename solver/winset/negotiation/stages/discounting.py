@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, TypeAlias
 
-from ...errors import Problem
-from ...expression import Expression, expression
+from ...expression import Expression, Range, expression
 from ...fields import Kind, expressions, make_field
 
+DISCOUNT = Range(
+    "the discount factor", "discount-range", 0, 1, low_open=True, fixed=True, hint="1 where time costs nothing"
+)
+ROUNDS = Range("the number of rounds", "bad-rounds", 1, whole=True, fixed=True)
 EVERYONE = ""
 Discounts: TypeAlias = tuple[tuple[str, Expression], ...]
 """Factors by side or actor; :data:`EVERYONE` stands for whoever is not named."""
@@ -27,20 +29,10 @@ def discount_field() -> Any:
     return make_field(Kind("per actor"), discounts, ())
 
 
-def discount_problems(factors: Discounts, path: str) -> Iterator[Problem]:
-    """Factors that are numbers outside (0, 1]."""
-    for name, source in factors:
-        number = source.constant()
-        if number is not None and not Fraction(0) < number <= 1:
-            where = f"{path}.{name}" if name else path
-            yield Problem("discount-range", f"the discount factor {number} is outside (0, 1]", where)
-
-
-def rounds_problems(rounds: Expression, path: str) -> Iterator[Problem]:
-    """Rounds that are a number, and not a whole one of at least one."""
-    number = rounds.constant()
-    if number is not None and (number < 1 or number.denominator != 1):
-        yield Problem("bad-rounds", f"there is at least one round, not {number}", path)
+def discount_ranges(factors: Discounts) -> Iterator[tuple[str, Expression, Range]]:
+    """Factors in (0, 1]."""
+    for where, source in discount_sources(factors):
+        yield where, source, DISCOUNT
 
 
 def discount_names(factors: Discounts) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from ...expression import Expression
+from ...expression import Expression, Range
 from ...fields import Kind, make_field, value_lists
 
 Levels: TypeAlias = tuple[Expression, ...]
+LEVEL = Range("the level", "outside-domain", None, fixed=True)
 
 
 def levels(source: Any) -> Levels:
@@ -21,3 +23,8 @@ def levels(source: Any) -> Levels:
 def levels_field(key: str | None = None) -> Any:
     """A field that holds numbers to choose from; none by default."""
     return make_field(Kind("levels"), levels, (), key)
+
+
+def level_ranges(field: str, found: Levels) -> Iterator[tuple[str, Expression, Range]]:
+    """Levels are known before the play."""
+    yield from ((f"{field}.{index}", level, LEVEL) for index, level in enumerate(found))

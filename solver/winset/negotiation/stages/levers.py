@@ -7,13 +7,12 @@ chooses. What they change is the payoff of named groups, and with it their vote.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import ClassVar
 
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ZERO, Expression
+from ...expression import COST, ZERO, Expression, Range
 from ...fields import (
     choice_field,
     expression_field,
@@ -27,6 +26,11 @@ from ...fields import (
 from ..parts import Interval, interval_field
 from ..stage import Pool, Stage
 from .ranging import ranging_problems
+
+BUDGET = Range("the budget", "below-zero", fixed=True)
+PAYMENT = Range("the payment", "below-zero", fixed=True)
+LEVEL = Range("the level", "below-zero", fixed=True)
+LOSS = Range("the loss in transfer", "below-zero")
 
 
 @frozen
@@ -80,6 +84,12 @@ class SidePayment(Stage):
         if self.budget is not None:
             yield "budget", self.budget
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield from ((f"amounts.{index}", source, PAYMENT) for index, source in enumerate(self.amounts))
+        yield "loss", self.loss, LOSS
+        if self.budget is not None:
+            yield "budget", self.budget, BUDGET
+
     def problems(self, path: str) -> Iterator[Problem]:
         if not self.to:
             yield Problem("missing-field", "nobody is paid", f"{path}.to")
@@ -97,10 +107,6 @@ class SidePayment(Stage):
             yield Problem("no-options", "give either amounts, or a budget with steps", path)
         if self.steps is not None and (self.steps < 1 or self.budget is None):
             yield Problem("no-options", "steps divide a budget, into at least one part", f"{path}.steps")
-        yield from _not_negative(self.budget, "a budget", f"{path}.budget")
-        yield from _not_negative(self.loss, "a loss in transfer", f"{path}.loss")
-        for index, amount in enumerate(self.amounts):
-            yield from _not_negative(amount, "a payment", f"{path}.amounts.{index}")
 
 
 @frozen
@@ -133,12 +139,17 @@ class Lever(Stage):
         yield from ((f"amounts.{index}", source) for index, source in enumerate(self.amounts))
         yield "cost", self.cost  # type: ignore[attr-defined]
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield from ((f"amounts.{index}", source, LEVEL) for index, source in enumerate(self.amounts))
+        yield "cost", self.cost, COST  # type: ignore[attr-defined]
+
+    def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        yield self.variable, (ZERO, *self.amounts)  # type: ignore[attr-defined]
+
     def problems(self, path: str) -> Iterator[Problem]:
         yield from ranging_problems(self, bool(self.amounts), "amounts", path)
         if self.domain is not None and not (self.domain.low is not None and self.domain.low >= 0):
             yield Problem("below-zero", f"levels in {self.domain} may be below zero", f"{path}.in")
-        for index, amount in enumerate(self.amounts):
-            yield from _not_negative(amount, "a level", f"{path}.amounts.{index}")
 
     def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield self.variable, ()  # type: ignore[attr-defined]
@@ -235,12 +246,6 @@ class Rally(Lobby):
 
 def _side_of(actor: str) -> str:
     return actor.partition(".")[0]
-
-
-def _not_negative(source: Expression | None, what: str, path: str) -> Iterator[Problem]:
-    number = None if source is None else source.constant()
-    if number is not None and number < Fraction(0):
-        yield Problem("below-zero", f"{what} is {number}, below zero", path)
 
 
 __all__ = ["Lever", "Lobby", "Rally", "SidePayment", "Threaten"]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import ZERO, Expression
+from ...expression import COST, ZERO, Expression, Range
 from ...fields import choice_field, expression_field, names_field, text_field
 from ..stage import Pool, Stage
 
@@ -112,6 +112,9 @@ class Trial(Stage):
 
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield "cost", self.cost
+
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield "cost", self.cost, COST
 
     def problems(self, path: str) -> Iterator[Problem]:
         yield from distinct(self.texts, "text", f"{path}.texts")

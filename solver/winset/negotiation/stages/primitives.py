@@ -161,6 +161,14 @@ class End(Stage):
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield from ((f"payoffs.{name}", source) for name, source in self.payoffs)
 
+    def problems(self, path: str) -> Iterator[Problem]:
+        defects = self.ending.endswith("defection")
+        if defects and not self.by:
+            yield Problem("missing-field", f"who defects is missing: {self.ending} is by somebody", f"{path}.by")
+        if self.by and not defects:
+            message = f"nobody defects where the ending is {self.ending}"
+            yield Problem("field-without-meaning", message, f"{path}.by", hint="ending: involuntary_defection")
+
     @property
     def ends_play(self) -> bool:
         return True

@@ -8,10 +8,10 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import Expression
+from ...expression import Expression, Range
 from ...fields import NodeShape, choice_field, names_field
 from ..stage import Pool, Stage
-from .discounting import Discounts, discount_field, discount_names, discount_problems, discount_sources
+from .discounting import Discounts, discount_field, discount_names, discount_ranges, discount_sources
 
 
 @frozen
@@ -48,6 +48,9 @@ class Ratify(Stage):
     def sources(self) -> Iterator[tuple[str, Expression]]:
         yield from discount_sources(self.discount)
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield from discount_ranges(self.discount)
+
     def problems(self, path: str) -> Iterator[Problem]:
         for name in dict.fromkeys(self.order):
             if self.order.count(name) > 1:
@@ -55,4 +58,3 @@ class Ratify(Stage):
         if self.discount and self.refusal == "end":
             message = "a refusal that ends the play has no next round to discount"
             yield Problem("field-without-meaning", message, f"{path}.discount", hint="refusal: continue")
-        yield from discount_problems(self.discount, f"{path}.discount")

@@ -8,17 +8,10 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import Expression
+from ...expression import Expression, Range
 from ...fields import expression_field, tagged_list_field
 from ..stage import Pool, Stage
-from .discounting import (
-    Discounts,
-    discount_field,
-    discount_names,
-    discount_problems,
-    discount_sources,
-    rounds_problems,
-)
+from .discounting import ROUNDS, Discounts, discount_field, discount_names, discount_ranges, discount_sources
 
 
 @frozen
@@ -50,11 +43,13 @@ class Renegotiate(Stage):
     def blocks(self) -> Iterator[tuple[str, tuple[Stage, ...]]]:
         yield "stages", self.stages
 
+    def ranges(self, sides: tuple[str, ...]) -> Iterator[tuple[str, Expression, Range]]:
+        yield "rounds", self.rounds, ROUNDS
+        yield from discount_ranges(self.discount)
+
     def problems(self, path: str) -> Iterator[Problem]:
-        yield from rounds_problems(self.rounds, f"{path}.rounds")
         if not self.stages:
             yield Problem("no-stages", "there is nothing to play", f"{path}.stages")
-        yield from discount_problems(self.discount, f"{path}.discount")
 
     @property
     def ends_play(self) -> bool:
