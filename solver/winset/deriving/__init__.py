@@ -185,7 +185,7 @@ class _Ticking:
             return lambda count: None
         from tqdm.auto import tqdm
 
-        self.bar = tqdm(desc="deriving", unit=" cells")
+        self.bar = tqdm(desc="deriving", unit=" cells", leave=False, disable=None)  # nothing in a file or a pipe
         update: Callable[[int], object] = self.bar.update
         return update
 
