@@ -53,6 +53,11 @@ class Interval:
             return False
         return self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
 
+    @property
+    def bounds(self) -> tuple[Fraction, ...]:
+        """The bounds that are numbers."""
+        return tuple(bound for bound in (self.low, self.high) if bound is not None)
+
     def steps(self, grid: int) -> tuple[Fraction, ...]:
         """The ends of so many equal steps from bound to bound; a bound that is left out is no end."""
         assert self.low is not None

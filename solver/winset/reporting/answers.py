@@ -170,7 +170,7 @@ def derived(negotiation: Negotiation, outcomes: tuple[Outcome, ...], evidence: s
 def _told(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:
     """Who proposes what, and how that ends."""
     for who, what in outcome.proposals:
-        texts = [proposal_text(negotiation, each) for each in what]
+        texts = [proposal_text(negotiation, who, each) for each in what]
         plain = who.partition(" [")[0]
         yield (
             f"{plain} {shortlist(texts, 4, 'or')}." if plain != "agreement" else f"Signed: {shortlist(texts, 4, 'or')}."
@@ -181,19 +181,26 @@ def _told(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:
             yield f"{ending.replace('_', ' ').capitalize()} by {listed(sides)} with probability {share}."
 
 
-def proposal_text(negotiation: Negotiation, what: Any) -> str:
-    """A proposal of a derivation: a named one with its values, or a point of the issue."""
+def proposal_text(negotiation: Negotiation, who: str, what: Any) -> str:
+    """What is chosen in a derivation: a named proposal with its values, a point of the only issue, or a number."""
+    from ..derivation.places import Places
+
     if isinstance(what, str):
         return proposal_words(negotiation, what)
-    issue = negotiation.issues[0].name if negotiation.issues else ""
-    return f"{issue} = {number_text(number(what))}" if issue else number_text(number(what))
+    return str(what) if isinstance(what, Places) else f"{issue_of(negotiation, who)}{number_text(number(what))}"
+
+
+def issue_of(negotiation: Negotiation, who: str) -> str:
+    """What stands before a number that is chosen: the issue, where it is a proposal over the only one."""
+    proposes = who.partition(" [")[0].endswith((" proposes", "agreement"))
+    return f"{negotiation.issues[0].name} = " if proposes and len(negotiation.issues) == 1 else ""
 
 
 def _proposed(negotiation: Negotiation, outcome: Outcome) -> Iterator[tuple[str, tuple[Number, ...]]]:
     """The points of the only issue that are proposed first, where they may be signed."""
     if outcome.proposals and len(negotiation.issues) == 1 and number(outcome.endings[0]) != 0:
         for each in outcome.proposals[0][1]:
-            if not isinstance(each, str):
+            if hasattr(each, "free_symbols"):
                 yield f"{negotiation.issues[0].name} = {number_text(number(each))}", (number(each),)
 
 

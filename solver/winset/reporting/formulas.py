@@ -91,13 +91,13 @@ def outcome_cell(negotiation: Negotiation, outcome: Outcome) -> Cell:
     """Who proposes what: names with their values, and points of the issue as formulas."""
     import sympy
 
-    from .answers import proposal_text
+    from .answers import issue_of, proposal_text
 
-    issue = f"{negotiation.issues[0].name} = " if len(negotiation.issues) == 1 else ""
     said = []
     for who, what in outcome.proposals:
+        issue = issue_of(negotiation, who)
         options: list[Cell] = [
-            proposal_text(negotiation, each)
+            proposal_text(negotiation, who, each)
             if isinstance(each, str)
             else joined([issue, formula(each)], "")
             if isinstance(each, sympy.Basic)

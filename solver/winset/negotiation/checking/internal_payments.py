@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...expression import ZERO, Scope
+from ...expression import ZERO
 from ..parts import Group, Side
 from ..stage import walk
 from ..stages.levers import Lever, SidePayment
-from .meaning import known_constants, payoff_names, undeclared
+from .meaning import payoff_names, undeclared
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
 
 
 def check_internal_payments(negotiation: Negotiation) -> Iterator[Problem]:
-    """The loss is one, the groups can make up for what others lack, and no stage changes what they have."""
-    names, scope = payoff_names(negotiation), Scope(known_constants(negotiation))
+    """The groups can make up for what others lack, and no stage changes what they have."""
+    names = payoff_names(negotiation)
     paying = {side.name for side in negotiation.sides if side.internal_payments is not None}
     for side in negotiation.sides:
         if side.internal_payments is not None:
-            yield from _loss(side, names, scope)
+            loss = side.internal_payments.loss  # how large it may be is asked with all ranges
+            yield from undeclared(loss, names, f"sides.{side.name}.internal_payments.loss")
             yield from _groups(side)
     for stage, path in walk(negotiation.process):
         if isinstance(stage, (SidePayment, Lever)):
@@ -34,23 +34,6 @@ def check_internal_payments(negotiation: Negotiation) -> Iterator[Problem]:
                     message = f"{moved[0]} is paid or moved here, and the groups of {side_name} pay one another"
                     hint = f"leave out internal_payments of {side_name}, and say who pays whom with side_payment"
                     yield Problem("internal-payments", message, f"{path}.{where}", hint=hint)
-
-
-def _loss(side: Side, names: set[str], scope: Scope) -> Iterator[Problem]:
-    assert side.internal_payments is not None, "asked of sides whose groups pay one another"
-    source, path = side.internal_payments.loss, f"sides.{side.name}.internal_payments.loss"
-    yield from undeclared(source, names, path)
-    if not source.names <= set(scope):
-        return
-    try:
-        number = source.value(scope)
-    except ZeroDivisionError:
-        yield Problem("division-by-zero", f"{source} divides by zero", path)
-        return
-    if not isinstance(number, Fraction):
-        yield Problem("not-a-number", f"the loss is {number!r}, not a number", path)
-    elif number < 0:
-        yield Problem("below-zero", f"the loss is {number}, below zero", path)
 
 
 def _groups(side: Side) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from ...errors import InputError, NotYetError, Problem, join
 from ...expression import Expression, Range, Scope, Value, expression
 from ..parts import Issue, Side
 from ..stage import walk
+from ..stages.levers import LOSS
 from .meaning import known_constants, payoff_names
 
 if TYPE_CHECKING:
@@ -46,8 +47,13 @@ def range_problem(source: Expression, allowed: Range, path: str, cases: Cases) -
     for case in cases.of(source.names):
         try:
             number = source.value(Scope({**cases.constants, **case}))
-        except (ZeroDivisionError, KeyError, InputError):  # said elsewhere, or a value that no play gives it
+        except (KeyError, InputError):  # a value that no play gives it
             continue
+        except ZeroDivisionError:
+            if open_names:  # a value that no play gives it
+                continue
+            yield Problem("division-by-zero", f"{source} divides by zero", path)
+            return
         text = ", ".join(f"{name} = {case[name]}" for name in sorted(source.names & case.keys()))
         if (problem := allowed.check(number, path, text)) is not None:
             yield problem
@@ -69,6 +75,8 @@ def _of_side(side: Side) -> Iterator[tuple[str, Expression, Range]]:
     yield f"{path}.negotiator.failure_cost.own", chief.failure_cost.own, FAILURE_COST
     yield f"{path}.negotiator.failure_cost.other", chief.failure_cost.other, FAILURE_COST
     yield f"{path}.negotiator.refusal_penalty", chief.refusal_penalty, PENALTY
+    if side.internal_payments is not None:
+        yield f"{path}.internal_payments.loss", side.internal_payments.loss, LOSS
     for group in side.constituents:
         where = f"{path}.constituents.{group.name}"
         yield f"{where}.votes", group.votes, evolve(VOTES, fixed=strategic)
@@ -114,9 +122,7 @@ class Cases:
 
 
 def _ends(issue: Issue) -> tuple[Value, ...]:
-    if issue.domain is None:
-        return issue.options
-    return tuple(bound for bound in (issue.domain.low, issue.domain.high) if bound is not None)
+    return issue.options if issue.domain is None else issue.domain.bounds
 
 
 def _drawn(negotiation: Negotiation, constants: Mapping[str, Any]) -> Iterator[tuple[str, list[Value]]]:

@@ -12,7 +12,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import COST, ZERO, Expression, Range
+from ...expression import COST, ZERO, Expression, Range, expression
 from ...fields import (
     choice_field,
     expression_field,
@@ -144,7 +144,8 @@ class Lever(Stage):
         yield "cost", self.cost, COST  # type: ignore[attr-defined]
 
     def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
-        yield self.variable, (ZERO, *self.amounts)  # type: ignore[attr-defined]
+        ends = () if self.domain is None else tuple(map(expression, self.domain.bounds))
+        yield self.variable, (ZERO, *self.amounts, *ends)  # type: ignore[attr-defined]
 
     def problems(self, path: str) -> Iterator[Problem]:
         yield from ranging_problems(self, bool(self.amounts), "amounts", path)

@@ -8,7 +8,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from ...errors import Problem
-from ...expression import Expression
+from ...expression import Expression, expression
 from ...fields import (
     choice_field,
     expression_field,
@@ -94,6 +94,9 @@ class Choose(Stage):
 
     def declares(self, sides: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield self.variable, () if self.domain is not None else self.options
+
+    def numbers(self) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+        yield self.variable, () if self.domain is None else tuple(map(expression, self.domain.bounds))
 
 
 @frozen
