@@ -204,7 +204,7 @@ class _Run:
         """The error of a game that passes the limit."""
         unfolded = _large(self.program.facts[self.program.start].size)
         message = f"the game has more than {self.node_limit} distinct nodes, and up to {unfolded} unfolded"
-        hint = "a coarser grid, fewer types, exchangeable members in place of groups that are alike, or a higher node_limit"
+        hint = "a coarser grid, fewer types, exchangeable members (for groups that are alike), or a higher node_limit"
         return NotYetError(Problem("node-limit", message, hint=hint))
 
     def remembered(self, assumed: Mapping[Number, Signs], live: Mapping[str, Value]) -> Mapping[Number, Signs]:
