@@ -9,12 +9,13 @@ from typing import Any
 from attrs import frozen
 
 from ..game_tree import Decision, GameTree
+from .certificate import Certificate
 from .concept import Concept
+from .continuation import Prospects
+from .numbers import readable
 from .profile import ONE, BehaviorProfile, reach
 from .strategy import decision_words, mixture_text
-from .values import action_values, continuation_values, expected, normalised, payoff_scales
-
-Belief = Sequence[Fraction] | None
+from .values import continuation_values, payoff_scales
 
 
 @frozen(hash=True)
@@ -30,11 +31,16 @@ class Reason:
     act
         The actions taken, with their probabilities.
     costs
-        For every action what its player loses by it, given the belief; 0 for
-        a best action. Negative is a gain: then the act is not credible, and
-        only a concept that does not look here allows it.
+        For every action what its player loses by it, given the belief, when it
+        goes on as well as it can; 0 for a best action. Negative is a gain.
     belief
-        Weight of each node, named by the path that leads to it; empty where there is one node.
+        Weight of each node, named by the path that leads to it; empty where
+        there is one node. Where any belief would do it is the one that is
+        kindest to what is done.
+    incredible
+        Whether the player would do better by breaking the plan once it comes
+        to this, whatever it may believe; only a concept that does not look
+        here allows that.
     """
 
     player: str
@@ -44,11 +50,7 @@ class Reason:
     act: tuple[tuple[str, Fraction], ...]
     costs: tuple[tuple[str, Fraction], ...]
     belief: tuple[tuple[str, Fraction], ...]
-
-    @property
-    def incredible(self) -> bool:
-        """Whether the player would do better by breaking the plan once it comes to this."""
-        return any(cost < 0 for _, cost in self.costs)
+    incredible: bool = False
 
     def __str__(self) -> str:
         seen = ", ".join(f"{name}={value}" for name, value in self.sees)
@@ -57,14 +59,20 @@ class Reason:
         text += f": {does}" + ("" if self.on_path else " (off the path)")
         for action, cost in self.costs:
             if all(action != taken for taken, _ in self.act):
-                text += f"; {action} would " + (f"gain {-cost}" if cost < 0 else f"cost {cost}")
+                text += f"; {action} would {self._said(cost)}"
         if self.belief:
             likely = [(name, weight) for name, weight in self.belief if weight]
-            parts = [f"[{name}]" if weight == 1 else f"{weight} [{name}]" for name, weight in likely]
-            text += "; believes " + ", ".join(parts)
+            parts = [f"[{name}]" if weight == 1 else f"{readable(weight)} [{name}]" for name, weight in likely]
+            text += "; at best believes " if self.incredible else "; believes "
+            text += ", ".join(parts)
         if self.incredible:
             text += "; an incredible threat"
         return text
+
+    def _said(self, cost: Fraction) -> str:
+        if cost >= 0:
+            return f"cost {readable(cost)}"
+        return f"gain {readable(-cost)}" if self.incredible else "cost ≈ 0"  # within what the certificate allows
 
 
 @frozen(hash=True)
@@ -110,38 +118,32 @@ class Explanations(tuple[Explanation, ...]):
         return "\n".join(f"equilibrium {number}\n{one}" for number, one in enumerate(self, 1))
 
 
-def explain_profile(
-    tree: GameTree, profile: BehaviorProfile, beliefs: Sequence[Belief], concept: Concept
-) -> Explanation:
-    """The explanation of a profile; where no belief is given, the even one stands in and is shown."""
+def explain_profile(tree: GameTree, profile: BehaviorProfile, certificate: Certificate) -> Explanation:
+    """The explanation of a certified profile, by the beliefs of its certificate."""
     scales = payoff_scales(tree)
     values = continuation_values(tree, profile, scales)
+    prospects = Prospects(tree, profile, values)
     weights = reach(tree, profile)
     reasons = []
     for position, infoset in enumerate(tree.infosets):
         nodes = tree.members[position]
-        arrived = [weights[node] for node in nodes]
-        given = beliefs[position] if position < len(beliefs) else None
-        if any(arrived):
-            belief: Sequence[Fraction] = normalised(arrived)
-        else:
-            belief = given if given is not None else normalised([ONE] * len(nodes))
+        belief = certificate.beliefs[position] or (ONE,)
         row = profile.probabilities[position]
-        worths = action_values(tree, position, belief, values)
-        best = expected(row, worths)
-        scale = scales[infoset.player]
+        plans = prospects.at(position)
+        worths, best, scale = plans.worths(belief)[position], plans.following(belief), scales[infoset.player]
         reasons.append(
             Reason(
                 tree.players[infoset.player],
                 infoset.label,
                 infoset.sees,
-                any(arrived),
+                any(weights[node] for node in nodes),
                 tuple((infoset.actions[a], row[a]) for a in profile.support(position)),
                 tuple((a, Fraction(best - worth) / scale) for a, worth in zip(infoset.actions, worths, strict=True)),
                 tuple(zip(path_names(tree, nodes), belief, strict=True)) if len(nodes) > 1 else (),
+                position in certificate.threats,
             )
         )
-    return Explanation(concept, tuple(reasons))
+    return Explanation(certificate.concept, tuple(reasons))
 
 
 def path_names(tree: GameTree, nodes: Sequence[int]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from ..game_tree import GameTree
 from ..showing import Graphed, Pictured, Tabled
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
+from .continuum import Continuum
 from .explanation import Explanation, Explanations, explain_profile
 from .observation import play_after
 from .play import EndingProbabilities, Play
@@ -93,7 +94,7 @@ class Equilibrium(Pictured, Graphed):
 
     def explain(self) -> Explanation:
         """What each deviation would cost at every information set, and which belief says so."""
-        return explain_profile(self.tree, self.profile, self.certificate.beliefs, self.certificate.concept)
+        return explain_profile(self.tree, self.profile, self.certificate)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for ``--json``: numbers as exact text."""
@@ -128,12 +129,17 @@ class Solution(Pictured, Tabled):
     stopped
         Why the search ended.
     components
-        Positions of equilibria whose outcomes may be mixed in any proportion
-        by a player who is indifferent; every equilibrium is in at least one.
+        Positions of equilibria that belong together; every equilibrium is in at
+        least one. Where ``continua`` says nothing, their outcomes may be mixed in
+        any proportion by a player who is indifferent.
     method
         How it was computed, step by step.
     notes
         What a reader has to know: tie rules that could not be kept, sets that curve.
+    continua
+        For every component the sets of equilibria inside it in which each
+        player chooses by itself: products of polytopes, and so not every
+        mixture of the outcomes.
     """
 
     title: str
@@ -144,6 +150,7 @@ class Solution(Pictured, Tabled):
     components: tuple[tuple[int, ...], ...] = ()
     method: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    continua: tuple[tuple[Continuum, ...], ...] = ()
 
     def only(self) -> Equilibrium:
         """The equilibrium, when there is exactly one outcome.

@@ -17,6 +17,7 @@ from .survivors import survivors
 
 __all__ = [
     "PASSES",
+    "SHARE",
     "Kept",
     "Pass",
     "Replied",

@@ -19,7 +19,7 @@ def solve(
     game: Negotiation | GameTree,
     concept: Concept | str = Concept.SEQUENTIAL,
     *,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = None,
     node_limit: int = NODE_LIMIT,
 ) -> Solution:
@@ -32,7 +32,7 @@ def solve(
     concept
         What is looked for, as a :class:`~winset.equilibrium.Concept` or its value, such as ``"nash"``.
     ties
-        ``"file"``: the tie rules of the negotiation. ``"all"``: every optimal action counts.
+        ``"declared"``: the tie rules of the negotiation. ``"all"``: every optimal action counts.
     time_limit
         In seconds; what was found by then is returned, and the solution says that it stopped.
     node_limit
@@ -61,8 +61,8 @@ def solve(
     agreement 3/4, involuntary_defection 1/4
     """
     wanted = as_concept(concept)
-    if ties not in ("file", "all"):
-        raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="file or all"))
+    if ties not in ("declared", "all"):
+        raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="declared or all"))
     tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
     refuse_irrational(tree)
     solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties)

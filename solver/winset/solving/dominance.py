@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from attrs import define, field
 
+from ..clock import check_time
 from ..equilibrium.profile import ONE
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
 from ..game_tree import Chance, Decision, GameTree, Terminal, Tie
@@ -30,9 +31,12 @@ class Block:
     ----------
     tree
         The game; its leaves pay the players alone.
+    chances
+        Per node how likely chance alone leads there.
     weights, weighted
-        Per node what chance alone makes of it, as a whole number, and per leaf
-        the payoffs times that: sums of these are expectations without division.
+        The same as a whole number, and per leaf the payoffs times that: sums of
+        these are expectations without division. Behind a chance move of
+        probability zero the move does not count, so that no weight is zero.
     consistent
         Whether beliefs are consistent, so that nodes which differ by chance
         alone have chance's weights off the path too.
@@ -61,27 +65,49 @@ class Block:
         }
         self.histories = [()] * len(tree.nodes)
         self.chances = [ONE] * len(tree.nodes)
+        likely = [ONE] * len(tree.nodes)
         for position in range(tree.root, -1, -1):
+            check_time()
             node = tree.nodes[position]
             for action, child in enumerate(node.children):
                 if isinstance(node, Decision):
                     self.histories[child] = (*self.histories[position], (node.infoset, action))
-                    self.chances[child] = self.chances[position]
+                    self.chances[child], likely[child] = self.chances[position], likely[position]
                 elif isinstance(node, Chance):
                     self.histories[child] = self.histories[position]
                     self.chances[child] = self.chances[position] * node.probabilities[action]
-        scale = lcm(*(chance.denominator for chance in self.chances))
-        self.weights = [chance.numerator * (scale // chance.denominator) for chance in self.chances]
+                    likely[child] = likely[position] * (node.probabilities[action] or ONE)
+        scale = lcm(*(chance.denominator for chance in likely))
+        self.weights = [chance.numerator * (scale // chance.denominator) for chance in likely]
         self.weighted = {
             position: tuple(self.weights[position] * value for value in row) for position, row in self.payoffs.items()
         }
         self.settled = [
-            self.consistent and len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members
+            self.consistent
+            and len({self.histories[node] for node in nodes}) == 1
+            and any(self.chances[node] for node in nodes)
+            for nodes in tree.members
         ]
         self.allowed = [tuple(range(len(infoset.actions))) for infoset in tree.infosets]
         self._bound()
         while self._shrink():
+            check_time()
             self._bound()
+
+    def unit_payoffs(self) -> dict[int, tuple[Fraction, ...]]:
+        """Per leaf the payoffs shifted and stretched so that each player's smallest is 0 and its largest 1.
+
+        What is best stays best; and numbers near zero mean the same for all games.
+        """
+        rows = list(self.payoffs.values())
+        lows = [min(column) for column in zip(*rows, strict=True)]
+        spreads = [max(column) - low or 1 for column, low in zip(zip(*rows, strict=True), lows, strict=True)]
+        return {
+            position: tuple(
+                Fraction(value - low) / spread for value, low, spread in zip(row, lows, spreads, strict=True)
+            )
+            for position, row in self.payoffs.items()
+        }
 
     def _bound(self) -> None:
         """The least and the most that every player can get from each node on."""
@@ -89,6 +115,7 @@ class Block:
         low: list[tuple[Exact, ...]] = []
         high: list[tuple[Exact, ...]] = []
         for position, node in enumerate(tree.nodes):
+            check_time()
             if isinstance(node, Terminal):
                 low.append(self.payoffs[position])
                 high.append(self.payoffs[position])

@@ -202,7 +202,7 @@ def test_an_irrational_equilibrium_is_labelled() -> None:
     assert found is not None
     profile = found.profile
     assert not found.rational
-    assert found.isolated
+    assert found.open_moves == 0
     assert abs(2 * profile.probabilities[0][0] ** 2 - 1) < F(1, 10**35)  # each is one over the root of two
     with pytest.raises(FailedError, match="certificate-failed"):
         certify(tree, profile)
