@@ -25,7 +25,9 @@ from .problems import NEGATIVE
     show_default=True,
     help="What counts as an equilibrium.",
 )
-@click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
+@click.option(
+    "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
+)
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=30.0, show_default=True,
     help="For each step.",

@@ -33,8 +33,8 @@ MANY_ACTORS, MANY_ROWS, MANY_EQUILIBRIA = 24, 60, 20
 )
 @click.option(
     "--ties",
-    type=click.Choice(["file", "all"]),
-    default="file",
+    type=click.Choice(["declared", "all"]),
+    default="declared",
     show_default=True,
     help="Keep the tie rules of the negotiation, or let every optimal action count.",
 )

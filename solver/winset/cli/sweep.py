@@ -21,7 +21,9 @@ from .printing import print_json, print_table
     show_default=True,
     help="What counts as an equilibrium.",
 )
-@click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
+@click.option(
+    "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
+)
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For each point.")
 @click.option("-o", "--output", metavar="FILE", help="Write .csv or .parquet; a stopped sweep goes on from there.")
 @json_option

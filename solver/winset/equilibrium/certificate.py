@@ -73,7 +73,10 @@ class Certificate:
         }
 
     def __str__(self) -> str:
-        how = "exactly" if self.exact else f"with regret {float(self.regret):.3g} (tolerance {float(self.tolerance or 0):.3g} of the payoffs' range)"
+        how = "exactly"
+        if not self.exact:
+            allowed = f"tolerance {float(self.tolerance or 0):.3g} of the payoffs' range"
+            how = f"with regret {float(self.regret):.3g} ({allowed})"
         text = f"{self.concept.words}, verified {how} at {len(self.regrets)} information sets"
         text += f" of {self.distinct} distinct nodes ({self.unfolded} unfolded)"
         if self.stronger_open:

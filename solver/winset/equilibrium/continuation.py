@@ -8,13 +8,12 @@ sets form a forest, so the best plan is found set by set, the last ones first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import TypeAlias
 
 from attrs import define, field, frozen
 
 from ..clock import check_time
-from ..game_tree import Chance, Decision, GameTree
+from ..game_tree import Decision, GameTree
 from .profile import ZERO, BehaviorProfile, node_chances
 from .values import Exact, Values
 
@@ -119,7 +118,9 @@ def continuation(
             else:
                 chances = row(node.infoset) if isinstance(node, Decision) else node_chances(node)
                 stack.extend(
-                    (child, weight * chance, last) for chance, child in zip(chances, node.children, strict=True) if chance
+                    (child, weight * chance, last)
+                    for chance, child in zip(chances, node.children, strict=True)
+                    if chance
                 )
     # Under perfect recall a set comes next after one own move only: the sets are met as in a forest.
     order: list[int] = []

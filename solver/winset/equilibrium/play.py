@@ -141,7 +141,9 @@ class Play:
     def _words(self, outcome: Outcome) -> str:
         if outcome.result.ending is not None:
             return result_text(outcome.result)
-        return ", ".join(f"{actor} {readable(value)}" for actor, value in zip(self.actors, outcome.payoffs, strict=True))
+        return ", ".join(
+            f"{actor} {readable(value)}" for actor, value in zip(self.actors, outcome.payoffs, strict=True)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: numbers as exact text."""

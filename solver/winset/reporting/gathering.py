@@ -80,7 +80,7 @@ def gather(
     model: Model | None = None,
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = 30.0,
     closed_forms: bool = True,
     progress: Callable[[str], object] = lambda step: None,

@@ -1,4 +1,4 @@
-"""What follows in one block from what is done at its information sets: values, and refusals that a tie rule asks for."""
+"""What follows in one block from what is done at its sets: values, and refusals that a tie rule asks for."""
 
 from __future__ import annotations
 
@@ -68,9 +68,7 @@ class BlockPlay:
             return tuple(map(sum, zip(*below, strict=True)))
         return self.block.weighted[position]
 
-    def plans(
-        self, player: int, starts: Sequence[int], choices: Choices, follows: Sequence[Exact]
-    ) -> Continuation:
+    def plans(self, player: int, starts: Sequence[int], choices: Choices, follows: Sequence[Exact]) -> Continuation:
         """What a player can do from nodes on while the others act as chosen; nothing here is weighted by chance."""
         tree, payoffs = self.block.tree, self.block.payoffs
 

@@ -170,7 +170,9 @@ class _Check:
         if self.concept is Concept.PERFECT_BAYESIAN:
             raise self._failure(beliefs, gains, None)
         roots = [position for position, closed in enumerate(self.tree.subgame_roots) if closed]
-        inside = {(root, player): self._gain(root, player) for root in roots for player in range(self.tree.player_count)}
+        inside = {
+            (root, player): self._gain(root, player) for root in roots for player in range(self.tree.player_count)
+        }
         if all(gain <= self.allowed[player] for (_, player), gain in inside.items()):
             reached = {k for root in roots for k in self._reached(root)}
             return self._certificate(

@@ -19,7 +19,7 @@ def plan_words(prospects: Prospects, plan: Continuation, belief: tuple[Fraction,
     ``in at enters; sell at second | offer=1``; a set where the profile mixes and the plan does not is named too.
     """
     tree, rows = prospects.tree, list(prospects.profile.probabilities)
-    changed = _departures(plan, belief, rows)
+    changed = dict(_departures(plan, belief, rows))
     for position, closed in enumerate(tree.subgame_roots):
         if closed and position < max(plan.nodes):
             below = prospects.from_root(position, player)

@@ -164,9 +164,7 @@ class Induction:
         chances = node_chances(node)
         if all(len(one.items) == 1 for one in below):
             ways = [tuple(one.items[0] for one in below)]
-            return Alternatives(
-                [drawn(position, chances, ways[0])], _ALONE, all(one.complete for one in below)
-            )
+            return Alternatives([drawn(position, chances, ways[0])], _ALONE, all(one.complete for one in below))
         complete = all(one.complete for one, weight in zip(below, chances, strict=True) if weight)
         collected = Collector(complete=complete)
         count = prod(len(one.items) for one in below)

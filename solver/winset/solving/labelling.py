@@ -294,7 +294,7 @@ def _core(groups: Iterable[Sequence[int]]) -> Core:
 
 
 def _granted(question: Question, classes: Sequence[Sequence[int]], positive: bool) -> list[Fraction] | None:
-    """Weights of groups of nodes that grant the wishes, all of them ``positive`` or not; ``None`` where there are none."""
+    """Weights of groups of nodes that grant the wishes, all ``positive`` or not; ``None`` where there are none."""
     gains = [
         [sum((question.weights[n] * wish.gains[n] for n in group), ZERO) for group in classes]
         for wish in question.wishes

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Literal, TypeAlias
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from ..clock import check_time
 from ..equilibrium.profile import ZERO
@@ -111,7 +111,7 @@ class _Tableau:
     rows: list[list[int]]
     basis: list[int]
     scale: int = 1
-    cost: list[int] = []
+    cost: list[int] = field(factory=list)
 
     def improve(self, cost: list[int]) -> None:
         """Pivot until no column improves; Bland's rule never cycles."""

@@ -76,8 +76,8 @@ class Listing:
         else:
             self.limits.stop(Stopped.NODE_LIMIT)
             self.limits.note(
-                f"the players have {' by '.join(map(_count_text, plans))} plans, too many to list every Nash equilibrium;"
-                " the sequential ones among them were looked for"
+                f"the players have {' by '.join(map(_count_text, plans))} plans, too many to list every Nash"
+                " equilibrium; the sequential ones among them were looked for"
             )
 
     def plays(self, seeds: Sequence[Played]) -> Plays:

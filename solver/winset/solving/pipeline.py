@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..clock import OutOfTimeError, check_time, seconds_left, unhurried, within
+from ..clock import check_time, unhurried, within
 from ..equilibrium import (
     Concept,
     Equilibrium,
@@ -122,9 +122,7 @@ def _induced(tree: GameTree, concept: Concept, limits: Limits, simplified: Simpl
             # What was found is shown, were it too late; one is enough then.
             with unhurried() if not equilibria else within(None):
                 check_time()
-                equilibria.append(
-                    _certified(tree, concept, simplified, assemble(induction.parts, item), item.count)
-                )
+                equilibria.append(_certified(tree, concept, simplified, assemble(induction.parts, item), item.count))
     if len(equilibria) < len(found.items):
         found = found.first(len(equilibria))
     return _solution(tree, concept, equilibria, found, limits)
@@ -165,11 +163,13 @@ def _nash(tree: GameTree, limits: Limits) -> Solution:
         cells += [Cell(frozenset(component)).moved(places) for component in credible.components]
         limits.stop(credible.stopped if credible.stopped is not Stopped.GAVE_UP else limits.stopped)
         limits.notes = {**first.notes, **limits.notes}
-    return _solution(tree, Concept.NASH, listed.equilibria, Alternatives([], list(dict.fromkeys(cells)), complete), limits)
+    return _solution(
+        tree, Concept.NASH, listed.equilibria, Alternatives([], list(dict.fromkeys(cells)), complete), limits
+    )
 
 
 def _listed(tree: GameTree, limits: Limits, listed: _Merged) -> Alternatives:
-    """List Nash equilibria of the game written out, certified, into ``listed``; their cells, and whether that is all."""
+    """List Nash equilibria of the game written out, certified, into ``listed``; their cells, and if that is all."""
     if tree.unfolded_size > LISTED_NODES:
         limits.stop(Stopped.NODE_LIMIT)
         limits.note(f"the game has {tree.unfolded_size:,} nodes, too many to list every Nash equilibrium of it")

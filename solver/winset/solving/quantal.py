@@ -26,7 +26,7 @@ MOST_NUMBERS = 30_000_000
 
 
 def is_traceable(block: Block) -> bool:
-    """Whether a step of the trace fits into memory: its matrices are dense, and every node is looked at for each row."""
+    """Whether a step of the trace fits into memory: its matrices are dense, and every node counts for each row."""
     columns = sum(len(allowed) for allowed in block.allowed)
     return 2 * columns * max(columns, len(block.tree.nodes) * block.tree.player_count) <= MOST_NUMBERS
 

@@ -115,7 +115,7 @@ def search_nash(tree: GameTree, refused: LeafRefused, limits: Limits) -> Plays:
         listing.run()
     if not listing.ended and pure in left:
         with limits.fair():
-            for one in iter(pure.next, None):
+            while (one := pure.next()) is not None:
                 seeds.append(one)
     return listing.plays(seeds)
 
@@ -127,7 +127,7 @@ def _pure_or_mixed(pure: PurePlays, mixed: MixedSearch, limits: Limits) -> list[
     items = [] if found is None else [found]
     if found is not None and pure in left:
         with limits.fair():
-            for one in iter(pure.next, None):
+            while (one := pure.next()) is not None:
                 items.append(one)
     kept = [one for one in items if one.keeps_ties] or items
     for one in kept:

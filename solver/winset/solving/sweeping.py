@@ -38,7 +38,7 @@ def sweep(
     axes: Mapping[str, AxisLike] | None = None,
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = None,
     file: str | Path | None = None,
     progress: Callable[[Iterable[Any], int], Iterable[Any]] | None = None,

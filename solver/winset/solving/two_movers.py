@@ -206,15 +206,15 @@ class _System:
         columns = [c for c in dict.fromkeys([*columns, *self.positive]) if c != ONE_ITSELF]
         place = {column: number for number, column in enumerate(columns)}
         entries = []
-        for row in self.equal:
-            line = [fmpq(0)] * (len(columns) + 1)
-            for column, value in row.items():
+        for equation in self.equal:
+            numbers = [fmpq(0)] * (len(columns) + 1)
+            for column, value in equation.items():
                 at, sign = (len(columns), -1) if column == ONE_ITSELF else (place[column], 1)
-                line[at] = fmpq(sign * value.numerator, value.denominator)
-            entries += line
+                numbers[at] = fmpq(sign * value.numerator, value.denominator)
+            entries += numbers
         matrix, rank = fmpq_mat(len(self.equal), len(columns) + 1, entries).rref()
         table = [
-            {at: Fraction(int(value.p), int(value.q)) for at, value in enumerate(line) if value}
+            {at: Fraction(int(value.p), int(value.q)) for at, value in enumerate(line) if value != 0}
             for line in matrix.table()[:rank]
         ]
         pivots = [min(line) for line in table]
@@ -265,8 +265,8 @@ class _System:
         """The corners of the set, weights of zero among them; ``None`` where they are many, or have no end."""
         from flint import fmpq, fmpq_mat
 
-        forms = [self._in_free(row) for row in (*({column: 1} for column in self.positive), *self.least)]
-        forms = [form for form in forms if set(form) - {ONE_ITSELF}]
+        rows: list[Row] = [{column: 1} for column in self.positive]
+        forms = [form for form in map(self._in_free, [*rows, *self.least]) if set(form) - {ONE_ITSELF}]
         size = len(self._free)
         if self.loose or comb(len(forms), size) > MANY_CORNERS:
             return None
@@ -322,4 +322,4 @@ def _sum(parts: Sequence[tuple[int, Row]]) -> Row:
 
 
 def _value(row: Row, point: dict[Column, Fraction]) -> Fraction:
-    return sum((value if column == ONE_ITSELF else value * point[column] for column, value in row.items()), ZERO)
+    return ZERO + sum(value if column == ONE_ITSELF else value * point[column] for column, value in row.items())

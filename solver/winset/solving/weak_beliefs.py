@@ -47,9 +47,7 @@ def supporting(continuation: Continuation, worse: Collection[Move]) -> Belief | 
     columns, constraints = _best_plans(continuation)
     margin = len(columns)
     constraints.append(Constraint(_loss(continuation, columns, START), ">=", ZERO))
-    constraints += [
-        Constraint({**_loss(continuation, columns, move), margin: -ONE}, ">=", ZERO) for move in worse
-    ]
+    constraints += [Constraint({**_loss(continuation, columns, move), margin: -ONE}, ">=", ZERO) for move in worse]
     constraints.append(Constraint({margin: ONE}, "<=", ONE))
     point = maximise({margin: ONE} if worse else {}, constraints, margin + 1)
     if point is None or (worse and not point[margin]):
