@@ -119,10 +119,8 @@ def found_words(solution: Solution) -> str:
         text = f"{count} {what} outcomes" + (
             ", all there are." if solution.found is Found.ALL else "; perhaps not all."
         )
-    for component in solution.components:
-        if len(component) > 1:
-            numbers = " and ".join(str(position + 1) for position in component)
-            text += f" Equilibria {numbers} may be mixed in any proportion by a player who is indifferent."
+    for words in solution.together:
+        text += f" {words[0].upper()}{words[1:]}."
     if solution.stopped is not Stopped.COMPLETE:
         text += f" The search stopped early: {solution.stopped.value}."
     return text

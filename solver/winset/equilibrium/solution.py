@@ -199,6 +199,22 @@ class Solution(Pictured, Tabled):
         """The sets of equilibria whose outcomes may be mixed, where there is more than one in a set."""
         return tuple(tuple(self.equilibria[i] for i in c) for c in self.components if len(c) > 1)
 
+    @property
+    def together(self) -> tuple[str, ...]:
+        """In words which equilibria belong together: what may be mixed, or what each player may choose by itself."""
+        found = []
+        for number, component in enumerate(self.components):
+            continua = self.continua[number] if self.continua else ()
+            names = [str(position + 1) for position in component]
+            several = len(names) > 1
+            which = f"equilibria {' and '.join(names)}" if several else f"equilibrium {names[0]}"
+            if continua:
+                what = "are corners of a set" if several else "is one of a set"
+                found.append(f"{which} {what}: {'; or '.join(map(str, continua))}")
+            elif several:
+                found.append(f"{which} may be mixed in any proportion by a player who is indifferent")
+        return tuple(found)
+
     def explain(self) -> Explanations:
         """For every equilibrium what each deviation would cost, and why."""
         return Explanations(equilibrium.explain() for equilibrium in self.equilibria)
@@ -212,6 +228,7 @@ class Solution(Pictured, Tabled):
             "stopped": self.stopped.value,
             "equilibria": [equilibrium.to_dict() for equilibrium in self.equilibria],
             "components": [list(component) for component in self.components],
+            "continua": [[each.to_dict() for each in continua] for continua in self.continua],
             "method": list(self.method),
             "notes": list(self.notes),
         }
@@ -223,7 +240,7 @@ class Solution(Pictured, Tabled):
             f"{count} {self.concept.words} outcome{'' if count == 1 else 's'}",
             f"found {self.found.value}, stopped: {self.stopped.value}",
         ]
-        lines += [f"mixed in any proportion: {', '.join(str(i + 1) for i in c)}" for c in self.components if len(c) > 1]
+        lines += self.together
         lines += [f"how: {step}" for step in self.method]
         lines += [f"note: {note}" for note in self.notes]
         text = "\n".join(lines) + "\n"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
-from ..clock import OutOfTimeError
+from ..clock import OutOfTimeError, unhurried
 from ..equilibrium import BehaviorProfile, Continuum, Stopped
 from ..equilibrium.profile import ZERO, reach
 from ..game_tree import GameTree, Terminal
@@ -116,9 +116,11 @@ class HiddenParts:
                 collected.complete = False
                 break
             collected.complete &= plays.complete
-            place = [collected.add(_alternative(induction, root, part, item)) for item in plays.items]
+            with unhurried():  # the search may have taken all the time; what it found is kept
+                place = [collected.add(_alternative(induction, root, part, item)) for item in plays.items]
             collected.cells += [cell.moved(place) for cell in plays.cells]
-        return collected.result()
+        with unhurried():
+            return collected.result()
 
     def _picks(
         self, induction: Induction, behind: Sequence[Alternatives], collected: Collector

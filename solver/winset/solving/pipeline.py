@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ..clock import check_time, unhurried, within
+from ..clock import check_time, seconds_left, unhurried, within
 from ..equilibrium import (
     Concept,
     Equilibrium,
@@ -29,6 +29,8 @@ from .nash import Listing
 from .pausing import collector_paused
 from .searching import SEARCHES
 
+SEARCHING = 0.9
+"""The share of the time that a search may take; in the rest what it found is certified."""
 LISTED_NODES = 20_000
 """Up to so many nodes a game is written out to list its Nash equilibria."""
 
@@ -113,7 +115,8 @@ def _induced(tree: GameTree, concept: Concept, limits: Limits, simplified: Simpl
     solver = HiddenParts(SEARCHES[concept], limits, postponing=concept is Concept.SEQUENTIAL)
     induction = Induction(simplified.tree, solver, limits)
     found = Alternatives([], [], complete=False)
-    with collector_paused(), limits.guarded():
+    left = seconds_left()
+    with collector_paused(), limits.guarded(), within(None if left is None else left * SEARCHING):
         found = induction.run()
     limits.used("exact backward induction over subgames")
     equilibria: list[Equilibrium] = []
