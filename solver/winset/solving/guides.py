@@ -166,14 +166,13 @@ class NumericalGuide:
             self._asked = None
 
     def _suited(self) -> list[str]:
-        tree = self.block.tree
-        if tree.unfolded_size > GAMBIT_NODES:
-            self.limits.note(f"a part of {tree.unfolded_size} nodes was not sent to Gambit")
+        size = self.block.tree.unfolded_size
+        if size > GAMBIT_NODES:
+            self.limits.note(f"a part of {size} nodes was not sent to Gambit")
             return []
-        if len(movers(self.block)) != 2:
-            return ["logit"]
-        sums = {sum(node.payoffs[i] for i in movers(self.block)) for node in tree.nodes if isinstance(node, Terminal)}
-        return ["lp_float", "lp"] if len(sums) == 1 else ["lcp_float", "logit", "lcp"]
+        if is_constant_sum(self.block):
+            return ["lp_float", "lp"]
+        return ["lcp_float", "logit", "lcp"] if len(movers(self.block)) == 2 else ["logit"]
 
     def _take(self, method: str, result: GambitResult | WinsetError) -> None:
         if isinstance(result, WinsetError):
@@ -184,6 +183,13 @@ class NumericalGuide:
         self.limits.used(f"supports from Gambit's {method}, exact on each")
         for profile in result.profiles:
             self._ready += rounded(self.block, [[float(weight) for weight in row] for row in profile])
+
+
+def is_constant_sum(block: Block) -> bool:
+    """Whether two players move and what one gets the other loses: then a linear program is all it takes."""
+    both = movers(block)
+    sums = {sum(n.payoffs[i] for i in both) for n in block.tree.nodes if isinstance(n, Terminal)}
+    return len(both) == 2 and len(sums) == 1
 
 
 def rounded(block: Block, rows: Rows) -> list[Proposal]:

@@ -20,7 +20,7 @@ from ..errors import FailedError
 from ..game_tree import Tie
 from .certifying import certify, with_labels
 from .dominance import Block
-from .guides import AllSupports, Guide, NumericalGuide, Proposal, TracedGuide
+from .guides import AllSupports, Guide, NumericalGuide, Proposal, TracedGuide, is_constant_sum
 from .hidden import Played
 from .limits import Limits
 from .supports import OnSupport, Support
@@ -93,9 +93,13 @@ class MixedSearch:
         """A support worth trying: few are all tried; else a trace and then Gambit guide."""
         if self._guides is None:
             count = self._count()
-            self._guides = [TracedGuide(self.block, self.limits)] if count > ENOUGH_SUPPORTS else []
-            many = count > MANY_SUPPORTS
-            self._guides.append((NumericalGuide if many else AllSupports)(self.block, self.limits))
+            trace: list[Guide] = [TracedGuide(self.block, self.limits)] if count > ENOUGH_SUPPORTS else []
+            if count <= MANY_SUPPORTS:
+                self._guides = [*trace, AllSupports(self.block, self.limits)]
+            elif is_constant_sum(self.block):
+                self._guides = [NumericalGuide(self.block, self.limits), *trace]
+            else:
+                self._guides = [*trace, NumericalGuide(self.block, self.limits)]
         while self._guides:
             for guide in list(self._guides):
                 try:

@@ -63,7 +63,7 @@ class Listing:
         """List what can be listed; what was found is kept when the time is over."""
         players = sorted({infoset.player for infoset in self.tree.infosets})
         plans = plan_counts(self.tree)
-        if len(players) == 2 and comb(sum(plans), min(plans)) <= MANY_BASES:
+        if len(players) == 2 and _few_bases(plans):
             self.ended = self._ask("enummixed")
             if self.ended and self.found:
                 self.cells, self.complete = maximal_cells(self.tree, list(self.found))
@@ -116,6 +116,12 @@ class Listing:
         self.found.update(dict.fromkeys(BehaviorProfile(tuple(map(tuple, profile))) for profile in rows))
         check_time()
         return result.stopped is Stopped.COMPLETE
+
+
+def _few_bases(plans: Sequence[int]) -> bool:
+    """Whether the candidates for corners are few; they are at least two to the power of the smaller count."""
+    smaller = min(plans)
+    return smaller < MANY_BASES.bit_length() and comb(sum(plans), smaller) <= MANY_BASES
 
 
 def plan_counts(tree: GameTree) -> list[int]:
