@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, is_file, no_game, read_game
+from .arguments import at_option, concept_option, is_file, no_game, read_game
 from .printing import write_file
 from .problems import NEGATIVE
 
@@ -18,13 +17,7 @@ from .problems import NEGATIVE
 @click.argument("name", metavar="[NEGOTIATION]", required=False)
 @at_option
 @click.option("-o", "--output", metavar="FILE", help="Where to write: .html, .md, .tex, .pdf or .json.")
-@click.option(
-    "--concept",
-    type=click.Choice([concept.value for concept in Concept]),
-    default=Concept.SEQUENTIAL.value,
-    show_default=True,
-    help="What counts as an equilibrium.",
-)
+@concept_option
 @click.option(
     "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
 )

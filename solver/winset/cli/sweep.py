@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, json_option, negotiation_argument, no_game, read_game
+from .arguments import at_option, concept_option, json_option, negotiation_argument, no_game, read_game
 from .printing import print_json, print_table
 
 
@@ -14,13 +13,7 @@ from .printing import print_json, print_table
 @negotiation_argument
 @click.argument("axes", metavar="NAME=VALUES...", nargs=-1, required=True)
 @at_option
-@click.option(
-    "--concept",
-    type=click.Choice([concept.value for concept in Concept]),
-    default=Concept.SEQUENTIAL.value,
-    show_default=True,
-    help="What counts as an equilibrium.",
-)
+@concept_option
 @click.option(
     "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
 )

@@ -82,7 +82,7 @@ class Limits:
             self.stop(Stopped.NODE_LIMIT)
             self.note(
                 f"a subgame has up to {count} equilibrium outcomes, more than the {self.alternatives} that are"
-                " followed; some go on, every player's best and worst among them"
+                " followed (alternatives); some go on, every player's best and worst among them"
             )
         return min(KEPT, self.alternatives)
 

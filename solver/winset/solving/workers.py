@@ -134,11 +134,11 @@ class Workers:
         asked = Asked()
 
         def answer() -> None:
-            run = Run((), Ended.CRASHED, "no worker could be started")
             try:
                 run = self.run(request, None, asked)
-            finally:
-                asked.done(run)
+            except Exception as error:  # noqa: BLE001 - told to whoever asked; as when all is closed under it
+                run = Run((), Ended.CRASHED, str(error))
+            asked.done(run)
 
         threading.Thread(target=answer, daemon=True).start()
         return asked
