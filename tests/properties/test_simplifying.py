@@ -17,6 +17,7 @@ from tests.support.random_games import Shape, random_tree
 from winset.equilibrium import BehaviorProfile, Concept
 from winset.game_tree import GameTree, check_tree
 from winset.simplifying import PASSES, Pass, Simplified, simplify
+from winset.solving import solve_tree
 from winset.solving.efg import unfold
 
 # A seed says nothing smaller than another seed, so nothing is shrunk.
@@ -112,6 +113,25 @@ def test_sharing_keeps_the_tree_and_lifts_to_equilibria(rng: Random, shape: Shap
         back = lifted(simplified, choices)
         assert back == tuple(choices[k] for k in again.infosets)
         assert before.outcome(back) == laid_out.outcome(back)
+
+
+@settings(SEARCH, max_examples=15)
+@given(RANDOM, SHAPES)
+def test_sharing_neither_loses_nor_invents_an_outcome(rng: Random, shape: Shape) -> None:
+    """A game that repeats closed subgames, solved as a graph, beside brute force on the tree written out."""
+    for _ in range(60):
+        graph = random_tree(rng, evolve(shape, closed=0.7, ties=False, depth=3))
+        whole = Game(unfold(graph).tree)
+        few = prod(whole.sets) <= 150 and sum(size - 1 for size in whole.sets) <= 6
+        if few and len(whole.tree.infosets) > len(graph.infosets) > 1:
+            break
+    else:
+        raise UnsatisfiedAssumption
+    solution = solve_tree(graph)
+    found = {frozenset((o.payoffs, o.probability) for o in one.outcomes): one for one in solution.equilibria}
+    assert {whole.outcome(profile) for profile in whole.sequential(2)} <= set(found)
+    credible = {whole.outcome(profile) for profile in whole.perfect_bayesian()}
+    assert {outcome for outcome, one in found.items() if one.profile.is_pure} <= credible
 
 
 @SEARCH

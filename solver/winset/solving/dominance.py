@@ -25,7 +25,7 @@ History: TypeAlias = tuple[tuple[int, int], ...]
 
 @define
 class Block:
-    """A game that shares nothing but leaves, with what a search inside it needs at hand.
+    """A game that shares nothing, not even leaves, with what a search inside it needs at hand.
 
     Parameters
     ----------

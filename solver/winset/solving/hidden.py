@@ -72,7 +72,7 @@ class Plays:
 
 
 Search: TypeAlias = Callable[[GameTree, LeafRefused, Limits], Plays]
-"""Finds equilibria of a game that shares nothing but leaves."""
+"""Finds equilibria of a game that shares nothing, not even leaves."""
 
 
 @define

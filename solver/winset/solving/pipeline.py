@@ -100,9 +100,11 @@ def _one_mover(tree: GameTree) -> bool:
 def _by_subgames(tree: GameTree, concept: Concept, limits: Limits) -> Solution:
     """Bottom up over the subgames, of the simplified game where its equilibria can be put back."""
     simplified = Simplified(tree)
+    if _plain(tree):
+        with collector_paused():  # a search for hidden moves may leave cycles behind; backward induction leaves none
+            return _induced(tree, concept, limits, simplified)
     with collector_paused(), limits.guarded():
-        if not _plain(tree):
-            simplified = simplify(tree, concept, PASSES)
+        simplified = simplify(tree, concept, PASSES)
     try:
         return _induced(tree, concept, limits, simplified)
     except _CannotLift:
@@ -116,7 +118,7 @@ def _induced(tree: GameTree, concept: Concept, limits: Limits, simplified: Simpl
     induction = Induction(simplified.tree, solver, limits)
     found = Alternatives([], [], complete=False)
     left = seconds_left()
-    with collector_paused(), limits.guarded(), within(None if left is None else left * SEARCHING):
+    with limits.guarded(), within(None if left is None else left * SEARCHING):
         found = induction.run()
     limits.used("exact backward induction over subgames")
     equilibria: list[Equilibrium] = []

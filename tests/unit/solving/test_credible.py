@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from tests.unit.solving.games import draw, end, game, move
+from tests.unit.solving.games import apart, draw, end, game, move
 
 import winset as ws
 from winset import clock
@@ -402,7 +402,7 @@ def test_a_search_goes_on_where_it_was_interrupted(monkeypatch: pytest.MonkeyPat
     def search() -> PurePlays:
         return PurePlays(Block(tree), lambda leaf, round_: False, Limits())
 
-    tree = threatened(4)
+    tree = apart(threatened(4))
     whole = list(iter(search().next, None))
     ticks = count()
     monkeypatch.setattr(clock, "monotonic", lambda: next(ticks))
