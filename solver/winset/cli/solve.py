@@ -120,7 +120,9 @@ def found_words(solution: Solution) -> str:
         )
     for words in solution.together:
         text += f" {words[0].upper()}{words[1:]}."
-    if solution.stopped is not Stopped.COMPLETE:
+    if solution.stopped is Stopped.GAVE_UP:
+        text += " Every method came to its end, and that proves nothing."
+    elif solution.stopped is not Stopped.COMPLETE:
         text += f" The search stopped early: {solution.stopped.value}."
     return text
 

@@ -164,12 +164,13 @@ class Solution(Pictured, Tabled):
             return self.equilibria[0]
         if not self.equilibria:
             proved = self.stopped is Stopped.COMPLETE
+            hint = "" if self.stopped in (Stopped.COMPLETE, Stopped.GAVE_UP) else "raise the limit"
             message = (
                 f"there is no {self.concept.words}"
                 if proved
                 else f"no {self.concept.words} was found (stopped: {self.stopped.value})"
             )
-            raise FailedError(Problem("no-equilibrium", message, hint="" if proved else "raise the limit"))
+            raise FailedError(Problem("no-equilibrium", message, hint=hint))
         raise FailedError(
             Problem(
                 "several-equilibria",
