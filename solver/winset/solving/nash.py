@@ -61,6 +61,10 @@ class Listing:
 
     def run(self) -> None:
         """List what can be listed; what was found is kept when the time is over."""
+        if not self.tree.infosets:  # nobody has anything to decide where chance leads
+            self.found[BehaviorProfile(())] = None
+            self.cells, self.complete, self.ended = [Cell.alone(0)], True, True
+            return
         players = sorted({infoset.player for infoset in self.tree.infosets})
         plans = plan_counts(self.tree)
         if len(players) == 2 and _few_bases(plans):

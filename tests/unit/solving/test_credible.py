@@ -161,6 +161,17 @@ def test_a_set_half_behind_a_chance_move_of_probability_zero(text: str, concept:
     assert all(one.certificate.concept >= concept for one in solution.equilibria)
 
 
+def test_decisions_that_chance_never_leads_to_leave_nothing_to_list() -> None:
+    tree = ws.read_efg(
+        'EFG 2 R "r" { "A" "B" } c "" 1 "" { "0" 0 "1" 1 } 0 '
+        'p "" 1 1 "a" { "l" "r" } 0 p "" 2 1 "b" { "l" "r" } 0 '
+        't "" 1 "" { 1 0 } t "" 2 "" { 0 1 } t "" 3 "" { 2 2 } t "" 4 "" { 5 6 }'
+    )
+    solution = ws.solve(tree, "nash")
+    assert solution.found is Found.ALL
+    assert solution.only().payoff == {"A": 5, "B": 6}
+
+
 # ------------------------------------------------------------------- threats
 
 
