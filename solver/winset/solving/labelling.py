@@ -127,7 +127,7 @@ class _Group:
         self.actions = sorted({a for q in self.questions for t in q.trembles for a in t})
 
     def solve(self) -> Answer:
-        cores = [_Cores(question) for question in self.questions]
+        cores = [Cores(question) for question in self.questions]
         # Certain beliefs first: they need no program, and are mostly enough.
         simple = [list(each.certain()) for each in cores]
         if all(simple):
@@ -213,17 +213,8 @@ class _Group:
         return {action: (orders[action], weights.get(action, ONE)) for action in self.actions}
 
 
-def possible_cores(question: Question) -> tuple[list[Core], bool]:
-    """Sets of nodes with a belief positive on exactly them that grants the wishes, small ones first.
-
-    Also whether all such sets were looked at.
-    """
-    cores = _Cores(question)
-    return list(cores), not cores.cut
-
-
 @define
-class _Cores:
+class Cores:
     """The possible cores of one question, looked for as they are asked for and kept.
 
     First single groups of nodes; then the one of a corner of all beliefs that

@@ -17,6 +17,7 @@ from winset.equilibrium import BehaviorProfile, Concept, Found, Stopped
 from winset.equilibrium.profile import outcomes_of, reach
 from winset.errors import FailedError
 from winset.game_tree import GameTree
+from winset.simplifying import simplify
 from winset.solving import solve_tree, verify
 from winset.solving.dominance import Block
 from winset.solving.limits import Limits
@@ -402,6 +403,14 @@ def test_every_sequential_equilibrium_is_held_as_nash_within_any_time(monkeypatc
     assert credible <= payoffs(solution)
     assert solution.found is Found.SOME
     assert solution.stopped is Stopped.TIME_LIMIT
+
+
+def test_passes_look_at_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = many_types(1)
+    ticks = count()
+    monkeypatch.setattr(clock, "monotonic", lambda: next(ticks))
+    with pytest.raises(clock.OutOfTimeError), clock.within(10):
+        simplify(tree, Concept.SEQUENTIAL)
 
 
 def test_nothing_stopped_a_search_that_came_to_its_end() -> None:
