@@ -1,9 +1,11 @@
-"""Run the conformance suite under interpreters that hold different releases of Gambit.
+"""Run the conformance suite under different releases of Gambit.
 
-    python benchmarks/gambit_releases.py PYTHON [PYTHON ...] [--write]
+    python benchmarks/gambit_releases.py [--write] [RELEASE | PYTHON ...]
 
-Each PYTHON has the test extra installed, and its own release of pygambit;
-16.7 has to be compiled, which takes minutes, so this is no part of CI.
+A RELEASE, such as 16.7.0, is installed with the project and its test extra
+into an environment of its own, which is thrown away; 16.7 has to be compiled,
+which takes minutes, so this is no part of CI. A PYTHON is an interpreter that
+has all of that already. Without either: the two releases that are promised.
 ``--write`` puts the result, dated, into ``benchmarks/results/gambit_releases.md``.
 """
 
@@ -14,14 +16,26 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import venv
 from pathlib import Path
 
+RELEASES = ("17.0.0b2", "16.7.0")
 ROOT = Path(__file__).parents[1]
 RESULT = Path(__file__).parent / "results" / "gambit_releases.md"
 TESTS = ["tests/conformance", "tests/unit/solving/test_gambit.py", "tests/properties/test_efg_reading.py"]
 VERSIONS = "import platform, warnings; warnings.simplefilter('ignore'); import pygambit; " + (
     "print(platform.python_version(), pygambit.__version__)"
 )
+
+
+def built(release: str, folder: Path) -> str:
+    """The interpreter of a new environment that holds a release of Gambit."""
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    wanted = [f"pygambit=={release}", f"{ROOT}[test]"]
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *wanted], check=True)
+    return str(python)
 
 
 def row(python: str) -> tuple[str, bool]:
@@ -42,7 +56,11 @@ def row(python: str) -> tuple[str, bool]:
 
 
 if __name__ == "__main__":
-    rows = [row(python) for python in sys.argv[1:] if not python.startswith("--")]
+    asked = [word for word in sys.argv[1:] if not word.startswith("--")] or RELEASES
+    rows = []
+    for word in asked:
+        with tempfile.TemporaryDirectory() as folder:
+            rows.append(row(built(word, Path(folder)) if re.match(r"\d+\.", word) else word))
     head = [
         f"# Gambit's releases behind the adapter, {datetime.date.today().isoformat()}",
         "",

@@ -7,6 +7,7 @@ from math import prod
 from random import Random
 
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
@@ -16,6 +17,7 @@ from tests.support.random_games import Shape, random_tree
 from winset.equilibrium import BehaviorProfile, Concept
 from winset.game_tree import GameTree, check_tree
 from winset.simplifying import PASSES, Pass, Simplified, simplify
+from winset.solving import solve_tree
 from winset.solving.efg import unfold
 
 # A seed says nothing smaller than another seed, so nothing is shrunk.
@@ -81,13 +83,20 @@ def test_sequential_outcomes_stay_as_they_are(passes: tuple[Pass, ...], rng: Ran
         assert back in then or before.is_sequential(back, 4)
 
 
+BRUTE = {
+    Concept.NASH: Game.nash,
+    Concept.SUBGAME_PERFECT: Game.subgame_perfect,
+    Concept.PERFECT_BAYESIAN: Game.perfect_bayesian,
+}
+
+
+@pytest.mark.parametrize("concept", BRUTE, ids=lambda concept: concept.value)
 @SEARCH
-@given(RANDOM, SHAPES, st.sampled_from([Concept.NASH, Concept.SUBGAME_PERFECT]))
-def test_nash_and_subgame_perfect_outcomes_stay_as_they_are(rng: Random, shape: Shape, concept: Concept) -> None:
-    tree, simplified = simplifiable(rng, shape, concept, PASSES[:5], 9)
+@given(RANDOM, SHAPES)
+def test_weaker_outcomes_stay_as_they_are(concept: Concept, rng: Random, shape: Shape) -> None:
+    tree, simplified = simplifiable(rng, evolve(shape, ties=False), concept, PASSES[:5], 9)
     before, after = Game(tree), Game(simplified.tree)
-    then = before.nash() if concept is Concept.NASH else before.subgame_perfect()
-    now = after.nash() if concept is Concept.NASH else after.subgame_perfect()
+    then, now = BRUTE[concept](before), BRUTE[concept](after)
     assert {before.outcome(profile) for profile in then} == {after.outcome(profile) for profile in now}
     assert {lifted(simplified, profile) for profile in now} <= then
 
@@ -104,6 +113,25 @@ def test_sharing_keeps_the_tree_and_lifts_to_equilibria(rng: Random, shape: Shap
         back = lifted(simplified, choices)
         assert back == tuple(choices[k] for k in again.infosets)
         assert before.outcome(back) == laid_out.outcome(back)
+
+
+@settings(SEARCH, max_examples=15)
+@given(RANDOM, SHAPES)
+def test_sharing_neither_loses_nor_invents_an_outcome(rng: Random, shape: Shape) -> None:
+    """A game that repeats closed subgames, solved as a graph, beside brute force on the tree written out."""
+    for _ in range(60):
+        graph = random_tree(rng, evolve(shape, closed=0.7, ties=False, depth=3))
+        whole = Game(unfold(graph).tree)
+        few = prod(whole.sets) <= 150 and sum(size - 1 for size in whole.sets) <= 6
+        if few and len(whole.tree.infosets) > len(graph.infosets) > 1:
+            break
+    else:
+        raise UnsatisfiedAssumption
+    solution = solve_tree(graph)
+    found = {frozenset((o.payoffs, o.probability) for o in one.outcomes): one for one in solution.equilibria}
+    assert {whole.outcome(profile) for profile in whole.sequential(2)} <= set(found)
+    credible = {whole.outcome(profile) for profile in whole.perfect_bayesian()}
+    assert {outcome for outcome, one in found.items() if one.profile.is_pure} <= credible
 
 
 @SEARCH

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from math import inf
 
 from winset.game_tree import Chance, Decision, GameTree, Terminal, Tie
@@ -203,3 +203,69 @@ class Game:
     def subgame_perfect(self) -> set[Pure]:
         roots = [position for position, closed in enumerate(self.tree.subgame_roots) if closed]
         return {p for p in self.nash() if all(self.is_nash(p, root) for root in roots)}
+
+    # ---------------------------------------------------- perfect Bayesian
+
+    def perfect_bayesian(self) -> set[Pure]:
+        return {profile for profile in self.profiles() if self.is_perfect_bayesian(profile)}
+
+    def is_perfect_bayesian(self, profile: Pure) -> bool:
+        """Every set has a belief, by Bayes where its subgame's play comes, under which no plan from there gains."""
+        values = self.values(profile)
+        arrived = self.arrived(profile)
+        return all(self.supported(k, profile, values, arrived) for k in range(len(self.sets)))
+
+    def arrived(self, profile: Pure) -> list[Fraction]:
+        """How likely the play of the smallest subgame around a node comes to it."""
+        found = [Fraction(0)] * len(self.tree.nodes)
+        for position in range(self.tree.root, -1, -1):
+            if self.tree.subgame_roots[position]:
+                found[position] = Fraction(1)
+            node = self.tree.nodes[position]
+            for action, child in enumerate(node.children):
+                chance = node.probabilities[action] if isinstance(node, Chance) else profile[node.infoset] == action
+                if not self.tree.subgame_roots[child]:
+                    found[child] = found[position] * chance
+        return found
+
+    def supported(
+        self, infoset: int, profile: Pure, values: list[tuple[Fraction, ...]], arrived: list[Fraction]
+    ) -> bool:
+        player, nodes = self.tree.infosets[infoset].player, self.tree.members[infoset]
+        own = [k for k, other in enumerate(self.tree.infosets) if other.player == player]
+        losses = []
+        for plan in product(*(range(self.sets[k]) for k in own)):
+            changed = list(profile)
+            for k, action in zip(own, plan, strict=True):
+                changed[k] = action
+            after = self.values(tuple(changed))
+            losses.append(tuple(values[node][player] - after[node][player] for node in nodes))
+        weights = [arrived[node] for node in nodes]
+        if any(weights):
+            return all(sum(w * loss for w, loss in zip(weights, row, strict=True)) >= 0 for row in losses)
+        return some_belief(losses, len(nodes))
+
+
+def some_belief(losses: list[tuple[Fraction, ...]], size: int) -> bool:
+    """Whether some belief makes every loss at least zero: the set of such beliefs has a corner, or is empty."""
+    unit = [tuple(Fraction(i == j) for j in range(size)) for i in range(size)]
+    rows = list(dict.fromkeys([*unit, *losses]))
+    for tight in combinations(rows, size - 1):
+        belief = solved([*([*row, Fraction(0)] for row in tight), [Fraction(1)] * (size + 1)])
+        if belief is not None and all(sum(b * x for b, x in zip(belief, row, strict=True)) >= 0 for row in rows):
+            return True
+    return False
+
+
+def solved(rows: list[list[Fraction]]) -> list[Fraction] | None:
+    """The solution of a square system, ``None`` where it has none or many."""
+    for column in range(len(rows)):
+        pivot = next((k for k in range(column, len(rows)) if rows[k][column]), None)
+        if pivot is None:
+            return None
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        rows[column] = [value / rows[column][column] for value in rows[column]]
+        for k in range(len(rows)):
+            if k != column:
+                rows[k] = [a - rows[k][column] * b for a, b in zip(rows[k], rows[column], strict=True)]
+    return [row[-1] for row in rows]

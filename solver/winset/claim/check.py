@@ -46,7 +46,7 @@ class Instance:
     model: str = text_field("")
     at: tuple[tuple[str, Expression], ...] = expressions_field()
     concept: str = choice_field(*CONCEPTS, default="sequential")
-    ties: str = choice_field("file", "all", default="file")
+    ties: str = choice_field("declared", "all", default="declared")
     given: tuple[tuple[str, str], ...] = texts_field()
     types: tuple[tuple[str, str], ...] = texts_field()
 
@@ -133,7 +133,7 @@ class InstanceCheck(Check):
     model: str = text_field("")
     at: tuple[tuple[str, Expression], ...] = expressions_field()
     concept: str = choice_field(*CONCEPTS, default="sequential")
-    ties: str = choice_field("file", "all", default="file")
+    ties: str = choice_field("declared", "all", default="declared")
     given: tuple[tuple[str, str], ...] = texts_field()
     types: tuple[tuple[str, str], ...] = texts_field()
     over: tuple[tuple[str, tuple[Expression, ...]], ...] = value_lists_field()

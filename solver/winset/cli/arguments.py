@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
@@ -28,6 +29,24 @@ def at_option(command: Command) -> Command:
     )(command)
 
 
+class _ConceptName(click.Choice):  # type: ignore[type-arg] # generic since click 8.2 only
+    """The value of a concept, with a hyphen or an underscore."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(str(value).replace("-", "_"), param, ctx)
+
+
+def concept_option(command: Command) -> Command:
+    """``--concept``."""
+    return click.option(
+        "--concept",
+        type=_ConceptName([concept.value for concept in Concept]),
+        default=Concept.SEQUENTIAL.value,
+        show_default=True,
+        help="What counts as an equilibrium.",
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
@@ -39,11 +58,14 @@ def read_negotiation(name: str, values: tuple[str, ...] = ()) -> Negotiation:
     Raises
     ------
     InputError
-        ``bad-value`` for what is not ``NAME=VALUE``, and what is wrong with the file, the name or the values.
+        ``bad-value`` for what is not ``NAME=VALUE``, ``not-a-negotiation`` for an .efg file, and what is wrong with
+        the file, the name or the values.
     """
     from ..catalog import load
     from ..reading import read
 
+    if _is_efg(name):
+        raise InputError(_NO_NEGOTIATION)
     negotiation = read(name) if is_file(name) else load(name)
     return negotiation.at(**values_by_name(values)) if values else negotiation
 
@@ -76,7 +98,7 @@ def read_game(name: str, values: tuple[str, ...] = ()) -> Negotiation | GameTree
     InputError
         ``no-parameters`` for values where a game is read, which has none.
     """
-    if not name.endswith(".efg"):
+    if not _is_efg(name):
         return read_negotiation(name, values)
     if values:
         message = "an .efg file has no parameters"
@@ -96,10 +118,20 @@ def no_game(game: Negotiation | GameTree) -> Negotiation:
     """
     if isinstance(game, Negotiation):
         return game
-    hint = "winset solve and winset show --tree read .efg files"
-    raise InputError(Problem("not-a-negotiation", "an .efg file holds a game and no negotiation", hint=hint))
+    raise InputError(_NO_NEGOTIATION)
+
+
+_NO_NEGOTIATION = Problem(
+    "not-a-negotiation",
+    "an .efg file holds a game and no negotiation",
+    hint="winset solve and winset show --tree read .efg files",
+)
+
+
+def _is_efg(name: str) -> bool:
+    return name.lower().endswith(".efg")
 
 
 def is_file(name: str) -> bool:
     """Whether a name means a file and not a model: it has the suffix of one, or there is such a file."""
-    return name.endswith((".yaml", ".yml", ".efg")) or os.path.isfile(name)  # noqa: PTH113 - a name, not yet a path
+    return name.lower().endswith((".yaml", ".yml", ".efg")) or os.path.isfile(name)  # noqa: PTH113 - a name, not yet a path

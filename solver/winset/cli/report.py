@@ -10,7 +10,7 @@ import click
 
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, is_file, no_game, read_game
+from .arguments import at_option, concept_option, is_file, no_game, read_game
 from .printing import write_file
 from .problems import NEGATIVE
 
@@ -19,14 +19,10 @@ from .problems import NEGATIVE
 @click.argument("name", metavar="[NEGOTIATION]", required=False)
 @at_option
 @click.option("-o", "--output", metavar="FILE", help="Where to write: .html, .md, .tex, .pdf or .json.")
+@concept_option
 @click.option(
-    "--concept",
-    type=click.Choice([concept.value for concept in Concept]),
-    default=Concept.SEQUENTIAL.value,
-    show_default=True,
-    help="What counts as an equilibrium.",
+    "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
 )
-@click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", default=30.0, show_default=True,
     help="For each step.",
@@ -64,7 +60,7 @@ def report(
     negotiation = no_game(read_game(name, values))
     model = "" if is_file(name) else name
     given = {
-        "--concept": (concept, Concept.SEQUENTIAL.value), "--ties": (ties, "file"),
+        "--concept": (concept, Concept.SEQUENTIAL.value), "--ties": (ties, "declared"),
         "--time-limit": (f"{time_limit:g}", "30"),
     }  # fmt: skip
     options = [f"{option} {value}" for option, (value, usual) in given.items() if value != usual]

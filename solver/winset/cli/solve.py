@@ -7,13 +7,13 @@ from fractions import Fraction
 
 import click
 
-from ..equilibrium import Concept, Equilibrium, Found, Solution, Stopped
+from ..equilibrium import Equilibrium, Found, Solution, Stopped
 from ..equilibrium.strategy import StrategyTable
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reporting.payments import payment_sentences
 from ..reporting.words import number_text, result_words, share_text
-from .arguments import at_option, json_option, negotiation_argument, read_game
+from .arguments import at_option, concept_option, json_option, negotiation_argument, read_game
 from .printing import print_json, print_table
 from .problems import NEGATIVE
 
@@ -24,23 +24,20 @@ MANY_ACTORS, MANY_ROWS, MANY_EQUILIBRIA = 24, 60, 20
 @click.command()
 @negotiation_argument
 @at_option
-@click.option(
-    "--concept",
-    type=click.Choice([concept.value for concept in Concept]),
-    default=Concept.SEQUENTIAL.value,
-    show_default=True,
-    help="What counts as an equilibrium.",
-)
+@concept_option
 @click.option(
     "--ties",
-    type=click.Choice(["file", "all"]),
-    default="file",
+    type=click.Choice(["declared", "all"]),
+    default="declared",
     show_default=True,
     help="Keep the tie rules of the negotiation, or let every optimal action count.",
 )
 @click.option("--why", is_flag=True, help="What each deviation would cost, and which belief says so.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Stop after this.")
 @click.option("--node-limit", type=click.IntRange(min=1), metavar="N", help="Largest number of distinct nodes.")
+@click.option(
+    "--alternatives", type=click.IntRange(min=1), metavar="N", help="Most equilibrium outcomes followed of one subgame."
+)
 @json_option
 def solve(
     name: str,
@@ -50,6 +47,7 @@ def solve(
     why: bool,
     time_limit: float | None,
     node_limit: int | None,
+    alternatives: int | None,
     as_json: bool,
 ) -> None:
     """Solve a negotiation, or the game of an .efg file.
@@ -60,7 +58,8 @@ def solve(
     from ..solving import solve as solve_game
 
     game = read_game(name, values)
-    limits = {} if node_limit is None else {"node_limit": node_limit}
+    given = {"node_limit": node_limit, "alternatives": alternatives}
+    limits = {name: limit for name, limit in given.items() if limit is not None}
     solution = solve_game(game, concept, ties=ties, time_limit=time_limit, **limits)
     if as_json:
         data = {"negotiation": name, "parameters": parameters_of(game), **solution.to_dict()}
@@ -119,11 +118,11 @@ def found_words(solution: Solution) -> str:
         text = f"{count} {what} outcomes" + (
             ", all there are." if solution.found is Found.ALL else "; perhaps not all."
         )
-    for component in solution.components:
-        if len(component) > 1:
-            numbers = " and ".join(str(position + 1) for position in component)
-            text += f" Equilibria {numbers} may be mixed in any proportion by a player who is indifferent."
-    if solution.stopped is not Stopped.COMPLETE:
+    for words in solution.together:
+        text += f" {words[0].upper()}{words[1:]}."
+    if solution.stopped is Stopped.GAVE_UP:
+        text += " Every method came to its end, and that proves nothing."
+    elif solution.stopped is not Stopped.COMPLETE:
         text += f" The search stopped early: {solution.stopped.value}."
     return text
 

@@ -6,9 +6,8 @@ import sys
 
 import click
 
-from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from .arguments import at_option, json_option, negotiation_argument, no_game, read_game
+from .arguments import at_option, concept_option, json_option, negotiation_argument, no_game, read_game
 from .printing import print_json, print_table
 
 STOPPED = 130
@@ -19,14 +18,10 @@ STOPPED = 130
 @negotiation_argument
 @click.argument("axes", metavar="NAME=VALUES...", nargs=-1, required=True)
 @at_option
+@concept_option
 @click.option(
-    "--concept",
-    type=click.Choice([concept.value for concept in Concept]),
-    default=Concept.SEQUENTIAL.value,
-    show_default=True,
-    help="What counts as an equilibrium.",
+    "--ties", type=click.Choice(["declared", "all"]), default="declared", show_default=True, help="Whose tie rules."
 )
-@click.option("--ties", type=click.Choice(["file", "all"]), default="file", show_default=True, help="Whose tie rules.")
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For each point.")
 @click.option("-o", "--output", metavar="FILE", help="Write .csv or .parquet; a stopped sweep goes on from there.")
 @click.option(

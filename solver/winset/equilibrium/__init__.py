@@ -2,6 +2,7 @@
 
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
+from .continuum import Choice, Continuum
 from .explanation import Explanation, Reason, Reasons
 from .plan import Act, profile_of
 from .play import EndingProbabilities, Play
@@ -13,7 +14,9 @@ __all__ = [
     "Act",
     "BehaviorProfile",
     "Certificate",
+    "Choice",
     "Concept",
+    "Continuum",
     "EndingProbabilities",
     "Equilibrium",
     "Explanation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -25,14 +26,15 @@ class Certificate:
     exact
         Whether every number is the equilibrium's own and the regret is zero.
     tolerance
-        What regret was allowed; ``None`` when exact.
+        What regret was allowed, as a share of the distance between the player's
+        largest and smallest payoff; ``None`` when exact.
     regrets
-        Per information set the gain from the best single deviation there;
-        ``None`` where the concept does not look, as behind a chance move of
-        probability zero when several nodes are only there.
+        Per information set what the best other plan from there on gains, in
+        payoff units; ``None`` where the concept does not look.
     beliefs
-        Per information set the belief over its distinct nodes; ``None`` where
-        the concept needs none there.
+        Per information set the belief over its distinct nodes, the one that is
+        kindest to what is done where several would do; ``None`` for a set of
+        one node.
     trembles
         The Kreps-Wilson labels that make the beliefs consistent; ``None``
         below ``SEQUENTIAL``.
@@ -41,6 +43,9 @@ class Certificate:
     stronger_open
         The next concept when it was neither verified nor refuted; ``None``
         when the strength is decided.
+    threats
+        Information sets whose plan no belief supports: incredible, and allowed
+        only because the concept does not look there.
     """
 
     concept: Concept
@@ -53,6 +58,7 @@ class Certificate:
     distinct: int
     unfolded: int
     stronger_open: Concept | None = None
+    threats: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: numbers as exact text."""
@@ -67,7 +73,10 @@ class Certificate:
         }
 
     def __str__(self) -> str:
-        how = "exactly" if self.exact else f"with regret {float(self.regret):.3g} (tolerance {self.tolerance})"
+        how = "exactly"
+        if not self.exact:
+            allowed = f"tolerance {float(self.tolerance or 0):.3g} of the payoffs' range"
+            how = f"with regret {float(self.regret):.3g} ({allowed})"
         text = f"{self.concept.words}, verified {how} at {len(self.regrets)} information sets"
         text += f" of {self.distinct} distinct nodes ({self.unfolded} unfolded)"
         if self.stronger_open:
@@ -75,6 +84,6 @@ class Certificate:
         return text
 
 
-def largest(regrets: tuple[Fraction | None, ...]) -> Fraction:
+def largest(regrets: Sequence[Fraction | None]) -> Fraction:
     """The largest regret; 0 where there is no information set."""
     return max((regret for regret in regrets if regret is not None), default=ZERO)

@@ -58,9 +58,14 @@ class Found(Enum):
 
 
 class Stopped(Enum):
-    """Why the search ended; kept apart from what it found."""
+    """Why the search ended; kept apart from what it found.
+
+    ``COMPLETE``: it came to its end; where nothing was found then, there is nothing. ``GAVE_UP``: every method came to
+    its end, found nothing, and proves nothing.
+    """
 
     COMPLETE = "complete"
     TIME_LIMIT = "time limit"
     NODE_LIMIT = "node limit"
     INTERRUPTED = "interrupted"
+    GAVE_UP = "gave up"

@@ -9,13 +9,14 @@ from typing import Any
 from attrs import frozen
 
 from ..game_tree import Decision, GameTree
+from .certificate import Certificate
 from .concept import Concept
+from .continuation import Prospects
+from .numbers import readable
 from .profile import ONE, BehaviorProfile, reach
 from .runs import runs
 from .strategy import decision_words, mixture_text, seen_text
-from .values import action_values, continuation_values, expected, normalised, payoff_scales
-
-Belief = Sequence[Fraction] | None
+from .values import continuation_values, payoff_scales
 
 
 @frozen(hash=True)
@@ -31,11 +32,16 @@ class Reason:
     act
         The actions taken, with their probabilities.
     costs
-        For every action what its player loses by it, given the belief; 0 for
-        a best action. Negative is a gain: then the act is not credible, and
-        only a concept that does not look here allows it.
+        For every action what its player loses by it, given the belief, when it
+        goes on as well as it can; 0 for a best action. Negative is a gain.
     belief
-        Weight of each node, named by the path that leads to it; empty where there is one node.
+        Weight of each node, named by the path that leads to it; empty where
+        there is one node. Where any belief would do it is the one that is
+        kindest to what is done.
+    incredible
+        Whether the player would do better by breaking the plan once it comes
+        to this, whatever it may believe; only a concept that does not look
+        here allows that.
     """
 
     player: str
@@ -45,11 +51,7 @@ class Reason:
     act: tuple[tuple[str, Fraction], ...]
     costs: tuple[tuple[str, Fraction], ...]
     belief: tuple[tuple[str, Fraction], ...]
-
-    @property
-    def incredible(self) -> bool:
-        """Whether the player would do better by breaking the plan once it comes to this."""
-        return any(cost < 0 for _, cost in self.costs)
+    incredible: bool = False
 
     def __str__(self) -> str:
         return str(_together([self], [value for _, value in self.sees]))
@@ -61,7 +63,7 @@ class Reasons:
 
     Parameters
     ----------
-    player, label, on_path, act, belief
+    player, label, on_path, act, belief, incredible
         As in :class:`Reason`, the same for all.
     sees
         What the player has seen; values on a line as a range.
@@ -78,6 +80,7 @@ class Reasons:
     act: tuple[tuple[str, Fraction], ...]
     costs: tuple[tuple[str, Fraction, Fraction], ...]
     belief: tuple[tuple[str, Fraction], ...]
+    incredible: bool
     count: int
 
     @property
@@ -89,29 +92,26 @@ class Reasons:
     def belief_text(self) -> str:
         """The belief in words; empty where there is nothing to wonder about."""
         likely = [(name, weight) for name, weight in self.belief if weight]
-        return ", ".join(f"[{name}]" if weight == 1 else f"{weight} [{name}]" for name, weight in likely)
-
-    @property
-    def incredible(self) -> bool:
-        """Whether the player would do better by breaking the plan once it comes to this."""
-        return any(least < 0 for _, least, _ in self.costs)
+        return ", ".join(f"[{name}]" if weight == 1 else f"{readable(weight)} [{name}]" for name, weight in likely)
 
     @property
     def cost_texts(self) -> tuple[str, ...]:
         """What else could be done and what that would cost; of many actions the best one, and how far the others go."""
+        said = _cost_text if self.incredible else _cost_within
         if len(self.costs) <= MANY_ACTIONS:
-            return tuple(f"{action} would {_cost_text(least, most)}" for action, least, most in self.costs)
+            return tuple(f"{action} would {said(least, most)}" for action, least, most in self.costs)
         action, least, most = min(self.costs, key=lambda each: each[1])
         others = [each for each in self.costs if each[0] != action]
-        span = _cost_text(min(low for _, low, _ in others), max(high for *_, high in others))
-        return f"{action} would {_cost_text(least, most)}", f"the {len(others)} others would {span}"
+        span = said(min(low for _, low, _ in others), max(high for *_, high in others))
+        return f"{action} would {said(least, most)}", f"the {len(others)} others would {span}"
 
     def __str__(self) -> str:
         text = decision_words(self.player, self.label)
         text += f" [{seen_text(self.sees)}]" if seen_text(self.sees) else ""
         text += f": {self.act_text}" + ("" if self.on_path else " (off the path)")
         text = "; ".join([text, *self.cost_texts])
-        text += f"; believes {self.belief_text}" if self.belief else ""
+        if self.belief:
+            text += f"; {'at best believes' if self.incredible else 'believes'} {self.belief_text}"
         return text + ("; an incredible threat" if self.incredible else "")
 
 
@@ -167,10 +167,17 @@ MANY_ACTIONS = 6
 
 def _cost_text(least: Fraction, most: Fraction) -> str:
     if most < 0:
-        return f"gain {-most}" + ("" if least == most else f" to {-least}")
+        return f"gain {readable(-most)}" + ("" if least == most else f" to {readable(-least)}")
     if least < 0:
-        return f"gain up to {-least} or cost up to {most}"
-    return f"cost {least}" + ("" if least == most else f" to {most}")
+        return f"gain up to {readable(-least)} or cost up to {readable(most)}"
+    return f"cost {readable(least)}" + ("" if least == most else f" to {readable(most)}")
+
+
+def _cost_within(least: Fraction, most: Fraction) -> str:
+    """What a deviation costs where nobody gains by one: less than nothing is within what the certificate allows."""
+    if most < 0:
+        return "cost ≈ 0"
+    return f"cost ≈ 0 to {readable(most)}" if least < 0 else _cost_text(least, most)
 
 
 def _together(alike: Sequence[Reason], cells: Sequence[str]) -> Reasons:
@@ -184,7 +191,9 @@ def _together(alike: Sequence[Reason], cells: Sequence[str]) -> Reasons:
         if each[0][0] not in taken
     )
     sees = tuple((name, cell) for (name, _), cell in zip(first.sees, cells, strict=True))
-    return Reasons(first.player, first.label, sees, first.on_path, first.act, costs, first.belief, len(alike))
+    return Reasons(
+        first.player, first.label, sees, first.on_path, first.act, costs, first.belief, first.incredible, len(alike)
+    )
 
 
 class Explanations(tuple[Explanation, ...]):
@@ -198,38 +207,32 @@ class Explanations(tuple[Explanation, ...]):
         return "\n".join(f"equilibrium {number}\n{one}" for number, one in enumerate(self, 1))
 
 
-def explain_profile(
-    tree: GameTree, profile: BehaviorProfile, beliefs: Sequence[Belief], concept: Concept
-) -> Explanation:
-    """The explanation of a profile; where no belief is given, the even one stands in and is shown."""
+def explain_profile(tree: GameTree, profile: BehaviorProfile, certificate: Certificate) -> Explanation:
+    """The explanation of a certified profile, by the beliefs of its certificate."""
     scales = payoff_scales(tree)
     values = continuation_values(tree, profile, scales)
+    prospects = Prospects(tree, profile, values)
     weights = reach(tree, profile)
     reasons = []
     for position, infoset in enumerate(tree.infosets):
         nodes = tree.members[position]
-        arrived = [weights[node] for node in nodes]
-        given = beliefs[position] if position < len(beliefs) else None
-        if any(arrived):
-            belief: Sequence[Fraction] = normalised(arrived)
-        else:
-            belief = given if given is not None else normalised([ONE] * len(nodes))
+        belief = certificate.beliefs[position] or (ONE,)
         row = profile.probabilities[position]
-        worths = action_values(tree, position, belief, values)
-        best = expected(row, worths)
-        scale = scales[infoset.player]
+        plans = prospects.at(position)
+        worths, best, scale = plans.worths(belief)[position], plans.following(belief), scales[infoset.player]
         reasons.append(
             Reason(
                 tree.players[infoset.player],
                 infoset.label,
                 infoset.sees,
-                any(arrived),
+                any(weights[node] for node in nodes),
                 tuple((infoset.actions[a], row[a]) for a in profile.support(position)),
                 tuple((a, Fraction(best - worth) / scale) for a, worth in zip(infoset.actions, worths, strict=True)),
                 tuple(zip(path_names(tree, nodes), belief, strict=True)) if len(nodes) > 1 else (),
+                position in certificate.threats,
             )
         )
-    return Explanation(concept, tuple(reasons))
+    return Explanation(certificate.concept, tuple(reasons))
 
 
 def path_names(tree: GameTree, nodes: Sequence[int]) -> tuple[str, ...]:

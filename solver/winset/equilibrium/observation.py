@@ -45,9 +45,7 @@ def play_after(
     said = ", ".join(f"{name}={value}" for name, value in observed.items())
     hits = _hits(tree, profile, trembles or plain_trembles(profile), observed)
     if not hits:
-        raise InputError(
-            Problem("never-observed", f"no play of the game gives {said}", hint=f"moves: {', '.join(_moves(tree))}")
-        )
+        raise InputError(Problem("never-observed", f"no play of the game gives {said}", hint=_observable(tree)))
     least = min(order for order, _ in hits.values())
     if least and trembles is None and len(hits) > 1:
         raise UnsupportedError(
@@ -103,6 +101,12 @@ def _merged(before: Weight | None, more: Weight) -> Weight:
     if before is None or more[0] < before[0]:
         return more
     return before if before[0] < more[0] else (more[0], before[1] + more[1])
+
+
+def _observable(tree: GameTree) -> str:
+    """What an observation can speak of."""
+    seen = list(dict.fromkeys(name for infoset in tree.infosets for name, _ in infoset.sees))
+    return f"moves: {', '.join(_moves(tree))}" + (f"; what players see: {', '.join(seen)}" if seen else "")
 
 
 def _moves(tree: GameTree) -> list[str]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ..errors import InputError, Problem, raise_all
 from ..expression import parse
+from ..fields import nearest
 from ..game_tree import GameTree, InformationSet
 from .profile import ONE, ZERO, BehaviorProfile
 
 Act: TypeAlias = "str | Mapping[str, str | int | Fraction]"
 """An action, or the probability of each action that is taken."""
+MOST_NAMED = 8
+"""How many decisions a hint names."""
 
 
 def profile_of(tree: GameTree, plan: Mapping[str, Mapping[str, Act]]) -> BehaviorProfile:
@@ -32,7 +35,9 @@ def profile_of(tree: GameTree, plan: Mapping[str, Mapping[str, Act]]) -> Behavio
     ------
     InputError
         ``plan-gap`` for a decision without a rule, ``plan-clash`` for two rules
-        that say as much, ``unknown-action``, ``bad-probability``.
+        that say as much, ``unknown-actor`` and ``unknown-decision`` for rules
+        that speak of nothing, ``unknown-action``, ``bad-probability``,
+        ``bad-plan`` for what is no plan.
 
     Examples
     --------
@@ -44,7 +49,8 @@ def profile_of(tree: GameTree, plan: Mapping[str, Mapping[str, Act]]) -> Behavio
     >>> print(profile_of(tree, {"X": {"votes": {"ratify": "1/3", "refuse": "2/3"}}}))
     1/3 2/3
     """
-    problems: list[Problem] = []
+    problems = list(_unheard(tree, plan))
+    raise_all((problem for problem in problems if problem.code == "bad-plan"), InputError)
     rows: list[tuple[Fraction, ...]] = []
     for infoset in tree.infosets:
         actor = tree.players[infoset.player]
@@ -72,6 +78,28 @@ def profile_of(tree: GameTree, plan: Mapping[str, Mapping[str, Act]]) -> Behavio
     return BehaviorProfile(tuple(rows))
 
 
+def _unheard(tree: GameTree, plan: object) -> Iterator[Problem]:
+    """What of a plan has not the shape of one, or speaks of no decision of the game."""
+    if not isinstance(plan, Mapping) or not all(isinstance(rules, Mapping) for rules in plan.values()):
+        hint = 'as in {"X": {"X proposes": "ask_much"}}'
+        yield Problem("bad-plan", "a plan gives every actor that moves its rules", hint=hint)
+        return
+    movers = list(dict.fromkeys(tree.players[infoset.player] for infoset in tree.infosets))
+    for actor, rules in plan.items():
+        own = [infoset for infoset in tree.infosets if tree.players[infoset.player] == actor]
+        if not own:
+            hint = nearest(actor, movers) or f"those who move are {', '.join(movers)}"
+            yield Problem("unknown-actor", f"{actor!r} makes no move in this game", str(actor), hint=hint)
+            continue
+        for rule in rules:
+            if not isinstance(rule, str):
+                yield Problem("bad-plan", f"{rule!r} names no decision", actor)
+            elif not any(_label(rule) in ("", each.label) and _said(rule, each) is not None for each in own):
+                known = list(dict.fromkeys(map(address_text, own)))
+                hint = nearest(rule, known) or f"decisions of {actor}: {', '.join(known[:MOST_NAMED])}"
+                yield Problem("unknown-decision", f"{rule!r} speaks of no decision of {actor}", actor, hint=hint)
+
+
 def address_text(infoset: InformationSet) -> str:
     """The address under which a plan speaks of a set."""
     seen = ", ".join(f"{name}={value}" for name, value in infoset.sees)
@@ -94,8 +122,10 @@ def _said(rule: str, infoset: InformationSet) -> int | None:
     return None if rest.strip(" ,") else count
 
 
-def _row(infoset: InformationSet, act: Act, path: str) -> tuple[tuple[Fraction, ...], Problem | None]:
-    wanted: Mapping[str, str | int | Fraction] = {act: ONE} if isinstance(act, str) else act
+def _row(infoset: InformationSet, act: object, path: str) -> tuple[tuple[Fraction, ...], Problem | None]:
+    if not isinstance(act, (str, Mapping)):
+        return (), Problem("bad-plan", f"{act!r} is neither an action nor probabilities of actions", path)
+    wanted: Mapping[Any, Any] = {act: ONE} if isinstance(act, str) else act
     for action in wanted:
         if action not in infoset.actions:
             hint = f"the actions are {', '.join(infoset.actions)}"
@@ -103,8 +133,13 @@ def _row(infoset: InformationSet, act: Act, path: str) -> tuple[tuple[Fraction, 
     row = []
     for action in infoset.actions:
         given = wanted.get(action, ZERO)
-        value = parse(given).constant() if isinstance(given, str) else Fraction(given)
-        row.append(ZERO if value is None else value)
+        try:
+            value = parse(given).constant() if isinstance(given, str) else Fraction(given)
+        except (TypeError, ValueError, OverflowError):
+            value = None
+        if value is None:
+            return (), Problem("bad-probability", f"{given!r} is no number", path)
+        row.append(value)
     if any(weight < 0 for weight in row) or sum(row) != 1:
         return (), Problem("bad-probability", f"the probabilities sum to {sum(row)}, or one is negative", path)
     return tuple(row), None

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from ..errors import InputError, Problem
 from ..game_tree import Ending, result_text
+from .numbers import readable
 from .profile import ZERO, Outcome
 
 
@@ -135,12 +136,14 @@ class Play:
         for outcome in self.outcomes:
             words = self._words(outcome)
             shares[words] = shares.get(words, ZERO) + outcome.probability
-        return tuple(f"{share}: {words}" for words, share in shares.items())
+        return tuple(f"{readable(share)}: {words}" for words, share in shares.items())
 
     def _words(self, outcome: Outcome) -> str:
         if outcome.result.ending is not None:
             return result_text(outcome.result)
-        return ", ".join(f"{actor} {value}" for actor, value in zip(self.actors, outcome.payoffs, strict=True))
+        return ", ".join(
+            f"{actor} {readable(value)}" for actor, value in zip(self.actors, outcome.payoffs, strict=True)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: numbers as exact text."""
@@ -158,5 +161,5 @@ class Play:
         }
 
     def __str__(self) -> str:
-        payoffs = ", ".join(f"{actor} {value}" for actor, value in self.payoff.items())
+        payoffs = ", ".join(f"{actor} {readable(value)}" for actor, value in self.payoff.items())
         return "\n".join([f"payoffs: {payoffs}", *self.lines]) + "\n"

@@ -192,15 +192,17 @@ def _row_and_body(tree: GameTree, profile: BehaviorProfile, position: int) -> tu
 
 
 def least_orders(tree: GameTree, profile: BehaviorProfile, trembles: Trembles) -> list[tuple[int, Fraction] | None]:
-    """For every distinct node the least order at which it is reached and its weight at that order.
+    """For every node the least order at which the smallest subgame around it comes there, and its weight at that order.
 
-    Copies of a shared node are summed. ``None`` where only a chance move of
-    probability zero leads. On the path the order is 0 and the weight the
-    realization probability.
+    What leads to a subgame cancels in every belief inside it, so each begins
+    with order 0 and weight 1. ``None`` where only a chance move of probability
+    zero leads. Where the subgame's play comes the order is 0.
     """
+    closed = tree.subgame_roots
     found: list[tuple[int, Fraction] | None] = [None] * len(tree.nodes)
-    found[tree.root] = (0, ONE)
     for position in range(tree.root, -1, -1):
+        if closed[position]:
+            found[position] = (0, ONE)
         here = found[position]
         node = tree.nodes[position]
         if here is None or isinstance(node, Terminal):
@@ -212,13 +214,8 @@ def least_orders(tree: GameTree, profile: BehaviorProfile, trembles: Trembles) -
         else:
             labels = [(0, p) for p in node_chances(node)]
         for (more, factor), child in zip(labels, node.children, strict=True):
-            if not factor:
-                continue
-            total, before = order + more, found[child]
-            if before is None or total < before[0]:
-                found[child] = (total, weight * factor)
-            elif total == before[0]:
-                found[child] = (total, before[1] + weight * factor)
+            if factor and not closed[child]:
+                found[child] = (order + more, weight * factor)
     return found
 
 

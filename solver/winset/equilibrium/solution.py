@@ -14,6 +14,7 @@ from ..game_tree import GameTree
 from ..showing import Graphed, Pictured, Tabled
 from .certificate import Certificate
 from .concept import Concept, Found, Stopped
+from .continuum import Continuum
 from .explanation import Explanation, Explanations, explain_profile
 from .observation import play_after
 from .play import EndingProbabilities, Play
@@ -93,7 +94,7 @@ class Equilibrium(Pictured, Graphed):
 
     def explain(self) -> Explanation:
         """What each deviation would cost at every information set, and which belief says so."""
-        return explain_profile(self.tree, self.profile, self.certificate.beliefs, self.certificate.concept)
+        return explain_profile(self.tree, self.profile, self.certificate)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for ``--json``: numbers as exact text."""
@@ -128,12 +129,17 @@ class Solution(Pictured, Tabled):
     stopped
         Why the search ended.
     components
-        Positions of equilibria whose outcomes may be mixed in any proportion
-        by a player who is indifferent; every equilibrium is in at least one.
+        Positions of equilibria that belong together; every equilibrium is in at
+        least one. Where ``continua`` says nothing, their outcomes may be mixed in
+        any proportion by a player who is indifferent.
     method
         How it was computed, step by step.
     notes
         What a reader has to know: tie rules that could not be kept, sets that curve.
+    continua
+        For every component the sets of equilibria inside it in which each
+        player chooses by itself: products of polytopes, and so not every
+        mixture of the outcomes.
     """
 
     title: str
@@ -144,6 +150,7 @@ class Solution(Pictured, Tabled):
     components: tuple[tuple[int, ...], ...] = ()
     method: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    continua: tuple[tuple[Continuum, ...], ...] = ()
 
     def only(self) -> Equilibrium:
         """The equilibrium, when there is exactly one outcome.
@@ -157,12 +164,13 @@ class Solution(Pictured, Tabled):
             return self.equilibria[0]
         if not self.equilibria:
             proved = self.stopped is Stopped.COMPLETE
+            hint = "" if self.stopped in (Stopped.COMPLETE, Stopped.GAVE_UP) else "raise the limit"
             message = (
                 f"there is no {self.concept.words}"
                 if proved
                 else f"no {self.concept.words} was found (stopped: {self.stopped.value})"
             )
-            raise FailedError(Problem("no-equilibrium", message, hint="" if proved else "raise the limit"))
+            raise FailedError(Problem("no-equilibrium", message, hint=hint))
         raise FailedError(
             Problem(
                 "several-equilibria",
@@ -192,6 +200,22 @@ class Solution(Pictured, Tabled):
         """The sets of equilibria whose outcomes may be mixed, where there is more than one in a set."""
         return tuple(tuple(self.equilibria[i] for i in c) for c in self.components if len(c) > 1)
 
+    @property
+    def together(self) -> tuple[str, ...]:
+        """In words which equilibria belong together: what may be mixed, or what each player may choose by itself."""
+        found = []
+        for number, component in enumerate(self.components):
+            continua = self.continua[number] if self.continua else ()
+            names = [str(position + 1) for position in component]
+            several = len(names) > 1
+            which = f"equilibria {' and '.join(names)}" if several else f"equilibrium {names[0]}"
+            if continua:
+                what = "are corners of a set" if several else "is one of a set"
+                found.append(f"{which} {what}: {'; or '.join(map(str, continua))}")
+            elif several:
+                found.append(f"{which} may be mixed in any proportion by a player who is indifferent")
+        return tuple(found)
+
     def explain(self) -> Explanations:
         """For every equilibrium what each deviation would cost, and why."""
         return Explanations(equilibrium.explain() for equilibrium in self.equilibria)
@@ -205,6 +229,7 @@ class Solution(Pictured, Tabled):
             "stopped": self.stopped.value,
             "equilibria": [equilibrium.to_dict() for equilibrium in self.equilibria],
             "components": [list(component) for component in self.components],
+            "continua": [[each.to_dict() for each in continua] for continua in self.continua],
             "method": list(self.method),
             "notes": list(self.notes),
         }
@@ -216,7 +241,7 @@ class Solution(Pictured, Tabled):
             f"{count} {self.concept.words} outcome{'' if count == 1 else 's'}",
             f"found {self.found.value}, stopped: {self.stopped.value}",
         ]
-        lines += [f"mixed in any proportion: {', '.join(str(i + 1) for i in c)}" for c in self.components if len(c) > 1]
+        lines += self.together
         lines += [f"how: {step}" for step in self.method]
         lines += [f"note: {note}" for note in self.notes]
         text = "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from ..errors import InputError, Problem
 from ..game_tree import GameTree
+from .numbers import readable
 from .profile import BehaviorProfile
 from .runs import runs
 
@@ -26,7 +27,7 @@ def mixture_text(act: Act) -> str:
     """
     if len(act) == 1:
         return act[0][0]
-    return ", ".join(f"{weight}: {action}" for action, weight in act)
+    return ", ".join(f"{readable(weight)}: {action}" for action, weight in act)
 
 
 def seen_text(seen: Iterable[tuple[str, str]]) -> str:

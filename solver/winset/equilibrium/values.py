@@ -29,6 +29,13 @@ def payoff_scales(tree: GameTree) -> tuple[int, ...]:
     return tuple(scales)
 
 
+def payoff_spreads(tree: GameTree) -> list[Fraction]:
+    """Per player the distance between its largest and its smallest payoff: the measure of what is small for it."""
+    payoffs = [node.payoffs for node in tree.nodes if isinstance(node, Terminal)]
+    columns = list(zip(*payoffs, strict=True))
+    return [max(columns[player]) - min(columns[player]) for player in range(tree.player_count)]
+
+
 def scaled_payoffs(node: Terminal, scales: Sequence[int]) -> tuple[Exact, ...]:
     """The players' payoffs at a leaf as whole numbers."""
     payoffs = node.payoffs

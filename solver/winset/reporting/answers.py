@@ -231,7 +231,4 @@ def found_words(solution: Solution) -> str:
     text += ", all there are" if solution.found is Found.ALL else ", perhaps not all"
     if solution.stopped is not Stopped.COMPLETE:
         text += f"; the search stopped: {solution.stopped.value}"
-    for component in solution.components:
-        if len(component) > 1:
-            text += f"; {numbers_text(tuple(i + 1 for i in component))} may be mixed in any proportion"
-    return f"{text}."
+    return "; ".join([text, *solution.together]) + "."

@@ -87,7 +87,7 @@ class Material:
     origin: str = ""
     options: tuple[str, ...] = ()
     concept: Concept = Concept.SEQUENTIAL
-    ties: str = "file"
+    ties: str = "declared"
     tree: GameTree | None = field(default=None, repr=False)
     solution: Solution | None = None
     answer: Answer | None = None
@@ -117,7 +117,7 @@ def gather(
     model: Model | None = None,
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = 30.0,
     closed_forms: bool = True,
     origin: str = "",

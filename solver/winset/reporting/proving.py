@@ -108,7 +108,7 @@ def method_blocks(material: Material) -> Iterator[Block]:
     """The concept, the methods, the command that makes the same report, versions and times."""
     solution = material.solution
     if solution is not None:
-        ties = "" if material.ties == "file" else " Tie rules were switched off."
+        ties = "" if material.ties == "declared" else " Tie rules were switched off."
         yield Paragraph(f"Looked for: {solution.concept.words}.{ties} {found_words(solution)}")
         if solution.method:
             yield Bullets(tuple(map(method_words, solution.method)))

@@ -13,7 +13,9 @@ from ..negotiation import Bargain, Negotiation
 from ..negotiation.stage import walk
 
 
-def differences(negotiation: Negotiation, concept: Concept = Concept.SEQUENTIAL, ties: str = "file") -> Iterator[str]:
+def differences(
+    negotiation: Negotiation, concept: Concept = Concept.SEQUENTIAL, ties: str = "declared"
+) -> Iterator[str]:
     """What the closed forms are about and the solved game is not, a sentence for each difference; none if equal."""
     if not negotiation.proposals:
         for issue in negotiation.issues:
@@ -37,5 +39,5 @@ def differences(negotiation: Negotiation, concept: Concept = Concept.SEQUENTIAL,
             )
     if concept is not Concept.SEQUENTIAL:
         yield f"The closed forms are of sequential equilibria; the report looks for every {concept.words}."
-    if ties != "file":
+    if ties != "declared":
         yield "The closed forms keep the tie rules of the negotiation; the report lets every best action count."

@@ -30,7 +30,7 @@ def report(
     *,
     model: str = "",
     concept: Concept | str = Concept.SEQUENTIAL,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = 30.0,
     closed_forms: bool = True,
     origin: str = "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..clock import check_time
 from ..equilibrium import Concept
 from ..game_tree import GameTree
 from .drop_impossible import DROP_IMPOSSIBLE
@@ -17,6 +18,7 @@ from .survivors import survivors
 
 __all__ = [
     "PASSES",
+    "SHARE",
     "Kept",
     "Pass",
     "Replied",
@@ -57,6 +59,7 @@ def simplify(tree: GameTree, concept: Concept, passes: Sequence[Pass] = PASSES) 
     """
     undo: list[Undo] = []
     for one in passes:
+        check_time()
         if concept in one.preserves:
             done = one.run(tree, concept)
             if done is not None:

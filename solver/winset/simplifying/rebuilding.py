@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from ..clock import check_time
 from ..game_tree import GameTree, InformationSet, Node, Terminal, TreeBuilder
 
 
@@ -38,6 +39,7 @@ def rebuild(
     builder = TreeBuilder(infosets=list(sets))
     new: list[int] = []
     for position, node in enumerate(tree.nodes):
+        check_time()
         children = tuple(new[child] for child in node.children)
         replaced = replace(position, node, builder, children)
         new.append(builder.add(with_children(node, children)) if replaced is None else replaced)

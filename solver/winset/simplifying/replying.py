@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
+from ..clock import check_time
 from ..errors import FailedError, Problem
 from ..game_tree import Chance, Decision, GameTree, Terminal, Tie
 from .refusing import surely_refused
@@ -31,6 +32,7 @@ def best_reply(tree: GameTree, rows: Rows, infoset: int, asked: Asked) -> None:
     """
     waiting = [infoset]
     while waiting:
+        check_time()
         current = waiting[-1]
         if rows[current] is not None:
             waiting.pop()

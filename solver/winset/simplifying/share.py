@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from ..clock import check_time
 from ..equilibrium import Concept
 from ..game_tree import Chance, Decision, GameTree, Node, Split, Terminal, Tie, TreeBuilder
 from .rebuilding import rebuild, with_children
@@ -62,6 +63,7 @@ def _classes(tree: GameTree) -> tuple[dict[int, int], dict[int, list[int]]]:
     order: dict[int, list[int]] = {}
     closed = tree.subgame_roots
     for root in range(len(tree.nodes)):
+        check_time()
         if not closed[root]:
             continue
         # What lies between this root and the closed subgames below it, written down with sets numbered as they are met.

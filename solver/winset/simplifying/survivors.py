@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from attrs import define, field
 
+from ..clock import check_time
 from ..game_tree import (
     Chance,
     Decision,
@@ -80,6 +81,7 @@ class _Elimination:
         low: Bounds = []
         high: Bounds = []
         for node in tree.nodes:
+            check_time()
             if isinstance(node, Terminal):
                 low.append(node.payoffs[: tree.player_count])
                 high.append(low[-1])
@@ -183,6 +185,7 @@ def known_beliefs(tree: GameTree) -> list[tuple[Fraction, ...] | None]:
     component = component_of(tree)
     found: list[tuple[Fraction, ...] | None] = []
     for nodes in tree.members:
+        check_time()
         if len(nodes) == 1:
             found.append((Fraction(1),))
             continue

@@ -9,7 +9,7 @@ its copies may still play different equilibria.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -17,13 +17,12 @@ from typing import Protocol, TypeAlias
 
 from attrs import define, evolve, field, frozen
 
+from ..equilibrium import Continuum
 from ..equilibrium.profile import BehaviorProfile, Trembles, plain_trembles
 from ..equilibrium.values import Exact
 from ..game_tree import Chance, Decision, GameTree, Terminal, TreeBuilder, ballots_below
 
 Row: TypeAlias = tuple[Fraction, ...]
-Cell: TypeAlias = frozenset[int]
-"""Positions of alternatives whose outcomes may be mixed in any proportion."""
 
 PRIME = 2**127 - 1
 
@@ -39,6 +38,37 @@ def fingerprints(seed: int = 0) -> Iterator[int]:
     source = Random(seed)  # noqa: S311 - fixed on purpose: the same answer on every machine
     while True:
         yield source.randrange(1, PRIME)
+
+
+@frozen
+class Cell:
+    """Alternatives that belong together.
+
+    Parameters
+    ----------
+    items
+        Their positions. Without ``continua`` their outcomes may be mixed in any
+        proportion.
+    continua
+        Sets of equilibria of parts inside: there the players choose each by
+        itself, which gives some of the mixtures.
+    """
+
+    items: frozenset[int]
+    continua: frozenset[Continuum] = frozenset()
+
+    @classmethod
+    def alone(cls, item: int) -> Cell:
+        """A single alternative."""
+        return cls(frozenset({item}))
+
+    def moved(self, place: Mapping[int, int] | Sequence[int]) -> Cell:
+        """The same cell of alternatives that stand elsewhere."""
+        return Cell(frozenset(place[index] for index in self.items), self.continua)
+
+    def within(self, other: Cell) -> bool:
+        """Whether the other says all that this one says."""
+        return self.items <= other.items and self.continua <= other.continua
 
 
 @define(eq=False)
@@ -87,7 +117,7 @@ class Alternatives:
     cells
         Which of them may be mixed; every alternative is in at least one cell.
     complete
-        Whether every equilibrium outcome is an item or a mixture within a cell.
+        Whether every equilibrium outcome is an item or belongs to a cell.
     """
 
     items: list[Alternative]
@@ -96,8 +126,8 @@ class Alternatives:
 
     def first(self, count: int) -> Alternatives:
         """The first of them, without claiming all."""
-        cells = [frozenset(index for index in cell if index < count) for cell in self.cells]
-        return Alternatives(self.items[:count], [cell for cell in dict.fromkeys(cells) if cell], complete=False)
+        cells = [Cell(frozenset(k for k in cell.items if k < count), cell.continua) for cell in self.cells]
+        return Alternatives(self.items[:count], [cell for cell in dict.fromkeys(cells) if cell.items], complete=False)
 
 
 class Beyond(Protocol):

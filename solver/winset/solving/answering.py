@@ -8,10 +8,11 @@ from attrs import evolve
 
 from ..compiling import NODE_LIMIT, compile_tree
 from ..equilibrium import Concept, Found, Solution
-from ..errors import InputError, Problem, UnsupportedError
+from ..errors import InputError, NotYetError, Problem, UnsupportedError
 from ..fields import nearest
 from ..game_tree import GameTree, Terminal, result_text
 from ..negotiation import Negotiation
+from .limits import ALTERNATIVES
 from .pipeline import solve_tree
 
 
@@ -19,9 +20,10 @@ def solve(
     game: Negotiation | GameTree,
     concept: Concept | str = Concept.SEQUENTIAL,
     *,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = None,
     node_limit: int = NODE_LIMIT,
+    alternatives: int = ALTERNATIVES,
 ) -> Solution:
     """The equilibria of a negotiation, every one certified in exact arithmetic.
 
@@ -32,11 +34,13 @@ def solve(
     concept
         What is looked for, as a :class:`~winset.equilibrium.Concept` or its value, such as ``"nash"``.
     ties
-        ``"file"``: the tie rules of the negotiation. ``"all"``: every optimal action counts.
+        ``"declared"``: the tie rules of the negotiation. ``"all"``: every optimal action counts.
     time_limit
         In seconds; what was found by then is returned, and the solution says that it stopped.
     node_limit
-        Largest number of distinct nodes of the game, checked before it is built.
+        Largest number of distinct nodes of the game; of a negotiation checked before it is built.
+    alternatives
+        How many equilibrium outcomes of one subgame are followed; where there are more, a few go on.
 
     Returns
     -------
@@ -48,7 +52,7 @@ def solve(
     NotYetError
         ``no-value``, ``no-grid``, ``node-limit``.
     InputError
-        ``unknown-choice`` for a concept or a tie rule that is none.
+        ``unknown-choice`` for a concept or a tie rule that is none; ``not-a-game``.
     UnsupportedError
         ``irrational-payoff``.
 
@@ -61,13 +65,34 @@ def solve(
     agreement 3/4, involuntary_defection 1/4
     """
     wanted = as_concept(concept)
-    if ties not in ("file", "all"):
-        raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="file or all"))
-    tree = game if isinstance(game, GameTree) else compile_tree(game, node_limit=node_limit)
+    if ties not in ("declared", "all"):
+        raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="declared or all"))
+    tree = tree_of(game, node_limit)
     refuse_irrational(tree)
-    solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties)
+    solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties, alternatives=alternatives)
     found = Found.SOME if tree.symmetric and solution.found is Found.ALL else solution.found
     return evolve(solution, found=found, notes=(*tree.notes, *solution.notes))
+
+
+def tree_of(game: object, node_limit: int = NODE_LIMIT) -> GameTree:
+    """The tree of a game that is at hand, or of a negotiation.
+
+    Raises
+    ------
+    InputError
+        ``not-a-game`` for anything else.
+    NotYetError
+        ``no-value``, ``no-grid``, ``node-limit``.
+    """
+    if isinstance(game, Negotiation):
+        return compile_tree(game, node_limit=node_limit)
+    if not isinstance(game, GameTree):
+        hint = "read a file with ws.read or ws.read_efg, or take a model with ws.load"
+        raise InputError(Problem("not-a-game", f"{type(game).__name__} is neither a negotiation nor a game", hint=hint))
+    if len(game.nodes) > node_limit:
+        message = f"the game has {len(game.nodes):,} distinct nodes, more than the limit of {node_limit:,}"
+        raise NotYetError(Problem("node-limit", message, hint="raise the node limit"))
+    return game
 
 
 def refuse_irrational(tree: GameTree) -> None:

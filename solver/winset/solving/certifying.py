@@ -2,20 +2,23 @@
 
 From the strongest down: consistent beliefs (Kreps-Wilson labels) under which
 nobody gains at any information set make it ``SEQUENTIAL``; beliefs by Bayes
-within each subgame that is reached and any beliefs elsewhere
-``PERFECT_BAYESIAN``; no profitable plan in any subgame ``SUBGAME_PERFECT``; none
-at the root ``NASH``.
+within each subgame where its play comes, and any beliefs elsewhere, under which
+no plan from any information set on gains, ``PERFECT_BAYESIAN``; no profitable
+plan in any subgame ``SUBGAME_PERFECT``; none at the root ``NASH``. Each contains
+the one before: what a plan gains at a subgame's root is an average of what plans
+gain at the player's first sets that are reached there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from fractions import Fraction
 
 from attrs import define, field
 
 from ..equilibrium.certificate import Certificate, largest
 from ..equilibrium.concept import Concept
+from ..equilibrium.continuation import Prospects
 from ..equilibrium.profile import (
     ONE,
     ZERO,
@@ -26,15 +29,23 @@ from ..equilibrium.profile import (
     plain_trembles,
     reach,
 )
-from ..equilibrium.values import Values, action_values, continuation_values, expected, normalised, payoff_scales
+from ..equilibrium.values import (
+    Exact,
+    Values,
+    action_values,
+    continuation_values,
+    expected,
+    normalised,
+    payoff_scales,
+    payoff_spreads,
+)
 from ..errors import FailedError, NotYetError, Problem
 from ..game_tree import GameTree, Split, Terminal
 from .alternative import Parts
-from .deviations import better_plan, nash_regrets, subgame_regrets
-from .labelling import Action, Monomial, Question, answer, possible_cores
+from .deviations import plan_words
+from .labelling import Labels, answer
 from .off_path import OffPath
-
-Belief = tuple[Fraction, ...]
+from .weak_beliefs import Belief, kindest
 
 
 def refuse_symbols(tree: GameTree) -> None:
@@ -77,7 +88,8 @@ def certify(
         Labels that may support the beliefs; without them, or where they do
         not, labels are searched for.
     tolerance
-        Regret, in payoff units, that is still accepted; ``None`` for none.
+        Regret that is still accepted, as a share of the distance between the
+        player's largest and smallest payoff; ``None`` for none.
 
     Raises
     ------
@@ -92,7 +104,8 @@ def certify(
     -----
     Consistency is decided by Kreps and Wilson (1982), lemmas A1 and A2;
     that one-step deviations suffice under consistent beliefs is their
-    proposition 1.
+    proposition 1. Where beliefs are not consistent, or regrets not zero, whole
+    plans are compared.
     """
     refuse_symbols(tree)
     check_profile(tree, profile)
@@ -111,16 +124,21 @@ class _Check:
     parts: Parts = field(init=False)
     scales: tuple[int, ...] = field(init=False)
     values: Values = field(init=False)
-    weights: list[Fraction] = field(init=False)
     off_path: OffPath = field(init=False)
-    unreachable: set[int] = field(factory=set)
+    prospects: Prospects = field(init=False)
+    allowed: list[Fraction] = field(init=False)
+    free: set[int] = field(factory=set)
+    """Sets where chance never leads: consistency says nothing of beliefs there, so any will do."""
 
     def __attrs_post_init__(self) -> None:
         self.parts = Parts(self.tree)
         self.scales = payoff_scales(self.tree)
         self.values = continuation_values(self.tree, self.profile, self.scales)
-        self.weights = reach(self.tree, self.profile)
         self.off_path = OffPath(self.parts, self.profile, self.values)
+        self.prospects = Prospects(self.tree, self.profile, self.values)
+        self.allowed = [ZERO] * self.tree.player_count
+        if self.tolerance is not None:
+            self.allowed = [self.tolerance * spread for spread in payoff_spreads(self.tree)]
 
     def certificate(self) -> Certificate:
         trembles = self.given or plain_trembles(self.profile)
@@ -132,65 +150,67 @@ class _Check:
         if self.tolerance is None and self._may_be_better(beliefs, regrets):
             found = answer(self.off_path.questions())
             if found.labels is not None:
-                trembles = _merged(self.profile, found.labels)
+                trembles = with_labels(self.profile, found.labels)
                 beliefs = self._beliefs(trembles)
                 regrets = self._regrets(beliefs)
                 if self._fine(regrets):
                     return self._certificate(Concept.SEQUENTIAL, regrets, beliefs, trembles)
             if not found.decided:
                 open_question = Concept.SEQUENTIAL
-        return self._weaker(beliefs, regrets, open_question)
-
-    def _weaker(
-        self, beliefs: list[Belief | None], regrets: tuple[Fraction | None, ...], open_question: Concept | None
-    ) -> Certificate:
         if self.concept is Concept.SEQUENTIAL:
             raise self._failure(beliefs, regrets, open_question)
-        weak = self._weak_beliefs()
-        weak_regrets = self._regrets(weak)
-        if self._fine(weak_regrets):
-            return self._certificate(Concept.PERFECT_BAYESIAN, weak_regrets, weak, None, open_question)
+        return self._weaker(open_question)
+
+    def _weaker(self, open_question: Concept | None) -> Certificate:
+        """Down the ladder; each rung compares with whole plans, so that it holds whatever a stronger one does."""
+        beliefs, gains = self._weak_beliefs()
+        threats = tuple(k for k, gain in enumerate(gains) if gain > self.allowed[self.tree.infosets[k].player])
+        if not threats:
+            return self._certificate(Concept.PERFECT_BAYESIAN, gains, beliefs, None, open_question)
         if self.concept is Concept.PERFECT_BAYESIAN:
-            raise self._failure(weak, weak_regrets, None)
-        on_path: list[Belief | None] = [
-            belief if any(self.weights[node] for node in nodes) else None
-            for belief, nodes in zip(weak, self.tree.members, strict=True)
-        ]
-        seen = self._regrets(on_path)
-        inside = subgame_regrets(self.parts, self.profile, self.values)
-        if self._tolerable((gain, player) for (_, player), gain in inside.items()):
-            return self._certificate(Concept.SUBGAME_PERFECT, seen, on_path, None)
-        if self.concept is Concept.SUBGAME_PERFECT:
-            (root, player), gain = max(inside.items(), key=lambda item: Fraction(item[1]) / self.scales[item[0][1]])
-            plan = better_plan(self.parts, self.profile, self.values, player, root, onwards=False)
-            raise _failed(
-                f"in the subgame at node {root} {self.tree.players[player]} gains "
-                f"{Fraction(gain) / self.scales[player]} by another plan: {plan}"
+            raise self._failure(beliefs, gains, None)
+        roots = [position for position, closed in enumerate(self.tree.subgame_roots) if closed]
+        inside = {
+            (root, player): self._gain(root, player) for root in roots for player in range(self.tree.player_count)
+        }
+        if all(gain <= self.allowed[player] for (_, player), gain in inside.items()):
+            reached = {k for root in roots for k in self._reached(root)}
+            return self._certificate(
+                Concept.SUBGAME_PERFECT, _only(gains, reached), beliefs, None, open_question, threats=threats
             )
-        plain = nash_regrets(self.parts, self.profile, self.values)
-        if self._tolerable((gain, player) for player, gain in enumerate(plain)):
-            return self._certificate(Concept.NASH, seen, on_path, None)
-        player = max(range(len(plain)), key=lambda i: Fraction(plain[i]) / self.scales[i])
-        gain = Fraction(plain[player]) / self.scales[player]
-        better = better_plan(self.parts, self.profile, self.values, player, self.tree.root, onwards=True)
-        raise _failed(f"{self.tree.players[player]} gains {gain} by another plan for the whole game: {better}")
+        if self.concept is Concept.SUBGAME_PERFECT:
+            (root, player), gain = max(inside.items(), key=lambda item: item[1])
+            raise _failed(
+                f"in the subgame at node {root} {self.tree.players[player]} gains {gain} by another plan: "
+                f"{self._plan_from(root, player)}"
+            )
+        root = self.tree.root
+        worst = max(range(self.tree.player_count), key=lambda player: inside[root, player])
+        if all(inside[root, player] <= self.allowed[player] for player in range(self.tree.player_count)):
+            arrived = reach(self.tree, self.profile)
+            seen = {k for k, nodes in enumerate(self.tree.members) if any(arrived[node] for node in nodes)}
+            return self._certificate(Concept.NASH, _only(gains, seen), beliefs, None, threats=threats)
+        raise _failed(
+            f"{self.tree.players[worst]} gains {inside[root, worst]} by another plan for the whole game: "
+            f"{self._plan_from(root, worst)}"
+        )
 
     # --------------------------------------------------------------- beliefs
 
     def _beliefs(self, trembles: Trembles) -> list[Belief | None]:
-        """By Bayes on the path, by the labels off it; ``None`` for sets of one node."""
-        if all(len(nodes) == 1 for nodes in self.tree.members):
+        """Within each subgame by Bayes where its play comes, by the labels elsewhere; ``None`` for sets of one node."""
+        self.free = set()
+        if all(len(nodes) == 1 for nodes in self.tree.members):  # each set is the root of a subgame
             return [None] * len(self.tree.members)
         orders = least_orders(self.tree, self.profile, trembles)
         found: list[Belief | None] = []
         for infoset, nodes in enumerate(self.tree.members):
-            if len(nodes) == 1:
-                found.append(None)
-                continue
             reached = [orders[node] for node in nodes]
             least = min((label[0] for label in reached if label is not None), default=None)
-            if least is None:  # behind a chance move of probability zero: consistency says nothing
-                self.unreachable.add(infoset)
+            if least is None:
+                self.free.add(infoset)
+                found.append(kindest(self.prospects.at(infoset))[0] if len(nodes) > 1 else None)
+            elif len(nodes) == 1:
                 found.append(None)
             else:
                 found.append(
@@ -198,83 +218,75 @@ class _Check:
                 )
         return found
 
-    def _weak_beliefs(self) -> list[Belief | None]:
-        """By Bayes within each subgame where it comes to the set, else any belief that makes the act best."""
-        found: list[Belief | None] = [None] * len(self.tree.members)
+    def _weak_beliefs(self) -> tuple[list[Belief | None], list[Fraction]]:
+        """By Bayes within each subgame where its play comes, else the belief under which another plan gains least.
+
+        And what the best plan gains then, per set.
+        """
+        beliefs: list[Belief | None] = [None] * len(self.tree.members)
+        gains = [ZERO] * len(self.tree.members)
         for root, closed in enumerate(self.tree.subgame_roots):
             if not closed:
                 continue
             local = self.off_path.local_weights(root)
             for infoset in self.off_path.sets_of(root):
                 nodes = self.tree.members[infoset]
-                if len(nodes) == 1:
-                    continue
                 arrived = [local.get(node, ZERO) for node in nodes]
-                if any(arrived):
-                    found[infoset] = normalised(arrived)
+                plans = self.prospects.at(infoset)
+                if any(arrived) or len(nodes) == 1:
+                    belief = normalised(arrived) if any(arrived) else (ONE,)
+                    gain = plans.gain(belief)
                 else:
-                    question = self.off_path.question(infoset, [ONE] * len(nodes), _apart(infoset, len(nodes)))
-                    cores, _ = possible_cores(question)
-                    found[infoset] = self._belief_on(question, cores)
-        return found
+                    belief, gain = kindest(plans)
+                beliefs[infoset] = None if len(nodes) == 1 else belief
+                gains[infoset] = self._in_units(gain, infoset)
+        return beliefs, gains
 
-    def _belief_on(self, question: Question, cores: Sequence[tuple[int, ...]]) -> Belief:
-        size = len(question.weights)
-        if not cores:
-            return normalised([ONE] * size)
-        core = cores[0]
-        if len(core) == 1:
-            return tuple(ONE if node == core[0] else ZERO for node in range(size))
-        narrowed = Question(
-            tuple(weight if node in core else ZERO for node, weight in enumerate(question.weights)),
-            question.trembles,
-            question.wishes,
-        )
-        labels = answer([narrowed]).labels
-        if labels is None:
-            return normalised([ONE] * size)
-        shared = frozenset.intersection(*question.trembles)
-        weights = [ZERO] * size
-        for node in core:
-            weights[node] = ONE
-            for action in question.trembles[node] - shared:
-                weights[node] *= labels[action][1]
-        return normalised(weights)
+    def _reached(self, root: int) -> list[int]:
+        """The sets of a part to which its subgame's play comes."""
+        local = self.off_path.local_weights(root)
+        sets = self.off_path.sets_of(root)
+        return [infoset for infoset in sets if any(local.get(node) for node in self.tree.members[infoset])]
 
     # ---------------------------------------------------------------- regret
 
-    def _regrets(self, beliefs: Sequence[Belief | None]) -> tuple[Fraction | None, ...]:
-        """Per set what the best action gains over the act; ``None`` for sets of several nodes without a belief."""
-        found: list[Fraction | None] = []
-        tree, values = self.tree, self.values
-        for infoset, (nodes, belief, row) in enumerate(
-            zip(tree.members, beliefs, self.profile.probabilities, strict=True)
-        ):
-            if len(nodes) > 1 and belief is None:
-                found.append(None)
+    def _regrets(self, beliefs: Sequence[Belief | None]) -> list[Fraction]:
+        """Per set what the best action gains, under consistent beliefs.
+
+        That no plan gains either is the one-shot deviation principle. It is about regrets of zero and beliefs that
+        consistency gives; elsewhere whole plans are compared.
+        """
+        found: list[Fraction] = []
+        for infoset, (belief, row) in enumerate(zip(beliefs, self.profile.probabilities, strict=True)):
+            if self.tolerance is not None or infoset in self.free:
+                found.append(self._in_units(self.prospects.at(infoset).gain(belief or (ONE,)), infoset))
                 continue
-            worths = action_values(tree, infoset, belief or (), values)
+            worths = action_values(self.tree, infoset, belief or (), self.values)
             gain = max(worths) - expected(row, worths)
-            found.append(ZERO if not gain else Fraction(gain) / self.scales[tree.infosets[infoset].player])
-        return tuple(found)
+            found.append(self._in_units(gain, infoset) if gain else ZERO)
+        return found
 
-    def _fine(self, regrets: tuple[Fraction | None, ...]) -> bool:
-        asked = all(regret is not None or infoset in self.unreachable for infoset, regret in enumerate(regrets))
-        return asked and largest(regrets) <= (self.tolerance or 0)
+    def _gain(self, root: int, player: int) -> Fraction:
+        """What a player's best plan gains in the subgame at a node, in payoff units."""
+        return Fraction(self.prospects.best(player)[root] - self.values[root][player]) / self.scales[player]
 
-    def _tolerable(self, gains: object) -> bool:
-        limit = self.tolerance or ZERO
-        return all(Fraction(gain) / self.scales[player] <= limit for gain, player in gains)  # type: ignore[attr-defined]
+    def _in_units(self, gain: Exact, infoset: int) -> Fraction:
+        return Fraction(gain) / self.scales[self.tree.infosets[infoset].player]
 
-    def _may_be_better(self, beliefs: Sequence[Belief | None], regrets: tuple[Fraction | None, ...]) -> bool:
+    def _fine(self, regrets: Sequence[Fraction]) -> bool:
+        return all(
+            regret <= self.allowed[infoset.player]
+            for regret, infoset in zip(regrets, self.tree.infosets, strict=True)
+            if regret
+        )
+
+    def _may_be_better(self, beliefs: Sequence[Belief | None], regrets: Sequence[Fraction]) -> bool:
         """Whether other trembles could mend every regret: not at sets whose belief is settled."""
+        if any(regrets[infoset] for infoset in self.free):
+            return False
         for root, closed in enumerate(self.tree.subgame_roots):
-            if not closed:
-                continue
-            local = self.off_path.local_weights(root)
-            for infoset in self.off_path.sets_of(root):
-                if regrets[infoset] and any(local.get(node) for node in self.tree.members[infoset]):
-                    return False
+            if closed and any(regrets[infoset] for infoset in self._reached(root)):
+                return False
         return all(not regret or belief is not None for regret, belief in zip(regrets, beliefs, strict=True))
 
     # ---------------------------------------------------------------- result
@@ -282,10 +294,11 @@ class _Check:
     def _certificate(
         self,
         concept: Concept,
-        regrets: tuple[Fraction | None, ...],
+        regrets: Sequence[Fraction | None],
         beliefs: Sequence[Belief | None],
         trembles: Trembles | None,
         open_question: Concept | None = None,
+        threats: tuple[int, ...] = (),
     ) -> Certificate:
         exact = self.tolerance is None
         return Certificate(
@@ -293,32 +306,45 @@ class _Check:
             largest(regrets),
             exact,
             self.tolerance,
-            regrets,
+            tuple(regrets),
             tuple(beliefs),
             trembles,
             len(self.tree.nodes),
             self.tree.unfolded_size,
             open_question,
+            threats,
         )
 
     def _failure(
-        self, beliefs: Sequence[Belief | None], regrets: tuple[Fraction | None, ...], open_question: Concept | None
+        self, beliefs: Sequence[Belief | None], regrets: Sequence[Fraction], open_question: Concept | None
     ) -> FailedError:
-        worst = max(range(len(regrets)), key=lambda i: regrets[i] or ZERO)
+        worst = max(range(len(regrets)), key=lambda i: regrets[i])
         infoset = self.tree.infosets[worst]
-        worths = action_values(self.tree, worst, beliefs[worst] or (), self.values)
-        better = infoset.actions[worths.index(max(worths))]
         seen = ", ".join(f"{name}={value}" for name, value in infoset.sees)
         where = f"{self.tree.players[infoset.player]}, {infoset.label}" + (f" [{seen}]" if seen else "")
-        text = f"{where}: {better} would gain {regrets[worst]}"
-        on_path = any(self.weights[node] for node in self.tree.members[worst])
-        if beliefs[worst] is not None and not on_path:
+        belief = beliefs[worst] or (ONE,)
+        worths = action_values(self.tree, worst, belief, self.values)
+        if max(worths) - expected(self.profile.probabilities[worst], worths):
+            better = f"{infoset.actions[worths.index(max(worths))]} would gain {regrets[worst]}"
+        else:
+            plan = plan_words(self.prospects, self.prospects.at(worst), belief, infoset.player)
+            better = f"the plan {plan} would gain {regrets[worst]}"
+        text = f"{where}: {better}"
+        reached = {k for root, closed in enumerate(self.tree.subgame_roots) if closed for k in self._reached(root)}
+        if beliefs[worst] is not None and worst not in reached:
             text += (
                 "; labels of trembles that mend it were not found"
                 if open_question
                 else (f"; no belief that {self.concept.words} allows mends it together with the other sets")
             )
         return _failed(text)
+
+    def _plan_from(self, root: int, player: int) -> str:
+        return plan_words(self.prospects, self.prospects.from_root(root, player), (ONE,), player)
+
+
+def _only(regrets: Sequence[Fraction], kept: Container[int]) -> tuple[Fraction | None, ...]:
+    return tuple(regret if infoset in kept else None for infoset, regret in enumerate(regrets))
 
 
 def _check_trembles(profile: BehaviorProfile, trembles: Trembles) -> None:
@@ -340,13 +366,8 @@ def _failed(message: str) -> FailedError:
     return FailedError(Problem("certificate-failed", message))
 
 
-def _apart(infoset: int, size: int) -> list[Monomial]:
-    """Trembles that let the nodes of one set have any weights."""
-    return [frozenset[Action]({(-1 - infoset, node)}) for node in range(size)]
-
-
-def _merged(profile: BehaviorProfile, labels: dict[Action, tuple[int, Fraction]]) -> Trembles:
-    """The labels that were found; every other unused action is of order 1 and weight 1."""
+def with_labels(profile: BehaviorProfile, labels: Labels) -> Trembles:
+    """Labels as a certificate takes them; every other unused action is of order 1 and weight 1."""
     return tuple(
         tuple(labels.get((infoset, action), label) for action, label in enumerate(row))
         for infoset, row in enumerate(plain_trembles(profile))

@@ -7,6 +7,7 @@ from itertools import product
 
 from attrs import define, field
 
+from ..clock import check_time
 from .alternative import Alternative, Alternatives, Cell
 
 
@@ -32,12 +33,13 @@ class Collector:
 
     def result(self) -> Alternatives:
         """What was gathered; cells inside larger cells are left out."""
-        cells = {frozenset({index}) for index in range(len(self.items))} | set(self.cells)
+        cells = dict.fromkeys([*self.cells, *map(Cell.alone, range(len(self.items)))])
         largest: list[Cell] = []
-        for cell in sorted(cells, key=lambda cell: (-len(cell), sorted(cell))):
-            if not any(cell <= other for other in largest):
+        for cell in sorted(cells, key=lambda cell: (-len(cell.items), -len(cell.continua))):
+            check_time()
+            if not any(cell.within(other) for other in largest):
                 largest.append(cell)
-        return Alternatives(self.items, sorted(largest, key=sorted), self.complete)
+        return Alternatives(self.items, sorted(largest, key=lambda cell: sorted(cell.items)), self.complete)
 
     def shortened(self, limit: int, players: int) -> Alternatives:
         """The first items and every player's worst and best, without claiming all."""
@@ -48,7 +50,7 @@ class Collector:
                 kept[id(item)] = item
         for item in self.items[:limit]:
             kept[id(item)] = item
-        return Alternatives(list(kept.values()), [frozenset({i}) for i in range(len(kept))], complete=False)
+        return Alternatives(list(kept.values()), [Cell.alone(i) for i in range(len(kept))], complete=False)
 
 
 def few(below: Sequence[Alternatives], players: int, limit: int) -> list[tuple[Alternative, ...]]:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from attrs import define, field
 
+from ..clock import check_time
 from ..equilibrium.profile import ONE
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
 from ..game_tree import Chance, Decision, GameTree, Terminal, Tie, ballots_below, bounds_if_cast
@@ -25,15 +26,18 @@ History: TypeAlias = tuple[tuple[int, int], ...]
 
 @define
 class Block:
-    """A game that shares nothing but leaves, with what a search inside it needs at hand.
+    """A game that shares nothing, not even leaves, with what a search inside it needs at hand.
 
     Parameters
     ----------
     tree
         The game; its leaves pay the players alone.
+    chances
+        Per node how likely chance alone leads there.
     weights, weighted
-        Per node what chance alone makes of it, as a whole number, and per leaf
-        the payoffs times that: sums of these are expectations without division.
+        The same as a whole number, and per leaf the payoffs times that: sums of
+        these are expectations without division. Behind a chance move of
+        probability zero the move does not count, so that no weight is zero.
     beyond
         What is behind the leaves, for the votes that are counted together.
     consistent
@@ -66,28 +70,50 @@ class Block:
         }
         self.histories = [()] * len(tree.nodes)
         self.chances = [ONE] * len(tree.nodes)
+        likely = [ONE] * len(tree.nodes)
         for position in range(tree.root, -1, -1):
+            check_time()
             node = tree.nodes[position]
             for action, child in enumerate(node.children):
                 if isinstance(node, Decision):
                     self.histories[child] = (*self.histories[position], (node.infoset, action))
-                    self.chances[child] = self.chances[position]
+                    self.chances[child], likely[child] = self.chances[position], likely[position]
                 elif isinstance(node, Chance):
                     self.histories[child] = self.histories[position]
                     self.chances[child] = self.chances[position] * node.probabilities[action]
-        scale = lcm(*(chance.denominator for chance in self.chances))
-        self.weights = [chance.numerator * (scale // chance.denominator) for chance in self.chances]
+                    likely[child] = likely[position] * (node.probabilities[action] or ONE)
+        scale = lcm(*(chance.denominator for chance in likely))
+        self.weights = [chance.numerator * (scale // chance.denominator) for chance in likely]
         self.weighted = {
             position: tuple(self.weights[position] * value for value in row) for position, row in self.payoffs.items()
         }
         self.settled = [
-            self.consistent and len({self.histories[node] for node in nodes}) == 1 for nodes in tree.members
+            self.consistent
+            and len({self.histories[node] for node in nodes}) == 1
+            and any(self.chances[node] for node in nodes)
+            for nodes in tree.members
         ]
         self.ballots = ballots_below(tree, self.beyond.ballots)
         self.allowed = [tuple(range(len(infoset.actions))) for infoset in tree.infosets]
         self._bound()
         while self._shrink():
+            check_time()
             self._bound()
+
+    def unit_payoffs(self) -> dict[int, tuple[Fraction, ...]]:
+        """Per leaf the payoffs shifted and stretched so that each player's smallest is 0 and its largest 1.
+
+        What is best stays best; and numbers near zero mean the same for all games.
+        """
+        rows = list(self.payoffs.values())
+        lows = [min(column) for column in zip(*rows, strict=True)]
+        spreads = [max(column) - low or 1 for column, low in zip(zip(*rows, strict=True), lows, strict=True)]
+        return {
+            position: tuple(
+                Fraction(value - low) / spread for value, low, spread in zip(row, lows, spreads, strict=True)
+            )
+            for position, row in self.payoffs.items()
+        }
 
     def _bound(self) -> None:
         """The least and the most that every player can get from each node on."""
@@ -95,6 +121,7 @@ class Block:
         low: list[tuple[Exact, ...]] = []
         high: list[tuple[Exact, ...]] = []
         for position, node in enumerate(tree.nodes):
+            check_time()
             if isinstance(node, Terminal):
                 low.append(self.payoffs[position])
                 high.append(self.payoffs[position])
@@ -137,6 +164,8 @@ class Block:
         """The action that the tie rule takes for sure from an indifferent player, whatever is believed and follows."""
         described = self.tree.infosets[infoset]
         if described.tie is Tie.PIVOTAL:
+            if not any(self.chances[node] for node in self.tree.members[infoset]):
+                return None  # chance never leads there
             (low, high), (least, most) = (self._decided(infoset, first) for first in (True, False))
             return 0 if low >= most else len(described.actions) - 1 if least > high else None
         return 0 if described.tie is Tie.FIRST else None
@@ -154,9 +183,9 @@ class Block:
             return self.low[position][player], self.high[position][player]
 
         low = high = 0 * ONE
-        total: Exact = 0
+        total = 0 * ONE
         for start in self.tree.deciding_nodes[infoset][0 if first else 1]:
             least, most = bounds_if_cast(self.tree, start, first, self.allowed, self.ballots, bounds)
-            weight = self.weights[start]
+            weight = self.chances[start]
             low, high, total = low + weight * least, high + weight * most, total + weight
         return Fraction(low) / total, Fraction(high) / total

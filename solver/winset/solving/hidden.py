@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
-from ..equilibrium import BehaviorProfile
+from ..clock import OutOfTimeError, unhurried
+from ..equilibrium import BehaviorProfile, Continuum, Stopped
 from ..equilibrium.profile import ZERO, reach
 from ..game_tree import GameTree, Terminal
 from .alternative import PRIME, Alternative, Alternatives, Beyond, Cell, inverse
@@ -24,25 +25,53 @@ from .postponing import postpone
 
 @frozen
 class Played:
-    """One equilibrium of a game cut out: its profile, the labels that support it, its tolerance where not exact."""
+    """One equilibrium of a game cut out.
+
+    Parameters
+    ----------
+    profile, labels
+        What is done, and the labels that support it.
+    count
+        How many equilibria it stands for; 0 for one that is counted elsewhere.
+    tolerance
+        Regret that it needs, where its numbers are not exact.
+    notes
+        What a reader has to know of it.
+    keeps_ties
+        Whether it keeps the tie rules.
+    continuum
+        The set of equilibria that it belongs to, where it is not alone.
+    """
 
     profile: BehaviorProfile
     labels: Labels
     count: int = 1
     tolerance: Fraction | None = None
+    notes: tuple[str, ...] = ()
+    keeps_ties: bool = True
+    continuum: Continuum | None = None
 
 
 @define
 class Plays:
-    """What a search in a game cut out found; ``cells`` are positions that may be mixed."""
+    """What a search in a game cut out found; its cells say what belongs together."""
 
     items: list[Played] = field(factory=list)
     cells: list[Cell] = field(factory=list)
     complete: bool = False
 
+    @classmethod
+    def apart(cls, items: list[Played], complete: bool = False) -> Plays:
+        """Equilibria none of which is known to mix with another."""
+        cells = [
+            Cell(frozenset({place}), frozenset() if one.continuum is None else frozenset({one.continuum}))
+            for place, one in enumerate(items)
+        ]
+        return cls(items, cells, complete)
+
 
 Search: TypeAlias = Callable[[GameTree, Beyond, Limits], Plays]
-"""Finds equilibria of a game that shares nothing but leaves."""
+"""Finds equilibria of a game that shares nothing, not even leaves."""
 
 
 @define
@@ -70,26 +99,36 @@ class HiddenParts:
         collected = Collector(complete=all(one.complete for one in behind))
         if any(not one.items for one in behind):
             return Alternatives([], [], complete=False)
-        if any(len(cell) > 1 for one in behind for cell in one.cells):
+        if any(len(cell.items) > 1 for one in behind for cell in one.cells):
             collected.complete = False
             self.limits.note("behind hidden moves only the extreme equilibria of later subgames were followed")
-        for pick in self._picks(induction, behind, collected):
-            part = cut(induction.parts, root, pick)
-            plays = self._solve(part)
+        picks = self._picks(induction, behind, collected)
+        for number, pick in enumerate(picks):
+            try:
+                with self.limits.coming(len(picks) - number - 1):
+                    part = cut(induction.parts, root, pick)
+                    plays = self._solve(part)
+            except OutOfTimeError:
+                if not collected.items:
+                    raise
+                self.limits.stop(Stopped.TIME_LIMIT)
+                collected.complete = False
+                break
             collected.complete &= plays.complete
-            place = [collected.add(_alternative(induction, root, part, item)) for item in plays.items]
-            collected.cells += [frozenset(place[index] for index in cell) for cell in plays.cells]
-        return collected.result()
+            with unhurried():  # the search may have taken all the time; what it found is kept
+                place = [collected.add(_alternative(induction, root, part, item)) for item in plays.items]
+            collected.cells += [cell.moved(place) for cell in plays.cells]
+        with unhurried():
+            return collected.result()
 
     def _picks(
         self, induction: Induction, behind: Sequence[Alternatives], collected: Collector
-    ) -> Iterator[tuple[Alternative, ...]]:
+    ) -> list[tuple[Alternative, ...]]:
         count = prod(len(one.items) for one in behind)
-        if count > self.limits.alternatives:
+        if count > self.limits.followed:
             collected.complete = False
-            yield from few(behind, induction.tree.player_count, self.limits.too_many(count))
-        else:
-            yield from product(*(one.items for one in behind))
+            return few(behind, induction.tree.player_count, self.limits.too_many(count))
+        return list(product(*(one.items for one in behind)))
 
     def _solve(self, part: Part) -> Plays:
         if self.postponing:

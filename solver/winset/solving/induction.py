@@ -11,12 +11,14 @@ actions may mix them: they share a *cell*.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
 from attrs import define, field
 
+from ..clock import OutOfTimeError, check_time, seconds_left, unhurried
 from ..equilibrium import Stopped
 from ..equilibrium.profile import node_chances
 from ..equilibrium.values import Exact, payoff_scales, scaled_payoffs
@@ -68,11 +70,12 @@ class Induction:
         self._leaves()
         tree = self.tree
         closed = tree.subgame_roots
+        hidden = self._count_hidden()
         for position, node in enumerate(tree.nodes):
             if not closed[position]:
                 continue
-            if position % 512 == 0 and self.limits.stopped is not Stopped.TIME_LIMIT:
-                self.limits.check_time()  # a search that ran out of time lets the cheap rest be finished
+            if position % 128 == 0 and not self.limits.over:
+                self._look_at_the_clock()
             below: list[Alternatives] = []
             single = complete = True
             for child in node.children:
@@ -83,17 +86,50 @@ class Induction:
                 complete &= one.complete
                 below.append(one)
             if len(below) < len(node.children):
-                self.found[position] = self.solve_part(self, position)
+                hidden -= 1
+                with self.limits.coming(hidden):
+                    self.found[position] = self._part(position)
             elif not single and any(not one.items for one in below):
                 # A subgame whose equilibria were not found leaves what is above it open.
                 self.found[position] = Alternatives([], [], complete=False)
-            elif isinstance(node, Decision):
-                self.found[position] = self._decision(position, node, below, single, complete)
             else:
-                self.found[position] = self._chance(position, node, below)
+                self.found[position] = self._node(position, node, below, single, complete)
         top = self.found[tree.root]
         assert top is not None
         return top
+
+    def _count_hidden(self) -> int:
+        """How many parts are not of perfect information."""
+        if all(len(nodes) == 1 for nodes in self.tree.members):
+            return 0
+        closed = self.tree.subgame_roots
+        return sum(inside and not self.parts.is_simple(position) for position, inside in enumerate(closed))
+
+    def _look_at_the_clock(self) -> None:
+        """Past the deadline: what a search found before it ran out of time is put together, else all is given up."""
+        if seconds_left() == 0:
+            if self.limits.stopped not in (Stopped.TIME_LIMIT, Stopped.INTERRUPTED):
+                raise OutOfTimeError
+            self.limits.over = True
+
+    def _part(self, position: int) -> Alternatives:
+        if self.limits.over:
+            return Alternatives([], [], complete=False)
+        return self.solve_part(self, position)
+
+    def _node(
+        self, position: int, node: object, below: Sequence[Alternatives], single: bool, complete: bool
+    ) -> Alternatives:
+        """The alternatives of a single node; past the deadline only a few are followed, and that to the end."""
+        while True:
+            try:
+                with unhurried() if self.limits.over else nullcontext():
+                    if isinstance(node, Decision):
+                        return self._decision(position, node, below, single, complete)
+                    return self._chance(position, node, below)
+            except OutOfTimeError:
+                self.limits.stop(Stopped.TIME_LIMIT)
+                self.limits.over = True
 
     def below(self, position: int) -> Alternatives:
         """The alternatives of a closed subgame that is solved already."""
@@ -114,19 +150,18 @@ class Induction:
     def _leaves(self) -> None:
         marks: dict[object, int] = {}
         numbers = fingerprints()
-        only = [frozenset({0})]
         for position, node in enumerate(self.tree.nodes):
             if isinstance(node, Terminal) and self.outer is not None:
                 way = self.outer.exit_of(node)
                 leaf = Alternative(position, scaled_payoffs(node, self.scales), way.mark, count=way.count)
-                self.found[position] = Alternatives([leaf], only)
+                self.found[position] = Alternatives([leaf], _ALONE)
             elif isinstance(node, Terminal):
                 key = (node.result, node.payoffs)
                 mark = marks.get(key)
                 if mark is None:
                     mark = marks[key] = next(numbers)
                 leaf = Alternative(position, scaled_payoffs(node, self.scales), mark)
-                self.found[position] = Alternatives([leaf], only)
+                self.found[position] = Alternatives([leaf], _ALONE)
 
     # ---------------------------------------------------------------- chance
 
@@ -135,23 +170,24 @@ class Induction:
         chances = node_chances(node)
         if all(len(one.items) == 1 for one in below):
             ways = [tuple(one.items[0] for one in below)]
-            return Alternatives(
-                [drawn(position, chances, ways[0])], [frozenset({0})], all(one.complete for one in below)
-            )
+            return Alternatives([drawn(position, chances, ways[0])], _ALONE, all(one.complete for one in below))
         complete = all(one.complete for one, weight in zip(below, chances, strict=True) if weight)
         collected = Collector(complete=complete)
         count = prod(len(one.items) for one in below)
-        if count > self.limits.alternatives:
+        if count > self.limits.followed:
             collected.complete = False
             for pick in few(below, self.tree.player_count, self.limits.too_many(count)):
                 collected.add(drawn(position, chances, pick))
             return collected.result()
         place: dict[tuple[int, ...], int] = {}
         for indices in product(*(range(len(one.items)) for one in below)):
+            check_time()
             pick = tuple(one.items[i] for one, i in zip(below, indices, strict=True))
             place[indices] = collected.add(drawn(position, chances, pick))
         for cells in product(*(one.cells for one in below)):
-            collected.cells.append(frozenset(place[indices] for indices in product(*cells)))
+            check_time()
+            items = frozenset(place[indices] for indices in product(*(cell.items for cell in cells)))
+            collected.cells.append(Cell(items, frozenset().union(*(cell.continua for cell in cells))))
         return collected.result()
 
     # -------------------------------------------------------------- decision
@@ -203,6 +239,7 @@ class Induction:
         collected = Collector(complete=all(one.complete for one in below))
         threats = Threats.of(below, player)
         level: dict[Exact, dict[int, list[Cell]]] = {}  # cells of one worth, by worth and action
+        varying: list[tuple[int, Cell]] = []  # those of several, with their actions
         for action, one in enumerate(below):
             place: dict[int, int] = {}
             for index, item in enumerate(one.items):
@@ -210,20 +247,24 @@ class Induction:
                 if ways is not None:
                     place[index] = collected.add(chosen(position, node.infoset, action, ways))
             for cell in one.cells:
-                inside = [index for index in cell if index in place]
+                check_time()
+                inside = [index for index in cell.items if index in place]
                 if not inside:
                     continue
-                kept = {place[index] for index in inside}
-                if len(inside) < len(cell):
-                    kept |= self._cut(collected, position, node, infoset, action, cell, threats)
-                collected.cells.append(frozenset(kept))
-                worths = {collected.items[index].values[player] for index in kept}
+                items = {place[index] for index in inside}
+                if len(inside) < len(cell.items):
+                    items |= self._cut(collected, position, node, infoset, action, cell, threats)
+                kept = Cell(frozenset(items), cell.continua)
+                collected.cells.append(kept)
+                worths = {collected.items[index].values[player] for index in items}
                 if len(worths) == 1:
-                    level.setdefault(worths.pop(), {}).setdefault(action, []).append(frozenset(kept))
+                    level.setdefault(worths.pop(), {}).setdefault(action, []).append(kept)
+                else:
+                    varying.append((action, kept))
         if infoset.tie is Tie.FREE:
-            self._mix(collected, player, level)
+            self._mix(collected, player, level, varying)
         count = len(collected.items)
-        if count > self.limits.alternatives:
+        if count > self.limits.followed:
             return collected.shortened(self.limits.too_many(count), self.tree.player_count)
         return collected.result()
 
@@ -270,7 +311,7 @@ class Induction:
         player = infoset.player
         floor = threats.floor(action)
         assert floor is not None  # a cell is cut by another action
-        items = [threats.below[action].items[index] for index in sorted(cell)]
+        items = [threats.below[action].items[index] for index in sorted(cell.items)]
         vertices = cut_cell(self.parts, items, player, floor)
         if None in vertices:
             self._coarse(collected)
@@ -284,30 +325,35 @@ class Induction:
                 new.add(collected.add(chosen(position, node.infoset, action, ways)))
         return new
 
-    def _mix(self, collected: Collector, player: int, level: dict[Exact, dict[int, list[Cell]]]) -> None:
-        """Join the cells that an indifferent mover may mix."""
-        varying: list[tuple[int, Cell]] = []
-        for cell in list(collected.cells):
-            worths = {collected.items[index].values[player] for index in cell}
-            if len(worths) > 1:
-                varying.append((_action_of(collected.items[min(cell)]), cell))
+    def _mix(
+        self,
+        collected: Collector,
+        player: int,
+        level: dict[Exact, dict[int, list[Cell]]],
+        varying: Sequence[tuple[int, Cell]],
+    ) -> None:
+        """Join the cells that an indifferent mover may mix.
+
+        Equal outcomes of different actions are one item, so that a cell's action is told beside it.
+        """
         for worth, by_action in list(level.items()):
             for action, cell in varying:
                 if not any(other != action for other in by_action):
                     continue
-                vertices = slice_cell(self.parts, [collected.items[i] for i in sorted(cell)], player, worth)
+                check_time()
+                vertices = slice_cell(self.parts, [collected.items[i] for i in sorted(cell.items)], player, worth)
                 if None in vertices:
                     self._coarse(collected)
                 known = frozenset(collected.add(vertex) for vertex in vertices if vertex)
                 if known:
-                    by_action.setdefault(action, []).append(known)
+                    by_action.setdefault(action, []).append(Cell(known, cell.continua))
             if len(by_action) > 1:
                 joins = prod(len(cells) for cells in by_action.values())
-                if joins > self.limits.alternatives:
+                if joins > self.limits.followed:
                     self.limits.too_many(joins)
                     collected.complete = False
                     continue
-                collected.cells += [frozenset().union(*cells) for cells in product(*by_action.values())]
+                collected.cells += map(_joined, product(*by_action.values()))
         for number, (action, cell) in enumerate(varying):
             for other, second in varying[:number]:
                 if action != other and _overlap(collected, player, cell, second):
@@ -321,15 +367,14 @@ class Induction:
         )
 
 
-_ALONE: list[Cell] = [frozenset({0})]
+_ALONE = [Cell.alone(0)]
 
 
-def _action_of(item: Alternative) -> int:
-    """The first action that an alternative of a single decision uses."""
-    return next(action for action, weight in enumerate(item.rows[0][1]) if weight)
+def _joined(cells: Sequence[Cell]) -> Cell:
+    return Cell(frozenset().union(*(cell.items for cell in cells)), frozenset().union(*(c.continua for c in cells)))
 
 
 def _overlap(collected: Collector, player: int, one: Cell, two: Cell) -> bool:
-    first = [collected.items[index].values[player] for index in one]
-    second = [collected.items[index].values[player] for index in two]
+    first = [collected.items[index].values[player] for index in one.items]
+    second = [collected.items[index].values[player] for index in two.items]
     return bool(max(min(first), min(second)) < min(max(first), max(second)))

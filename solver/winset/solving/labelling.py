@@ -11,7 +11,7 @@ weights are its variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import lcm
@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 from attrs import define, field, frozen
 
+from ..clock import check_time
 from ..equilibrium.profile import ONE, ZERO
 from ..equilibrium.values import Exact
 from .linear import Constraint, maximise
@@ -26,6 +27,8 @@ from .linear import Constraint, maximise
 Action: TypeAlias = tuple[int, int]
 """Information set and action."""
 Monomial: TypeAlias = frozenset[Action]
+Core: TypeAlias = tuple[int, ...]
+"""The nodes of least order at an information set, in order."""
 Labels: TypeAlias = dict[Action, tuple[int, Fraction]]
 
 MAX_CORES = 64
@@ -124,28 +127,25 @@ class _Group:
         self.actions = sorted({a for q in self.questions for t in q.trembles for a in t})
 
     def solve(self) -> Answer:
+        cores = [Cores(question) for question in self.questions]
         # Certain beliefs first: they need no program, and are mostly enough.
-        simple = [possible_cores(question, largest=1)[0] for question in self.questions]
+        simple = [list(each.certain()) for each in cores]
         if all(simple):
             labels = self._search(simple, [])
             if labels is not None:
                 return Answer(labels)
         self.most_tries, self.decided = self.tries + MAX_TRIES, True
-        cores = []
-        for question in self.questions:
-            found, all_tried = possible_cores(question)
-            self.decided &= all_tried
-            if not found:
-                return Answer(None, all_tried)
-            cores.append(found)
+        if not all(each.any() for each in cores):
+            return Answer(None)
         labels = self._search(cores, [])
-        return Answer(labels, labels is not None or self.decided)
+        return Answer(labels, labels is not None or (self.decided and not any(each.cut for each in cores)))
 
-    def _search(self, cores: list[list[tuple[int, ...]]], picked: list[tuple[int, ...]]) -> Labels | None:
+    def _search(self, cores: Sequence[Iterable[Core]], picked: list[Core]) -> Labels | None:
         if len(picked) == len(cores):
             orders = self._orders(picked)
             return None if orders is None else self._weights(picked, orders)
         for core in cores[len(picked)]:
+            check_time()
             self.tries += 1
             if self.tries > self.most_tries:
                 self.decided = False
@@ -158,7 +158,7 @@ class _Group:
                 return found
         return None
 
-    def _orders(self, cores: Sequence[tuple[int, ...]]) -> dict[Action, int] | None:
+    def _orders(self, cores: Sequence[Core]) -> dict[Action, int] | None:
         """Integer orders, at least 1, under which exactly the cores have least order."""
         column = {action: number for number, action in enumerate(self.actions)}
         constraints = []
@@ -170,9 +170,9 @@ class _Group:
                         return None  # the same trembles have the same order
                     continue
                 # Orders are 1 + x: the ones move to the bound.
-                row: dict[int, Fraction] = {column[a]: ONE for a in monomial - least}
-                row |= {column[a]: -ONE for a in least - monomial}
-                ones = Fraction(len(least) - len(monomial))
+                row: dict[int, Exact] = {column[a]: 1 for a in monomial - least}
+                row |= {column[a]: -1 for a in least - monomial}
+                ones = len(least) - len(monomial)
                 inside = node in core
                 constraints.append(Constraint(row, "==" if inside else ">=", ones + (0 if inside else 1)))
         if not constraints:
@@ -183,27 +183,27 @@ class _Group:
         scale = lcm(*(value.denominator for value in point))
         return {action: int((1 + value) * scale) for action, value in zip(self.actions, point, strict=True)}
 
-    def _weights(self, cores: Sequence[tuple[int, ...]], orders: dict[Action, int]) -> Labels | None:
+    def _weights(self, cores: Sequence[Core], orders: dict[Action, int]) -> Labels | None:
         """Positive weights under which every wish is granted."""
         columns: dict[Monomial, int] = {}
         constraints: list[Constraint] = []
-        rows: list[tuple[dict[int, Fraction], bool]] = []
+        rows: list[tuple[dict[int, Exact], bool]] = []
         for question, core in zip(self.questions, cores, strict=True):
             shared = frozenset.intersection(*(question.trembles[node] for node in core))
             place = {n: columns.setdefault(question.trembles[n] - shared, len(columns)) for n in core}
             for wish in question.wishes:
-                row: dict[int, Fraction] = {}
+                row: dict[int, Exact] = {}
                 for node in core:
                     gain = question.weights[node] * wish.gains[node]
-                    row[place[node]] = row.get(place[node], ZERO) + gain
+                    row[place[node]] = row.get(place[node], 0) + gain
                 rows.append((row, wish.strict))
         # The last column is the slack: every product of weights and every strict wish is at least that large.
         slack = len(columns)
         for row, strict in rows:
-            constraints.append(Constraint({**row, slack: -ONE} if strict else row, ">=", ZERO))
-        constraints += [Constraint({column: ONE, slack: -ONE}, ">=", ZERO) for column in columns.values()]
-        constraints.append(Constraint(dict.fromkeys(columns.values(), ONE), "==", ONE))
-        point = maximise({slack: ONE}, constraints, slack + 1)
+            constraints.append(Constraint({**row, slack: -1} if strict else row, ">=", 0))
+        constraints += [Constraint({column: 1, slack: -1}, ">=", 0) for column in columns.values()]
+        constraints.append(Constraint(dict.fromkeys(columns.values(), 1), "==", 1))
+        point = maximise({slack: 1}, constraints, slack + 1)
         if point is None or not point[slack]:
             return None
         weights = _factors({monomial: point[column] for monomial, column in columns.items()})
@@ -213,46 +213,100 @@ class _Group:
         return {action: (orders[action], weights.get(action, ONE)) for action in self.actions}
 
 
-def possible_cores(question: Question, largest: int | None = None) -> tuple[list[tuple[int, ...]], bool]:
-    """Sets of nodes with a belief positive on exactly them that grants the wishes, small ones first.
+@define
+class Cores:
+    """The possible cores of one question, looked for as they are asked for and kept.
 
-    Also whether all such sets were looked at. ``largest`` bounds how many
-    groups of nodes behind different trembles go together.
+    First single groups of nodes; then the one of a corner of all beliefs that
+    grant the wishes, which is small, and mostly enough; then all others. Where
+    no belief grants the wishes there are none.
     """
-    nodes = [node for node, weight in enumerate(question.weights) if weight]
-    by_monomial: dict[Monomial, list[int]] = {}
-    for node in nodes:
-        by_monomial.setdefault(question.trembles[node], []).append(node)
-    classes = list(by_monomial.values())  # nodes behind the same trembles come and go together
-    found: list[tuple[int, ...]] = []
-    tried = 0
-    for size in range(1, min(len(classes), largest or len(classes)) + 1):
-        for pick in combinations(classes, size):
-            tried += 1
-            if tried > MAX_CORES and size < len(classes):
-                break
-            if _grants(question, pick):
-                found.append(tuple(sorted(node for group in pick for node in group)))
-    return found, tried <= MAX_CORES
+
+    question: Question
+    classes: list[list[int]] = field(init=False)
+    cut: bool = False
+    """Whether some were left out."""
+    _known: list[Core] = field(factory=list)
+    _coming: Iterator[Core] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_monomial: dict[Monomial, list[int]] = {}
+        for node, weight in enumerate(self.question.weights):
+            if weight:
+                by_monomial.setdefault(self.question.trembles[node], []).append(node)
+        self.classes = list(by_monomial.values())  # nodes behind the same trembles come and go together
+        self._coming = self._all()
+
+    def __iter__(self) -> Iterator[Core]:
+        place = 0
+        while True:
+            if place == len(self._known):
+                core = next(self._coming, None)
+                if core is None:
+                    return
+                self._known.append(core)
+            yield self._known[place]
+            place += 1
+
+    def any(self) -> bool:
+        """Whether there is one."""
+        return next(iter(self), None) is not None
+
+    def certain(self) -> Iterator[Core]:
+        """Those of one group of nodes."""
+        for group in self.classes:
+            if _granted(self.question, [group], positive=True):
+                yield tuple(group)
+
+    def _all(self) -> Iterator[Core]:
+        yield from self.certain()
+        if len(self.classes) < 2:
+            return
+        corner = _granted(self.question, self.classes, positive=False)
+        if corner is None:
+            return
+        first = [group for group, weight in zip(self.classes, corner, strict=True) if weight]
+        if len(first) > 1:
+            yield _core(first)
+        tried = 0
+        for size in range(2, len(self.classes) + 1):
+            for pick in combinations(self.classes, size):
+                check_time()
+                tried += 1
+                if tried > MAX_CORES and size < len(self.classes):
+                    self.cut = True
+                    break
+                if list(pick) != first and _granted(self.question, pick, positive=True):
+                    yield _core(pick)
 
 
-def _grants(question: Question, classes: Sequence[Sequence[int]]) -> bool:
-    """Whether some positive weights of the classes grant the wishes."""
+def _core(groups: Iterable[Sequence[int]]) -> Core:
+    return tuple(sorted(node for group in groups for node in group))
+
+
+def _granted(question: Question, classes: Sequence[Sequence[int]], positive: bool) -> list[Fraction] | None:
+    """Weights of groups of nodes that grant the wishes, all ``positive`` or not; ``None`` where there are none."""
     gains = [
         [sum((question.weights[n] * wish.gains[n] for n in group), ZERO) for group in classes]
         for wish in question.wishes
     ]
     if len(classes) == 1:
-        return all(row[0] > 0 or (row[0] == 0 and not w.strict) for row, w in zip(gains, question.wishes, strict=True))
+        fine = all(row[0] > 0 or (row[0] == 0 and not w.strict) for row, w in zip(gains, question.wishes, strict=True))
+        return [ONE] if fine else None
     slack = len(classes)
+    needed = positive or any(wish.strict for wish in question.wishes)
     constraints = [
-        Constraint({**dict(enumerate(row)), **({slack: -ONE} if wish.strict else {})}, ">=", ZERO)
+        Constraint({**dict(enumerate(row)), **({slack: -1} if wish.strict else {})}, ">=", 0)
         for row, wish in zip(gains, question.wishes, strict=True)
     ]
-    constraints += [Constraint({column: ONE, slack: -ONE}, ">=", ZERO) for column in range(slack)]
-    constraints.append(Constraint(dict.fromkeys(range(slack), ONE), "==", ONE))
-    point = maximise({slack: ONE}, constraints, slack + 1)
-    return point is not None and point[slack] > 0
+    if positive:
+        constraints += [Constraint({column: 1, slack: -1}, ">=", 0) for column in range(slack)]
+    constraints.append(Constraint(dict.fromkeys(range(slack), 1), "==", 1))
+    constraints.append(Constraint({slack: 1}, "<=", 1))
+    point = maximise({slack: 1} if needed else {}, constraints, slack + 1)
+    if point is None or (needed and not point[slack]):
+        return None
+    return point[:slack]
 
 
 def _factors(products: dict[Monomial, Fraction]) -> dict[Action, Fraction] | None:

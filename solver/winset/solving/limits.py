@@ -1,72 +1,75 @@
-"""How long and how far a search may go."""
+"""How far a search may go, what ended it, and what a reader has to know of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import monotonic
 
 from attrs import define, field
 
+from ..clock import OutOfTimeError, expire, seconds_left, within
 from ..equilibrium import Stopped
 
 KEPT = 32
 """How many outcomes of a subgame go on where there are too many to follow all."""
-
-
-class OutOfTimeError(Exception):
-    """The time limit was reached inside a search that can say what it has."""
+ALTERNATIVES = 1_000
+CANDIDATES = 200_000
 
 
 @define
 class Limits:
-    """A running search: when it has to end, what stopped it, what a reader has to know of it.
+    """A running search: how far it may go, what stopped it, what a reader has to know of it.
+
+    How long it may take is told by :mod:`winset.clock`.
 
     Parameters
     ----------
-    deadline
-        In seconds of :func:`time.monotonic`; ``None`` for no limit.
     alternatives
         How many equilibrium outcomes are followed for one subgame; where there
         are more, a few go on.
     candidates
         How many profiles or supports one search inside a subgame may look at.
+    others
+        How many other searches are still to come, which want their share of
+        the time.
+    over
+        Whether the time is over, and what was found is only put together.
     """
 
-    deadline: float | None = None
-    alternatives: int = 1_000
-    candidates: int = 200_000
+    alternatives: int = ALTERNATIVES
+    candidates: int = CANDIDATES
+    others: int = 0
+    over: bool = False
     stopped: Stopped = Stopped.COMPLETE
     notes: dict[str, None] = field(factory=dict)
     method: dict[str, int] = field(factory=dict)
 
-    @classmethod
-    def of(cls, time_limit: float | None, alternatives: int = 1_000, candidates: int = 200_000) -> Limits:
-        """Limits that start now."""
-        return cls(None if time_limit is None else monotonic() + time_limit, alternatives, candidates)
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Time until the deadline, never negative; ``None`` without one."""
-        return None if self.deadline is None else max(0.0, self.deadline - monotonic())
-
-    def check_time(self) -> None:
-        """Raise :class:`OutOfTimeError` past the deadline."""
-        if self.deadline is not None and monotonic() > self.deadline:
-            self.stop(Stopped.TIME_LIMIT)
-            raise OutOfTimeError
-
     @contextmanager
-    def share(self, part: float) -> Iterator[None]:
-        """Give the search inside this part of the time that is left; without a deadline it has no end."""
-        whole = self.deadline
-        if whole is not None:
-            now = monotonic()
-            self.deadline = now + part * max(0.0, whole - now)
+    def coming(self, others: int) -> Iterator[None]:
+        """Count searches that come after the one inside."""
+        self.others += others
         try:
             yield
         finally:
-            self.deadline = whole
+            self.others -= others
+
+    @contextmanager
+    def fair(self) -> Iterator[None]:
+        """Let the search inside, which has found something already, take its share of the time and no more."""
+        left = seconds_left()
+        try:
+            with within(None if left is None else left / (self.others + 1)):
+                yield
+        except OutOfTimeError:
+            self.stop(Stopped.TIME_LIMIT)
+        except KeyboardInterrupt:
+            self.stop(Stopped.INTERRUPTED)
+            expire()  # what is left to do ends at once; what was found is kept
+
+    @property
+    def followed(self) -> int:
+        """How many outcomes of a subgame are followed now."""
+        return min(KEPT, self.alternatives) if self.over else self.alternatives
 
     def stop(self, why: Stopped) -> None:
         """Record what cut the search short; the first reason stands."""
@@ -75,11 +78,12 @@ class Limits:
 
     def too_many(self, count: int) -> int:
         """Record that a subgame has more outcomes than are followed; how many go on."""
-        self.stop(Stopped.NODE_LIMIT)
-        self.note(
-            f"a subgame has up to {count} equilibrium outcomes, more than the {self.alternatives} that are followed;"
-            " some go on, every player's best and worst among them"
-        )
+        if not self.over:
+            self.stop(Stopped.NODE_LIMIT)
+            self.note(
+                f"a subgame has up to {count} equilibrium outcomes, more than the {self.alternatives} that are"
+                " followed (alternatives); some go on, every player's best and worst among them"
+            )
         return min(KEPT, self.alternatives)
 
     def note(self, text: str) -> None:

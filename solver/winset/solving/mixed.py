@@ -1,26 +1,30 @@
-"""Mixed sequential equilibria by their supports: small games through all supports, larger ones through Gambit's."""
+"""Mixed sequential equilibria by their supports: small games through all supports, larger ones through guides.
+
+Floating point only proposes supports: a trace of quantal responses, and Gambit's
+numerical solvers, which run beside it in processes of their own. On each support
+the equilibrium is solved exactly and certified. Gambit's exact solver is asked
+last.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from fractions import Fraction
-from itertools import chain, combinations, product
 from math import prod
-from typing import TYPE_CHECKING
 
 from attrs import define
 
-from ..equilibrium import Certificate, Concept, Stopped
+from ..clock import OutOfTimeError, check_time
+from ..equilibrium import Concept
 from ..errors import FailedError
 from ..game_tree import Tie
-from .certifying import certify
+from .certifying import certify, with_labels
 from .dominance import Block
+from .guides import AllSupports, Guide, NumericalGuide, Proposal, TracedGuide, is_constant_sum
 from .hidden import Played
-from .limits import Limits, OutOfTimeError
-
-if TYPE_CHECKING:
-    from .polishing import Support
+from .limits import Limits
+from .supports import OnSupport, Support
+from .two_movers import movers, solve_on_support
 
 FEW_SUPPORTS = 9
 """Up to here mixed equilibria are looked for beside pure ones."""
@@ -29,14 +33,12 @@ ENOUGH_SUPPORTS = 50
 MANY_SUPPORTS = 1_000
 """Beyond this not all supports are tried; Gambit is asked for some."""
 TOLERANCE = Fraction(1, 10**20)
-"""Regret, relative to the largest payoff, that an irrational equilibrium is shown with."""
-USED = (1e-3, 1e-2, 1e-5)
-"""From which probabilities on a numerical profile counts as using an action."""
+"""Regret that an irrational equilibrium is shown with, as a share of the range of the player's payoffs."""
 
 
 @define
 class MixedSearch:
-    """The search in one block.
+    """The search in one block; it can be interrupted and goes on where it was.
 
     Parameters
     ----------
@@ -48,139 +50,115 @@ class MixedSearch:
 
     block: Block
     limits: Limits
+    _guides: list[Guide] | None = None
+    _pending: Proposal | None = None
 
     @property
     def is_small(self) -> bool:
         """Whether all supports can be looked at in passing."""
         return self._count() <= FEW_SUPPORTS
 
-    def all_mixed(self) -> list[Played]:
-        """The isolated mixed equilibrium on every support that has one near its middle."""
-        found = []
-        for supports, _ in self._enumerated():
-            if any(len(used) > 1 for used in supports):
-                self.limits.check_time()
-                played = self._on(supports, None, isolated=True)
+    def all_mixed(self) -> Iterator[Played]:
+        """The isolated mixed equilibrium on every support that has one."""
+        guide = AllSupports(self.block, self.limits)
+        while (proposal := guide.next(patient=True)) is not None:
+            if any(len(used) > 1 for used in proposal.supports):
+                played = self._on(proposal, isolated=True)
                 if played is not None and not played.profile.is_pure:
-                    found.append(played)
-        return found
+                    yield played
 
-    def first(self) -> Played | None:
-        """The first mixed equilibrium that is found, the fewest mixtures first."""
-        for supports, start in self._proposals():
-            self.limits.check_time()
-            played = self._on(supports, start)
+    def next(self, patient: bool) -> Played | None:
+        """The next mixed equilibrium that is found, the fewest mixtures first; ``None`` when there are no more.
+
+        Unless ``patient`` it leaves by :class:`OutOfTimeError` where only other processes have something to do.
+        """
+        while True:
+            self._pending = self._pending or self._proposed(patient)
+            if self._pending is None:
+                return None
+            played = self._on(self._pending)
+            self._pending = None
             if played is not None:
                 return played
-        return None
+
+    def close(self) -> None:
+        """Stop what runs beside."""
+        for guide in self._guides or ():
+            guide.close()
 
     def _count(self) -> int:
         return prod(2 ** len(actions) - 1 for actions in self.block.allowed)
 
-    def _proposals(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]] | None]]:
-        """Supports worth trying, with a point to start from: few are all tried; else a trace and then Gambit guide."""
-        count = self._count()
-        if count > ENOUGH_SUPPORTS:
-            yield from self._traced()
-        if count <= MANY_SUPPORTS:
-            yield from self._enumerated()
-        else:
-            yield from self._from_gambit()
+    def _proposed(self, patient: bool) -> Proposal | None:
+        """A support worth trying: few are all tried; else a trace and then Gambit guide."""
+        if self._guides is None:
+            count = self._count()
+            trace: list[Guide] = [TracedGuide(self.block, self.limits)] if count > ENOUGH_SUPPORTS else []
+            if count <= MANY_SUPPORTS:
+                self._guides = [*trace, AllSupports(self.block, self.limits)]
+            elif is_constant_sum(self.block):
+                self._guides = [NumericalGuide(self.block, self.limits), *trace]
+            else:
+                self._guides = [*trace, NumericalGuide(self.block, self.limits)]
+        while self._guides:
+            for guide in list(self._guides):
+                try:
+                    proposal = guide.next(patient and len(self._guides) == 1)
+                except OutOfTimeError:
+                    for other in self._guides:
+                        other.start()  # a second core can work on the next guide meanwhile
+                    raise
+                if proposal is not None:
+                    return proposal
+                if guide.ended:
+                    self._guides.remove(guide)
+            if self._guides and not patient:
+                raise OutOfTimeError
+        return None
 
-    def _enumerated(self) -> Iterator[tuple[tuple[Support, ...], None]]:
-        """All supports, the fewest mixtures first; pure ones last: their equilibria were found, but for broken ties."""
-        self.limits.used("mixed equilibria by support, exact on each")
-        every = [
-            list(chain.from_iterable(combinations(actions, size) for size in range(1, len(actions) + 1)))
-            for actions in self.block.allowed
-        ]
-        mixtures = sorted(product(*every), key=lambda supports: sum(len(used) - 1 for used in supports))
-        for mixing in (True, False):
-            for supports in mixtures:
-                if any(len(used) > 1 for used in supports) is mixing:
-                    yield supports, None
-
-    def _traced(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
-        """Supports at the end of a trace of quantal responses."""
-        self.limits.used("supports from a trace of quantal responses, exact on each")
-        from .quantal import Trace
-
-        rows = None
-        with suppress(OutOfTimeError), self.limits.share(1 / 2):
-            rows = Trace(self.block, self.limits.check_time).follow()
-        if rows is not None:
-            yield from self._supports(rows)
-
-    def _from_gambit(self) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
-        """Supports that Gambit's numerical solvers suggest."""
-        from .gambit import TIME_LIMIT, nash
-
-        for method in ("lcp", "logit", "lcp_float"):
-            if method != "logit" and self.block.tree.player_count != 2:
-                continue
-            self.limits.check_time()
-            left = self.limits.seconds_left
-            # Exact lcp is quick or hopeless: it gets less than what guides to sequential equilibria.
-            patience = TIME_LIMIT if left is None else left / 3
-            try:
-                result = nash(self.block.tree, method, time_limit=patience)
-            except FailedError as error:
-                self.limits.note(f"Gambit's {method} could not help: {error.problems[0].message.splitlines()[0]}")
-                continue
-            if result.stopped is not Stopped.COMPLETE:
-                self.limits.note(f"Gambit's {method} did not finish: {result.stopped.value}")
-            self.limits.used(f"supports from Gambit's {method}, exact on each")
-            for profile in result.profiles:
-                yield from self._supports([[float(weight) for weight in row] for row in profile])
-
-    def _supports(
-        self, rows: Sequence[Sequence[float]]
-    ) -> Iterator[tuple[tuple[Support, ...], Sequence[Sequence[float]]]]:
-        """The supports of a numerical profile, by several thresholds."""
-        tried = set()
-        for least in USED:
-            supports = tuple(
-                tuple(a for a in allowed if row[a] > least) or (max(allowed, key=lambda a: row[a]),)
-                for row, allowed in zip(rows, self.block.allowed, strict=True)
-            )
-            if supports not in tried:
-                tried.add(supports)
-                yield supports, rows
-
-    def _on(
-        self, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None, isolated: bool = False
-    ) -> Played | None:
-        from .polishing import polish  # it needs numpy, which most games do not
-
-        polished = polish(self.block, supports, start)
-        if polished is None or (isolated and not polished.isolated):
+    def _on(self, proposal: Proposal, isolated: bool = False) -> Played | None:
+        check_time()
+        found = self._solved(proposal)
+        if found is None or (isolated and found.open_moves):
             return None
-        tree, profile = self.block.tree, polished.profile
-        tolerance = None if polished.rational else TOLERANCE
+        tree, profile = self.block.tree, found.profile
+        tolerance = None if found.rational else TOLERANCE
+        trembles = None if found.labels is None else with_labels(profile, found.labels)
         try:
-            certificate: Certificate = certify(tree, profile, Concept.SEQUENTIAL, tolerance=tolerance)
+            certificate = certify(tree, profile, Concept.SEQUENTIAL, trembles, tolerance)
         except FailedError:
             return None
-        self._note_ties(supports)
-        if not polished.isolated:
-            self.limits.note("a mixed equilibrium is one of a continuum, of which one point is shown")
-        labels = {}
-        if certificate.trembles is not None:
-            for infoset, row in enumerate(certificate.trembles):
-                for action, label in enumerate(row):
-                    if label[0]:
-                        labels[infoset, action] = label
-        return Played(profile, labels, tolerance=tolerance)
+        labels = {
+            (infoset, action): label
+            for infoset, row in enumerate(certificate.trembles or ())
+            for action, label in enumerate(row)
+            if label[0]
+        }
+        broken = self._broken_ties(proposal.supports)
+        notes = list(broken)
+        if found.open_moves and found.continuum is None:
+            notes.append(
+                f"a mixed equilibrium is one of a set in which {found.open_moves} probabilities can still be chosen;"
+                " one point of it is shown"
+            )
+        return Played(profile, labels, 1, tolerance, tuple(notes), not broken, found.continuum)
 
-    def _note_ties(self, supports: tuple[Support, ...]) -> None:
-        """Say where a tie rule could not be kept: it would leave no equilibrium."""
-        ruled = [infoset for infoset in self.block.tree.infosets if infoset.tie is not Tie.FREE]
-        mixed = [
-            infoset.label
+    def _solved(self, proposal: Proposal) -> OnSupport | None:
+        if len(movers(self.block)) == 2:
+            return solve_on_support(self.block, proposal.supports)
+        from .polishing import polish  # it needs numpy, which most games do not
+
+        return polish(self.block, proposal.supports, proposal.start)
+
+    def _broken_ties(self, supports: tuple[Support, ...]) -> list[str]:
+        """Where tie rules are not kept, as where they would leave no equilibrium."""
+        ruled = [
+            (infoset.label, used)
             for infoset, used in zip(self.block.tree.infosets, supports, strict=True)
-            if len(used) > 1 and infoset.tie is not Tie.FREE
+            if infoset.tie is not Tie.FREE
         ]
-        for label in mixed:
-            self.limits.note(f"the tie rule is not kept at {label}: the player has to mix there")
+        mixed = dict.fromkeys(label for label, used in ruled if len(used) > 1)
+        broken = [f"the tie rule is not kept at {label}: the player has to mix there" for label in mixed]
         if ruled and all(len(used) == 1 for used in supports):
-            self.limits.note("no equilibrium was found that keeps every tie rule; one is shown that does not")
+            broken.append("no equilibrium was found that keeps every tie rule; one is shown that does not")
+        return broken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..equilibrium.values import Exact
 from ..game_tree import Chance, Decision, GameTree, Result, Terminal, TreeBuilder
@@ -79,3 +79,16 @@ def cut(parts: Parts, root: int, exits: Sequence[Alternative]) -> Part:
     whole, sets = build_with_sets(builder, tree, new[root])
     players = GameTree(whole.title, whole.players, whole.player_count, whole.nodes, whole.infosets)
     return Part(parts, players, tuple(sets), tuple(exits))
+
+
+def movers_only(tree: GameTree) -> GameTree:
+    """The same game without the players who never move; information sets keep their numbers."""
+    movers = sorted({infoset.player for infoset in tree.infosets})
+    if len(movers) == tree.player_count == len(tree.actors):
+        return tree
+    nodes = tuple(
+        evolve(node, payoffs=tuple(node.payoffs[player] for player in movers)) if isinstance(node, Terminal) else node
+        for node in tree.nodes
+    )
+    sets = tuple(evolve(infoset, player=movers.index(infoset.player)) for infoset in tree.infosets)
+    return GameTree(tree.title, tuple(tree.players[player] for player in movers), len(movers), nodes, sets)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
 
 from attrs import define, field
 
 from ..game_tree import Chance, Decision
+from .block_play import Choices
 from .dominance import Block
-
-Choices: TypeAlias = dict[int, int]
-"""What is done at information sets."""
 
 
 @define

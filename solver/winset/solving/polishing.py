@@ -13,18 +13,19 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 
+from ..clock import check_time
 from ..equilibrium import BehaviorProfile
 from ..equilibrium.profile import ONE, ZERO
 from ..game_tree import Chance, Decision, Terminal
 from .dominance import Block
+from .supports import OnSupport, Support
 
-Support: TypeAlias = tuple[int, ...]
 Point: TypeAlias = "list[Any]"
 
 CLOSE = 1e-10
-"""When floating point counts as a solution; residuals are relative to the largest payoff."""
+"""When floating point counts as a solution, for payoffs between zero and one."""
 DIGITS = 100
 LARGEST_DENOMINATOR = 10**30
 SIMPLE_DENOMINATOR = 12
@@ -43,7 +44,7 @@ class Equations:
     supports: tuple[Support, ...]
     mixing: list[tuple[int, int]] = field(init=False)
     trembles: list[tuple[int, int]] = field(init=False)
-    scale: float = field(init=False)
+    exact_payoffs: dict[int, tuple[Fraction, ...]] = field(init=False)
     payoffs: dict[int, tuple[float, ...]] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -60,11 +61,8 @@ class Equations:
                 shared = frozenset.intersection(*ways)
                 wanted.update(*(way - shared for way in ways))
         self.trembles = sorted(wanted)
-        largest = max((abs(float(value)) for row in self.block.payoffs.values() for value in row), default=1.0)
-        self.scale = 1.0 / max(1.0, largest)
-        self.payoffs = {
-            position: tuple(float(value) * self.scale for value in row) for position, row in self.block.payoffs.items()
-        }
+        self.exact_payoffs = self.block.unit_payoffs()
+        self.payoffs = {position: tuple(map(float, row)) for position, row in self.exact_payoffs.items()}
 
     @property
     def size(self) -> int:
@@ -122,11 +120,12 @@ class Equations:
         tree, players = self.block.tree, range(self.block.tree.player_count)
         values: list[tuple[Any, ...]] = []
         for position, node in enumerate(tree.nodes):
+            check_time()
             if isinstance(node, Terminal):
                 if exact is None:
                     values.append(self.payoffs[position])
                 else:
-                    values.append(tuple(exact(Fraction(value)) * self.scale for value in self.block.payoffs[position]))
+                    values.append(tuple(map(exact, self.exact_payoffs[position])))
                 continue
             if isinstance(node, Decision):
                 pairs = [(rows[node.infoset][a], node.children[a]) for a in self.supports[node.infoset]]
@@ -158,28 +157,9 @@ class Equations:
         return found
 
 
-@frozen
-class Polished:
-    """A profile that solves the equations of its supports.
-
-    Parameters
-    ----------
-    profile
-        Exact where ``rational``, else good to forty digits.
-    rational
-        Whether its numbers look rational.
-    isolated
-        Whether it is the only solution near it; else one of a continuum.
-    """
-
-    profile: BehaviorProfile
-    rational: bool
-    isolated: bool
-
-
 def polish(
     block: Block, supports: tuple[Support, ...], start: Sequence[Sequence[float]] | None = None
-) -> Polished | None:
+) -> OnSupport | None:
     """A profile on the supports that solves their equations.
 
     ``None`` where floating point finds no solution from ``start`` (or from the
@@ -292,7 +272,7 @@ def _simple(value: float) -> Fraction:
     return near if 0 < near < 1 else Fraction(value).limit_denominator(10**4)
 
 
-def _rational(equations: Equations, point: np.ndarray, fixed: dict[int, Fraction]) -> Polished | None:
+def _rational(equations: Equations, point: np.ndarray, fixed: dict[int, Fraction]) -> OnSupport | None:
     """The point in many digits, as rational numbers where they look like it."""
     import mpmath
 
@@ -323,7 +303,7 @@ def _rational(equations: Equations, point: np.ndarray, fixed: dict[int, Fraction
     if any(weight < 0 for row in rows for weight in row):
         return None
     profile = BehaviorProfile(tuple(tuple(ZERO + weight for weight in row) for row in rows))
-    return Polished(profile, rational, isolated=not fixed)
+    return OnSupport(profile, None, rational, len(fixed))
 
 
 def _read(value: Any) -> tuple[Fraction, bool]:

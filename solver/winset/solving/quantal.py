@@ -9,36 +9,46 @@ read off is a support and a point near it, nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 from attrs import define, field
 
+from ..clock import check_time
 from ..game_tree import Chance, Decision, Terminal
 from .dominance import Block
 
 SHARP = 3e4
-"""The precision at which the trace ends, for payoffs scaled to at most one."""
+"""The precision at which the trace ends, for payoffs between zero and one."""
 MOST_STEPS = 1_500
+MOST_NUMBERS = 30_000_000
+"""How many numbers one step may hold at once: eight bytes each."""
+
+
+def is_traceable(block: Block) -> bool:
+    """Whether a step of the trace fits into memory: its matrices are dense, and every node counts for each row."""
+    columns = sum(len(allowed) for allowed in block.allowed)
+    return 2 * columns * max(columns, len(block.tree.nodes) * block.tree.player_count) <= MOST_NUMBERS
 
 
 @define
 class Trace:
-    """The logit branch of one block.
+    """The logit branch of one block; interrupted, it is followed on from where it was.
 
     Parameters
     ----------
     block
         With dominated actions left out.
-    check_time
-        Called at every step; may raise.
     """
 
     block: Block
-    check_time: Callable[[], None]
     columns: dict[tuple[int, int], int] = field(init=False)
     first: list[int] = field(init=False)
-    scale: float = field(init=False)
+    payoffs: dict[int, np.ndarray] = field(init=False)
+    point: np.ndarray | None = None
+    tangent: np.ndarray | None = None
+    width: float = 0.05
+    steps: int = 0
 
     def __attrs_post_init__(self) -> None:
         self.columns = {}
@@ -47,32 +57,33 @@ class Trace:
             self.first.append(len(self.columns))
             for action in allowed:
                 self.columns[infoset, action] = len(self.columns)
-        largest = max((abs(float(value)) for row in self.block.payoffs.values() for value in row), default=1.0)
-        self.scale = 1.0 / max(largest, 1e-300)
+        self.payoffs = {k: np.array([float(value) for value in row]) for k, row in self.block.unit_payoffs().items()}
 
     def follow(self) -> list[list[float]] | None:
         """Probabilities near the limit, per information set; ``None`` where the trace breaks off early."""
-        size = len(self.columns)
-        point = np.zeros(size + 1)
-        for infoset, allowed in enumerate(self.block.allowed):
-            for action in allowed:
-                point[self.columns[infoset, action]] = -np.log(len(allowed))
-        tangent = self._tangent(point, np.eye(size + 1)[-1])
-        step = 0.05
-        for _ in range(MOST_STEPS):
-            self.check_time()
-            if point[-1] > SHARP:
-                break
-            trial = self._corrected(point + step * tangent, tangent)
+        with np.errstate(all="ignore"), suppress(np.linalg.LinAlgError):  # what is no number any more ends the trace
+            self._follow()
+        return self._rows(self.point) if self.point is not None and self.point[-1] > SHARP / 100 else None
+
+    def _follow(self) -> None:
+        if self.point is None or self.tangent is None:
+            self.point = np.zeros(len(self.columns) + 1)
+            for infoset, allowed in enumerate(self.block.allowed):
+                for action in allowed:
+                    self.point[self.columns[infoset, action]] = -np.log(len(allowed))
+            self.tangent = self._tangent(self.point, np.eye(len(self.columns) + 1)[-1])
+        while self.steps < MOST_STEPS and self.point[-1] <= SHARP:
+            check_time()
+            trial = self._corrected(self.point + self.width * self.tangent, self.tangent)
             if trial is None:
-                step /= 2
-                if step < 1e-7:
+                self.width /= 2
+                if self.width < 1e-7:
                     break
-                continue
-            tangent = self._tangent(trial, tangent)
-            point = trial
-            step = min(step * 1.4, 0.3 * max(1.0, float(np.abs(point).max())))
-        return self._rows(point) if point[-1] > SHARP / 100 else None
+            else:
+                self.tangent = self._tangent(trial, self.tangent)
+                self.point = trial
+                self.width = min(self.width * 1.4, 0.3 * max(1.0, float(np.abs(trial).max())))
+            self.steps += 1
 
     def _rows(self, point: np.ndarray) -> list[list[float]]:
         rows = [[0.0] * len(infoset.actions) for infoset in self.block.tree.infosets]
@@ -82,9 +93,8 @@ class Trace:
 
     def _tangent(self, point: np.ndarray, before: np.ndarray) -> np.ndarray:
         """The unit direction of the branch, on in the direction of ``before``."""
-        jacobian = self._jacobian(point)
-        system = np.vstack([jacobian, before])
-        direction = np.linalg.lstsq(system, np.eye(len(point))[-1], rcond=None)[0]
+        system = np.vstack([self._jacobian(point), before])
+        direction = _least_squares(system, np.eye(len(point))[-1])
         return np.asarray(direction / np.linalg.norm(direction))
 
     def _corrected(self, trial: np.ndarray, tangent: np.ndarray) -> np.ndarray | None:
@@ -94,9 +104,11 @@ class Trace:
             residual = self._residuals(trial[np.newaxis])[0]
             system = np.vstack([self._jacobian(trial), tangent])
             wanted = np.append(-residual, -float(tangent @ (trial - anchor)))
-            change = np.linalg.lstsq(system, wanted, rcond=None)[0]
+            if not np.isfinite(system).all() or not np.isfinite(wanted).all():
+                return None
+            change = _least_squares(system, wanted)
             trial = trial + change
-            if not np.isfinite(trial).all() or trial[-1] < 0:
+            if trial[-1] < 0:
                 return None
             if np.linalg.norm(change) < 1e-9 * (1 + np.linalg.norm(trial)):
                 return trial
@@ -117,9 +129,9 @@ class Trace:
         values: list[np.ndarray] = []
         many, players = len(points), tree.player_count
         for position, node in enumerate(tree.nodes):
+            check_time()
             if isinstance(node, Terminal):
-                payoffs = np.array([float(value) * self.scale for value in block.payoffs[position]])
-                values.append(np.broadcast_to(payoffs, (many, players)))
+                values.append(np.broadcast_to(self.payoffs[position], (many, players)))
                 continue
             total = np.zeros((many, players))
             if isinstance(node, Decision):
@@ -165,3 +177,10 @@ class Trace:
                 for probability, child in zip(node.probabilities, node.children, strict=True):
                     arrived[child] = here + (np.log(float(probability)) if probability else -1e9)
         return arrived
+
+
+def _least_squares(system: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The solution of a system; what is not finite is no system."""
+    if not np.isfinite(system).all():
+        raise np.linalg.LinAlgError
+    return np.asarray(np.linalg.lstsq(system, wanted, rcond=None)[0])

@@ -1,20 +1,82 @@
-"""Searches for the equilibria of a game that is one piece: hidden moves, no subgame left to cut off."""
+"""Searches for the equilibria of a game that is one piece: hidden moves, no subgame left to cut off.
+
+Several searches take turns, each turn twice as long as the one before, until one
+has found something; a search goes on where it was interrupted. So a request with
+a time limit does what one without does, and is only cut off: a larger limit
+finds what a smaller one finds.
+"""
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import Protocol
+
+from ..clock import OutOfTimeError, seconds_left, within
 from ..equilibrium import BehaviorProfile, Concept, Stopped
 from ..game_tree import GameTree, Tie
 from .alternative import Beyond
 from .dominance import Block
 from .hidden import Played, Plays, Search
-from .limits import Limits, OutOfTimeError
+from .limits import Limits
 from .mixed import MixedSearch
-from .nash import search_nash, search_simultaneous
+from .nash import Listing, search_simultaneous
 from .pure import PureSearch
 from .simultaneous import is_simultaneous
 
-PURE_SHARE = 0.4
-"""How much of the time that is left a search of pure profiles may use; the rest is for mixed ones."""
+FIRST_TURN = 1.0
+"""Seconds of a search's first turn."""
+
+
+class Resumable(Protocol):
+    """A search that can be interrupted and asked again."""
+
+    def next(self, patient: bool) -> Played | None:
+        """One more equilibrium, ``None`` when there are no more.
+
+        May be left by :class:`OutOfTimeError` at any time; unless ``patient`` also where it would only wait.
+        """
+
+
+class PurePlays:
+    """The pure equilibria of a block, one at a time."""
+
+    def __init__(self, block: Block, limits: Limits) -> None:
+        limits.used("a search of all pure profiles, the path first")
+        self.search = PureSearch(block, limits)
+        self.sizes = [len(infoset.actions) for infoset in block.tree.infosets]
+        self.limits = limits
+
+    def next(self, patient: bool = True) -> Played | None:
+        """The next of them."""
+        found = next(self.search.run(), None)
+        if found is None:
+            if self.search.budget.short:
+                self.limits.stop(Stopped.NODE_LIMIT)
+                self.limits.note(f"more than {self.search.budget.most} candidates would have to be looked at")
+            if self.search.unsure:
+                self.limits.note("votes as if they decided were looked for with one play off the path")
+            return None
+        return Played(BehaviorProfile.pure(self.sizes, found.choices), found.labels)
+
+
+def by_turns(searches: list[Resumable]) -> tuple[Played | None, list[Resumable]]:
+    """The first equilibrium that one of the searches finds, and the searches that are not at their end."""
+    turn = FIRST_TURN
+    while searches:
+        for search in list(searches):
+            try:
+                patient = len(searches) == 1
+                with within(None if patient else turn):
+                    found = search.next(patient)
+            except OutOfTimeError:
+                if seconds_left() == 0:
+                    raise
+                continue
+            if found is not None:
+                return found, searches
+            searches.remove(search)
+        turn *= 2
+    return None, searches
 
 
 def search_sequential(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
@@ -22,51 +84,62 @@ def search_sequential(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
     if _free(tree) and is_simultaneous(tree):
         return search_simultaneous(tree, limits)
     block = Block(tree, beyond)
-    items = _pure(block, beyond, limits)
-    settled = all(len(allowed) == 1 for allowed in block.allowed)
     mixed = MixedSearch(block, limits)
-    if mixed.is_small and _free(tree) and limits.stopped is not Stopped.TIME_LIMIT:
-        items += mixed.all_mixed()
-    if not items:
-        first = mixed.first()
-        items = [first] if first is not None else []
-    return Plays(items, _apart(items), complete=settled and bool(items))
+    items = _pure_or_mixed(PurePlays(block, limits), mixed, limits)
+    if items and mixed.is_small and _free(tree):
+        with limits.fair():
+            for one in mixed.all_mixed():
+                if all(one.profile != known.profile for known in items):
+                    items.append(one)
+    return Plays.apart(items, complete=all(len(allowed) == 1 for allowed in block.allowed) and bool(items))
 
 
 def search_weak(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
     """Weak perfect Bayesian equilibria: all pure ones, else a mixed one that is sequential."""
     if _free(tree) and is_simultaneous(tree):
         return search_simultaneous(tree, limits)
-    items = _pure(Block(tree, beyond, consistent=False), beyond, limits)
-    if not items:
-        mixed = MixedSearch(Block(tree, beyond), limits).first()
-        items = [mixed] if mixed is not None else []
-    return Plays(items, _apart(items), complete=False)
+    pure = PurePlays(Block(tree, beyond, consistent=False), limits)
+    return Plays.apart(_pure_or_mixed(pure, MixedSearch(Block(tree, beyond), limits), limits))
+
+
+def search_nash(tree: GameTree, beyond: Beyond, limits: Limits) -> Plays:
+    """Nash equilibria: sequential ones, which all are Nash, and as many others as can be listed."""
+    if is_simultaneous(tree):
+        return search_simultaneous(tree, limits)
+    block = Block(tree, beyond)
+    mixed = MixedSearch(block, limits)
+    pure = PurePlays(block, limits)
+    with closing(mixed):
+        seed, left = by_turns([pure, mixed])
+    seeds = [] if seed is None else [seed]
+    listing = Listing(tree, limits)
+    with limits.fair():
+        listing.run()
+    if not listing.ended and pure in left:
+        with limits.fair():
+            while (one := pure.next()) is not None:
+                seeds.append(one)
+    return listing.plays(seeds)
+
+
+def _pure_or_mixed(pure: PurePlays, mixed: MixedSearch, limits: Limits) -> list[Played]:
+    """All pure equilibria, and a mixed one where it is found before the first of them."""
+    with closing(mixed):
+        found, left = by_turns([pure, mixed])
+    items = [] if found is None else [found]
+    if found is not None and pure in left:
+        with limits.fair():
+            while (one := pure.next()) is not None:
+                items.append(one)
+    kept = [one for one in items if one.keeps_ties] or items
+    for one in kept:
+        for note in one.notes:
+            limits.note(note)
+    return kept
 
 
 def _free(tree: GameTree) -> bool:
     return all(infoset.tie is Tie.FREE for infoset in tree.infosets)
-
-
-def _pure(block: Block, beyond: Beyond, limits: Limits) -> list[Played]:
-    limits.used("a search of all pure profiles, the path first")
-    search = PureSearch(block, limits, beyond)
-    sizes = [len(infoset.actions) for infoset in block.tree.infosets]
-    items = []
-    try:
-        with limits.share(PURE_SHARE):
-            for found in search.run():
-                items.append(Played(BehaviorProfile.pure(sizes, found.choices), found.labels))
-    except OutOfTimeError:
-        if not items and limits.seconds_left == 0:
-            raise
-    if not search.exhausted:
-        limits.stop(Stopped.NODE_LIMIT)
-    return items
-
-
-def _apart(items: list[Played]) -> list[frozenset[int]]:
-    return [frozenset({index}) for index in range(len(items))]
 
 
 SEARCHES: dict[Concept, Search] = {

@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import comb
+from typing import TypeAlias
 
 from attrs import frozen
 
-from ..equilibrium import BehaviorProfile
+from ..clock import check_time
+from ..equilibrium import BehaviorProfile, Continuum
+from ..equilibrium.continuum import choice_of
 from ..equilibrium.profile import ONE, ZERO, reach
 from ..game_tree import Decision, GameTree, Terminal
 from .alternative import Cell
@@ -37,7 +40,7 @@ class _Vertex:
 
 def is_simultaneous(tree: GameTree) -> bool:
     """Whether two players move exactly once on every path, each at one information set, few enough to enumerate."""
-    if len(tree.infosets) != 2 or {infoset.player for infoset in tree.infosets} != {0, 1}:
+    if len(tree.infosets) != 2 or tree.infosets[0].player == tree.infosets[1].player:
         return False
     rows, columns = (len(infoset.actions) for infoset in tree.infosets)
     if comb(rows + columns, rows) > MANY_SYSTEMS:
@@ -56,11 +59,8 @@ def is_simultaneous(tree: GameTree) -> bool:
     return len(moves[-1]) == 2
 
 
-def extreme_equilibria(tree: GameTree) -> tuple[list[BehaviorProfile], list[Cell]]:
-    """All extreme equilibria of a game that :func:`is_simultaneous`, and the maximal sets of them that mix.
-
-    Within a cell each player may mix its own strategies in any proportion.
-    """
+def extreme_equilibria(tree: GameTree) -> tuple[list[BehaviorProfile], list[Cell], bool]:
+    """All extreme equilibria of a game that :func:`is_simultaneous`; their cells, as :func:`maximal_cells` has them."""
     first, second = _payoffs(tree)
     row_count, column_count = len(first), len(first[0])
     # A row player's vertex carries as labels its unused rows and the columns that are best replies; and conversely.
@@ -76,30 +76,26 @@ def extreme_equilibria(tree: GameTree) -> tuple[list[BehaviorProfile], list[Cell
     )
     everything = frozenset(range(row_count + column_count))
     pairs = [(x, y) for x in rows for y in columns if x.labels | y.labels == everything]
-    swapped = tree.infosets[0].player == 1
-    profiles = [BehaviorProfile((y.strategy, x.strategy) if swapped else (x.strategy, y.strategy)) for x, y in pairs]
-    return profiles, maximal_cells([(x.strategy, y.strategy) for x, y in pairs])
+    profiles = [BehaviorProfile((x.strategy, y.strategy)) for x, y in pairs]
+    return profiles, *maximal_cells(tree, profiles)
 
 
 def _payoffs(tree: GameTree) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
-    """The matrices of player 0 (whose actions are the rows) and player 1."""
-    row_set = 0 if tree.infosets[0].player == 0 else 1
+    """The matrices of those who move at the first set (whose actions are the rows) and at the second."""
+    movers = [infoset.player for infoset in tree.infosets]
     sizes = [len(infoset.actions) for infoset in tree.infosets]
-    first: list[list[Fraction]] = []
-    second: list[list[Fraction]] = []
-    for i in range(sizes[row_set]):
-        first.append([])
-        second.append([])
-        for j in range(sizes[1 - row_set]):
-            choices = (i, j) if row_set == 0 else (j, i)
-            weights = reach(tree, BehaviorProfile.pure(sizes, choices))
-            totals = [ZERO, ZERO]
-            for weight, node in zip(weights, tree.nodes, strict=True):
-                if weight and isinstance(node, Terminal):
-                    totals = [total + weight * payoff for total, payoff in zip(totals, node.payoffs, strict=False)]
-            first[-1].append(totals[0])
-            second[-1].append(totals[1])
-    return first, second
+    matrices: tuple[list[list[Fraction]], list[list[Fraction]]] = ([], [])
+    for i in range(sizes[0]):
+        rows: tuple[list[Fraction], list[Fraction]] = ([], [])
+        for j in range(sizes[1]):
+            check_time()
+            weights = reach(tree, BehaviorProfile.pure(sizes, (i, j)))
+            ends = [(w, n.payoffs) for w, n in zip(weights, tree.nodes, strict=True) if w and isinstance(n, Terminal)]
+            for row, player in zip(rows, movers, strict=True):
+                row.append(sum((weight * payoffs[player] for weight, payoffs in ends), ZERO))
+        for matrix, row in zip(matrices, rows, strict=True):
+            matrix.append(row)
+    return matrices
 
 
 def _vertices(payoffs: Matrix, unused: Sequence[int], best: Sequence[int]) -> list[_Vertex]:
@@ -112,6 +108,7 @@ def _vertices(payoffs: Matrix, unused: Sequence[int], best: Sequence[int]) -> li
     names = [*unused, *best]
     found: dict[tuple[Fraction, ...], frozenset[int]] = {}
     for pick in combinations(range(len(constraints)), size):
+        check_time()
         point = _solved([constraints[k] for k in pick], size)
         if point is None or not any(point) or any(value < 0 for value in point):
             continue
@@ -144,23 +141,49 @@ def _solved(system: Sequence[tuple[Sequence[Fraction], Fraction]], size: int) ->
 
 
 MANY_CELLS = 500
+"""How many sets of strategies are looked at for those that go together; beyond, some cells may be missing."""
 
 
-def maximal_cells(pairs: Sequence[tuple[object, object]]) -> list[Cell]:
-    """The maximal sets of pairs ``X x Y``: every strategy in X is an equilibrium with every one in Y."""
-    replies: dict[object, frozenset[object]] = {}
+def maximal_cells(tree: GameTree, profiles: Sequence[BehaviorProfile]) -> tuple[list[Cell], bool]:
+    """The maximal sets ``X x Y`` of extreme equilibria of two movers: every strategy in X goes with every one in Y.
+
+    All equilibria lie in one of them, where each player mixes its own strategies
+    in any proportion (Winkels 1979; von Stengel 2002, section 3.3). Also
+    whether these are all such sets.
+    """
+    first, second = sorted({infoset.player for infoset in tree.infosets})
+    pairs = [(_strategy(tree, profile, first), _strategy(tree, profile, second)) for profile in profiles]
+    replies: dict[Strategy, frozenset[Strategy]] = {}
     for one, other in pairs:
         replies[one] = replies.get(one, frozenset()) | {other}
     # The maximal complete parts of the graph are the intersections of the sets of replies.
-    shared: set[frozenset[object]] = set(replies.values())
+    shared: set[frozenset[Strategy]] = set(replies.values())
     grown = True
     while grown and len(shared) < MANY_CELLS:
+        check_time()
         more = {one & two for one in shared for two in replies.values() if one & two}
         grown = not more <= shared
         shared |= more
-    cells: dict[Cell, None] = {}
+    cells: dict[frozenset[int], tuple[list[Strategy], list[Strategy]]] = {}
     for common in shared:
-        partners = {one for one, answers in replies.items() if common <= answers}
-        cells[frozenset(i for i, (one, other) in enumerate(pairs) if one in partners and other in common)] = None
-    largest = [cell for cell in cells if not any(cell < other for other in cells)]
-    return sorted(largest, key=sorted)
+        partners = [one for one, answers in replies.items() if common <= answers]
+        items = frozenset(i for i, (one, other) in enumerate(pairs) if one in partners and other in common)
+        cells[items] = (partners, sorted(common, reverse=True))
+    found = []
+    for items, sides in cells.items():
+        if not any(items < other for other in cells):
+            choices = [
+                choice_of(tree, player, [dict(strategy) for strategy in side])
+                for player, side in zip((first, second), sides, strict=True)
+            ]
+            known = tuple(choice for choice in choices if choice is not None)
+            found.append(Cell(items, frozenset({Continuum(known)}) if known else frozenset()))
+    return sorted(found, key=lambda cell: sorted(cell.items)), not grown
+
+
+Strategy: TypeAlias = "tuple[tuple[int, tuple[Fraction, ...]], ...]"
+"""What a player does at each of its sets."""
+
+
+def _strategy(tree: GameTree, profile: BehaviorProfile, player: int) -> Strategy:
+    return tuple((k, profile.probabilities[k]) for k, set_ in enumerate(tree.infosets) if set_.player == player)

@@ -36,7 +36,7 @@ def sweep(
     axes: Mapping[str, AxisLike] | None = None,
     *,
     concept: Concept | str = Concept.SEQUENTIAL,
-    ties: str = "file",
+    ties: str = "declared",
     time_limit: float | None = None,
     file: str | Path | None = None,
     processes: int | None = None,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..compiling import compile_tree
 from ..equilibrium import Act, BehaviorProfile, Certificate, Concept, profile_of
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
-from .answering import as_concept
+from .answering import as_concept, tree_of
 from .certifying import certify
 
 
@@ -40,9 +39,10 @@ def verify(
     FailedError
         ``certificate-failed``, with the deviation that breaks it.
     InputError
-        ``bad-profile`` when it does not fit the game; ``plan-gap``,
-        ``plan-clash``, ``unknown-action`` and ``bad-probability`` for rules;
-        ``unknown-choice`` for a concept that is none.
+        ``bad-profile`` when it does not fit the game; ``bad-plan``, ``plan-gap``,
+        ``plan-clash``, ``unknown-actor``, ``unknown-decision``, ``unknown-action``
+        and ``bad-probability`` for rules; ``unknown-choice`` for a concept that
+        is none; ``not-a-game`` for what is no game.
     NotYetError
         ``symbols-left``, ``no-value``, ``no-grid``, ``node-limit``.
 
@@ -54,6 +54,6 @@ def verify(
     >>> ws.verify(figure1, plan).concept
     <Concept.SEQUENTIAL: 'sequential'>
     """
-    tree = game if isinstance(game, GameTree) else compile_tree(game)
+    tree = tree_of(game)
     found = profile if isinstance(profile, BehaviorProfile) else profile_of(tree, profile)
     return certify(tree, found, as_concept(concept))

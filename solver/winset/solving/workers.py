@@ -17,6 +17,7 @@ import contextlib
 import importlib.util
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -91,7 +92,7 @@ class Workers:
         self._busy: list[_Worker] = []
         self._closings = 0
 
-    def run(self, request: Mapping[str, Any], time_limit: float) -> Run:
+    def run(self, request: Mapping[str, Any], time_limit: float | None, asked: Asked | None = None) -> Run:
         """Answer one request; a worker that passes the limit is killed, the others go on.
 
         Whatever interrupts the wait (Ctrl-C) kills the worker and passes on.
@@ -113,6 +114,8 @@ class Workers:
                 return Run((), Ended.CRASHED, "the workers were closed")
             reusable = False
             try:
+                if asked is not None:
+                    asked.taken(worker)
                 run = worker.run(request, time_limit)
                 reusable = run.ended is Ended.DONE and worker.alive
             finally:
@@ -126,7 +129,21 @@ class Workers:
                     worker.kill()
             return run
 
-    def run_all(self, requests: Sequence[Mapping[str, Any]], time_limit: float) -> tuple[Run, ...]:
+    def ask(self, request: Mapping[str, Any]) -> Asked:
+        """Have a request answered beside whatever else is done; :meth:`Asked.cancel` ends it."""
+        asked = Asked()
+
+        def answer() -> None:
+            try:
+                run = self.run(request, None, asked)
+            except Exception as error:  # noqa: BLE001 - told to whoever asked; as when all is closed under it
+                run = Run((), Ended.CRASHED, str(error))
+            asked.done(run)
+
+        threading.Thread(target=answer, daemon=True).start()
+        return asked
+
+    def run_all(self, requests: Sequence[Mapping[str, Any]], time_limit: float | None) -> tuple[Run, ...]:
         """Answer several requests on several cores, each within the limit; in their order."""
         if len(requests) <= 1:
             return tuple(self.run(request, time_limit) for request in requests)
@@ -150,6 +167,44 @@ class Workers:
             worker.kill()
 
 
+class Asked:
+    """A request that is answered beside other work."""
+
+    def __init__(self) -> None:
+        self._run: Run | None = None
+        self._worker: _Worker | None = None
+        self._cancelled = False
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+
+    def taken(self, worker: _Worker) -> None:
+        """A worker has the request now."""
+        with self._lock:
+            self._worker = worker
+            cancelled = self._cancelled
+        if cancelled:
+            worker.process.kill()
+
+    def done(self, run: Run) -> None:
+        """The answer is there."""
+        with self._lock:
+            self._run, self._worker = run, None
+        self._over.set()
+
+    def run(self, wait: float) -> Run | None:
+        """The answer, once it is there; waits for it so many seconds."""
+        self._over.wait(wait)
+        return self._run
+
+    def cancel(self) -> None:
+        """Have the worker killed; what it would have said is not wanted any more."""
+        with self._lock:
+            self._cancelled = True
+            worker = self._worker
+        if worker is not None:
+            worker.process.kill()
+
+
 class _Worker:
     """One process."""
 
@@ -170,7 +225,7 @@ class _Worker:
     def alive(self) -> bool:
         return not self.stopped and self.process.poll() is None
 
-    def run(self, request: Mapping[str, Any], time_limit: float) -> Run:
+    def run(self, request: Mapping[str, Any], time_limit: float | None) -> Run:
         if not self.started:
             _, ended = self._read(START_LIMIT)  # the worker says that its libraries are there
             if ended is not Ended.DONE:
@@ -184,7 +239,7 @@ class _Worker:
         replies, ended = self._read(time_limit)
         return Run(tuple(replies), ended, self._last_words() if ended is Ended.CRASHED else "")
 
-    def _read(self, time_limit: float) -> tuple[list[dict[str, Any]], Ended]:
+    def _read(self, time_limit: float | None) -> tuple[list[dict[str, Any]], Ended]:
         """Replies up to the one that says it is the last; a timer kills a worker that is late."""
         late = threading.Event()
 
@@ -192,7 +247,7 @@ class _Worker:
             late.set()
             self.process.kill()
 
-        timer = threading.Timer(time_limit, stop)
+        timer = threading.Timer(threading.TIMEOUT_MAX if time_limit is None else time_limit, stop)
         timer.daemon = True
         timer.start()
         replies: list[dict[str, Any]] = []
@@ -248,23 +303,33 @@ def serve() -> None:
     send(_LAST)
     for line in sys.stdin.buffer:
         message = json.loads(line)
-        with _ended_after(2 * message["limit"] + 5):
+        with _ended_without_caller(message["limit"]):
             answer(message["request"], send)
         send(_LAST)
 
 
 @contextlib.contextmanager
-def _ended_after(seconds: float) -> Iterator[None]:
-    """Let the system end this process, in case the caller died and nobody else will: no handler of ours would run."""
-    if not hasattr(signal, "setitimer"):
+def _ended_without_caller(limit: float | None) -> Iterator[None]:
+    """Let the system end this process when the caller dies: a loop in C++ would let no handler of ours run.
+
+    While a request is answered nothing comes through the pipe but its end, when the caller is gone; Linux can be asked
+    for a signal then, whose default is to end the process. Elsewhere an alarm ends it in time.
+    """
+    with contextlib.ExitStack() as undo:
+        if sys.platform == "linux":
+            import fcntl
+
+            flags = fcntl.fcntl(0, fcntl.F_GETFL)
+            fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+            fcntl.fcntl(0, fcntl.F_SETFL, flags | os.O_ASYNC)
+            undo.callback(fcntl.fcntl, 0, fcntl.F_SETFL, flags)
+            if select.select([0], [], [], 0)[0]:  # it was gone before
+                os._exit(1)
+        if limit is not None and hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, 2 * limit + 5)
+            undo.callback(signal.setitimer, signal.ITIMER_REAL, 0)
         yield
-        return
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 if __name__ == "__main__":

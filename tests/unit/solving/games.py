@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction as F
+from itertools import count
 from typing import Any
+
+from attrs import evolve
 
 from winset.game_tree import Chance, Decision, GameTree, InformationSet, Result, Terminal, Tie, TreeBuilder, check_tree
 
@@ -49,6 +52,21 @@ def game(players: str, root: Any, title: str = "test") -> GameTree:
     tree = builder.build(title, names, len(names), add(root))
     check_tree(tree)
     return tree
+
+
+def apart(tree: GameTree) -> GameTree:
+    """The same game with a leaf of its own at the end of every path, as parts are cut out."""
+    builder = TreeBuilder()
+    builder.infosets = list(tree.infosets)
+    leaves = count()
+
+    def add(position: int) -> int:
+        node = tree.nodes[position]
+        if isinstance(node, Terminal):
+            return builder.add(evolve(node, origin=str(next(leaves))))
+        return builder.add(evolve(node, children=tuple(map(add, node.children))))
+
+    return builder.build(tree.title, tree.actors, tree.player_count, add(tree.root))
 
 
 def figure1_strategic(p: Any = "3/4") -> GameTree:

@@ -10,15 +10,16 @@ import pytest
 from tests.support.random_games import Shape, random_tree
 from tests.unit.solving.games import beer_quiche, draw, end, figure1_strategic, game, iida_twin, move
 
+from winset.clock import OutOfTimeError, check_time, expire, seconds_left, unhurried, within
 from winset.equilibrium import BehaviorProfile, Concept, Found, Stopped
 from winset.equilibrium.profile import outcomes_of, reach
 from winset.errors import FailedError
 from winset.game_tree import Decision, GameTree, Result, Terminal, TreeBuilder, check_tree
 from winset.solving import certify, solve_tree
-from winset.solving.alternative import Parts, assemble
+from winset.solving.alternative import Cell, Parts, assemble
 from winset.solving.dominance import Block
 from winset.solving.efg import unfold
-from winset.solving.limits import Limits, OutOfTimeError
+from winset.solving.limits import Limits
 from winset.solving.paths import Paths
 from winset.solving.polishing import polish
 from winset.solving.postponing import postpone
@@ -101,9 +102,10 @@ def rock_paper_scissors() -> GameTree:
 def test_the_vertices_of_rock_paper_scissors() -> None:
     tree = rock_paper_scissors()
     assert is_simultaneous(tree)
-    profiles, cells = extreme_equilibria(tree)
+    profiles, cells, complete = extreme_equilibria(tree)
     assert profiles == [BehaviorProfile(((F(1, 3),) * 3,) * 2)]
-    assert cells == [frozenset({0})]
+    assert cells == [Cell.alone(0)]
+    assert complete
 
 
 def test_moves_that_are_seen_are_not_simultaneous() -> None:
@@ -115,8 +117,16 @@ def test_moves_that_are_seen_are_not_simultaneous() -> None:
 
 
 def test_maximal_cells_are_products() -> None:
-    pairs = [("a", 1), ("a", 2), ("b", 1), ("b", 2), ("c", 2)]
-    assert maximal_cells(pairs) == [frozenset({0, 1, 2, 3}), frozenset({1, 3, 4})]
+    tree = game("1 2", move("1", "rows", {i: move("2", "columns", {"1": end(0, 0), "2": end(0, 0)}) for i in "abc"}))
+    pairs = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 1)]
+    cells, complete = maximal_cells(tree, [BehaviorProfile.pure((3, 2), pair) for pair in pairs])
+    assert [cell.items for cell in cells] == [frozenset({0, 1, 2, 3}), frozenset({1, 3, 4})]
+    assert complete
+    # Within the first each player takes what it likes of two; within the second only the one who has three.
+    said = [
+        [(choice.player, len(choice.corners)) for set_ in cell.continua for choice in set_.choices] for cell in cells
+    ]
+    assert said == [[("1", 2), ("2", 2)], [("1", 3)]]
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -127,8 +137,9 @@ def test_extreme_equilibria_are_nash_and_hold_all_pure_ones(seed: int) -> None:
         return move("2", "columns", {str(j): end(rng.randint(0, 3), rng.randint(0, 3)) for j in range(3)})
 
     tree = game("1 2", move("1", "rows", {str(i): column() for i in range(3)}))
-    profiles, cells = extreme_equilibria(tree)
+    profiles, cells, complete = extreme_equilibria(tree)
     assert profiles
+    assert complete
     for profile in profiles:
         assert certify(tree, profile).concept is Concept.SEQUENTIAL
     pure = set()
@@ -141,7 +152,7 @@ def test_extreme_equilibria_are_nash_and_hold_all_pure_ones(seed: int) -> None:
                 continue
             pure.add(profile)
     assert pure <= set(profiles)
-    assert frozenset().union(*cells) == frozenset(range(len(profiles)))
+    assert frozenset().union(*(cell.items for cell in cells)) == frozenset(range(len(profiles)))
 
 
 # ------------------------------------------------------------ numerical guides
@@ -149,7 +160,7 @@ def test_extreme_equilibria_are_nash_and_hold_all_pure_ones(seed: int) -> None:
 
 def test_a_trace_ends_near_a_sequential_equilibrium() -> None:
     block = Block(rock_paper_scissors())
-    rows = Trace(block, lambda: None).follow()
+    rows = Trace(block).follow()
     assert rows is not None
     assert all(abs(p - 1 / 3) < 1e-6 for row in rows for p in row)
 
@@ -160,7 +171,7 @@ def test_a_support_without_an_equilibrium_gives_nothing() -> None:
     found = polish(block, ((0, 1, 2), (0, 1, 2)))
     assert found is not None
     assert found.rational
-    assert found.isolated
+    assert found.open_moves == 0
     assert found.profile.probabilities[0] == (F(1, 3),) * 3
 
 
@@ -171,20 +182,20 @@ def test_one_of_a_continuum_is_said_to_be_one() -> None:
     )
     found = polish(Block(tree), ((0, 1), (0, 1)))
     assert found is not None
-    assert not found.isolated
+    assert found.open_moves > 0
 
 
 # ------------------------------------------------------------------- limits
 
 
 def test_limits_remember_the_first_reason() -> None:
-    limits = Limits.of(0.0)
-    with pytest.raises(OutOfTimeError):
-        limits.check_time()
+    limits = Limits()
+    with within(0.0), limits.guarded():
+        assert seconds_left() == 0
+        check_time()
     limits.stop(Stopped.NODE_LIMIT)
     assert limits.stopped is Stopped.TIME_LIMIT
-    assert limits.seconds_left == 0
-    assert Limits.of(None).seconds_left is None
+    assert seconds_left() is None
 
 
 def test_an_interrupt_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +225,7 @@ def test_alternatives_are_put_together_on_the_given_tree() -> None:
     from winset.solving.searching import search_sequential
 
     tree = game("A B", move("A", "first", {"l": move("B", "then", {"x": end(1, 1), "y": end(0, 0)}), "r": end(0, 0)}))
-    limits = Limits.of(None)
+    limits = Limits()
     induction = Induction(tree, HiddenParts(search_sequential, limits, postponing=True), limits)
     (item,) = induction.run().items
     whole = assemble(Parts(tree), item)
@@ -224,13 +235,26 @@ def test_alternatives_are_put_together_on_the_given_tree() -> None:
 
 
 def test_a_search_can_be_given_a_share_of_the_time() -> None:
-    limits = Limits.of(100)
-    with limits.share(0.1):
-        assert limits.seconds_left is not None
-        assert limits.seconds_left <= 10
-    assert limits.seconds_left > 90
-    with Limits.of(None).share(0.1) as nothing:
-        assert nothing is None
-    with pytest.raises(OutOfTimeError), limits.share(0):
-        limits.check_time()
-    limits.check_time()
+    limits = Limits()
+    with within(100):
+        with limits.coming(9), limits.fair():  # nine others want as much
+            assert 9 < (seconds_left() or 0) <= 10
+        assert (seconds_left() or 0) > 90
+    with limits.fair():
+        assert seconds_left() is None
+    with pytest.raises(OutOfTimeError), within(0):
+        check_time()
+    check_time()
+
+
+def test_a_shorter_deadline_inside_a_longer_one_ends_what_is_inside_only() -> None:
+    with within(60):
+        with within(0), pytest.raises(OutOfTimeError):
+            check_time()
+        check_time()
+        with within(0), unhurried():
+            check_time()
+        expire()
+        with pytest.raises(OutOfTimeError):
+            check_time()
+    check_time()

@@ -93,6 +93,8 @@ print(workers.run({}, 30).replies[0]["process"], flush=True)
 print("again", workers.run({"echo": 1}, 30).replies[-1], flush=True)
 if sys.argv[1] == "hang":
     workers.run({"hang": True}, 60)
+if sys.argv[1] == "loop":
+    workers.run({"loop": True}, None)
 if sys.argv[1] == "all":
     workers.run_all([{"hang": True}] * 5, 60)
 if sys.argv[1] == "wait":
@@ -124,7 +126,15 @@ def until_gone(process: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "send"), [("end", None), ("hang", signal.SIGINT), ("all", signal.SIGINT), ("wait", signal.SIGKILL)]
+    ("mode", "send"),
+    [
+        ("end", None),
+        ("hang", signal.SIGINT),
+        ("all", signal.SIGINT),
+        ("wait", signal.SIGKILL),
+        ("loop", signal.SIGTERM),
+        ("loop", signal.SIGKILL),
+    ],
 )
 def test_nothing_is_left_behind(tmp_path: Path, mode: str, send: signal.Signals | None) -> None:
     """When the script ends, when Ctrl-C comes while a worker hangs, and when the script is killed."""

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import NoReturn
 
-from attrs import define
+from attrs import define, evolve
 
 from ...errors import InputError, Place, Problem
 from ...game_tree import InformationSet
@@ -130,7 +130,8 @@ class Definitions:
         known = self._personal[player].get(key)
         if known is not None:
             if actions is not None and (known.raw != actions or known.label != name):
-                self.same_set(known, name, actions, f"information set {number} of {self.players[player]}", at)
+                what = f"information set {number} of {self.players[player]}"
+                return self.same_set(known, name, actions, what, at)
             return known
         if name is None or actions is None:
             self.undefined(f"information set {number} of {self.players[player]}", at)
@@ -150,7 +151,7 @@ class Definitions:
         known = self._chances.get(key)
         if known is not None:
             if actions is not None and (known.raw != actions or known.label != name):
-                self.same_set(known, name, actions, f"chance move {number}", at)
+                return self.same_set(known, name, actions, f"chance move {number}", at)
             return known
         if name is None or actions is None:
             self.undefined(f"chance move {number}", at)
@@ -175,8 +176,11 @@ class Definitions:
         self.note(Problem("unknown-infoset", f"{what} is used before its actions are given"), at)
         raise InputError(self.problems)
 
-    def same_set(self, known: DefinedSet, name: str | None, actions: str, what: str, at: int) -> None:
-        """A set may be written again, with the same label, actions and probabilities."""
+    def same_set(self, known: DefinedSet, name: str | None, actions: str, what: str, at: int) -> DefinedSet:
+        """A set may be written again, with the same label, actions and probabilities.
+
+        Where it differs the node has the actions that are written there, so that the rest can still be checked.
+        """
         moves = ACTION.findall(actions)
         labels = distinct([unquote(label) for label, _ in moves])
         if labels != known.actions:
@@ -186,15 +190,14 @@ class Definitions:
         elif known.player < 0 and tuple(self.number(value, at) for _, value in moves) != known.probabilities:
             message = f"{what} had the probabilities {', '.join(map(str, known.probabilities))} before, not now"
         else:
-            return
+            return known
         self.note(
             Problem(
                 "infoset-mismatch", message, hint="a set's number is its identity; give another set another number"
             ),
             at,
         )
-        if len(labels) != len(known.actions):
-            raise InputError(self.problems)
+        return evolve(known, actions=labels)
 
     def addressed(self) -> tuple[InformationSet, ...]:
         """The sets; with the file's number where the label alone does not tell them apart."""

@@ -5,8 +5,10 @@ What Gambit says is a proposal; our own arithmetic certifies it or not.
 
 from .adapter import (
     TIME_LIMIT,
+    Asked,
     GambitResult,
     Row,
+    ask,
     close_workers,
     gambit_regret,
     gambit_version,
@@ -18,9 +20,11 @@ from .methods import METHODS, Method
 __all__ = [
     "METHODS",
     "TIME_LIMIT",
+    "Asked",
     "GambitResult",
     "Method",
     "Row",
+    "ask",
     "close_workers",
     "gambit_regret",
     "gambit_version",

@@ -9,13 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from attrs import frozen
+from attrs import define, frozen
 
 from ...equilibrium import BehaviorProfile, Stopped
 from ...equilibrium.profile import check_profile
-from ...errors import FailedError, InputError, NotYetError, Problem, UnsupportedError
+from ...errors import FailedError, InputError, NotYetError, Problem, UnsupportedError, WinsetError
 from ...game_tree import GameTree
 from ..efg import EfgText, write_efg
+from ..workers import Asked as Running
 from ..workers import Ended, Run, Workers
 from .methods import METHODS, Method
 
@@ -59,7 +60,7 @@ class GambitResult:
     infosets: tuple[int, ...]
 
 
-def nash(tree: GameTree, method: str = "lcp", time_limit: float = TIME_LIMIT) -> GambitResult:
+def nash(tree: GameTree, method: str = "lcp", time_limit: float | None = TIME_LIMIT) -> GambitResult:
     """Ask Gambit for Nash equilibria.
 
     Parameters
@@ -70,7 +71,7 @@ def nash(tree: GameTree, method: str = "lcp", time_limit: float = TIME_LIMIT) ->
         One of :data:`METHODS`.
     time_limit
         Seconds after which the solver is killed; what it had found is kept
-        where it told.
+        where it told. ``None`` lets it run to its end.
 
     Raises
     ------
@@ -88,22 +89,54 @@ def nash(tree: GameTree, method: str = "lcp", time_limit: float = TIME_LIMIT) ->
 
 
 def nash_all(
-    trees: Sequence[GameTree], method: str = "lcp", time_limit: float = TIME_LIMIT
+    trees: Sequence[GameTree], method: str = "lcp", time_limit: float | None = TIME_LIMIT
 ) -> tuple[GambitResult, ...]:
     """As :func:`nash` for several games at once, on several cores."""
+    texts = [_written(tree, method) for tree in trees]
+    runs = _workers().run_all([METHODS[method].request(text.text) for text in texts], time_limit)
+    results = zip(trees, texts, runs, strict=True)
+    return tuple(_result(tree, text, run, method) for tree, text, run in results)
+
+
+@define
+class Asked:
+    """A question to Gambit that is answered beside other work; see :func:`ask`."""
+
+    tree: GameTree
+    method: str
+    _text: EfgText
+    _running: Running
+
+    def answer(self, wait: float) -> GambitResult | WinsetError | None:
+        """What Gambit says, or how it failed; ``None`` where that takes longer than so many seconds more."""
+        run = self._running.run(wait)
+        if run is None:
+            return None
+        try:
+            return _result(self.tree, self._text, run, self.method)
+        except FailedError as error:
+            return error
+
+    def cancel(self) -> None:
+        """End the solver; its answer is not wanted any more."""
+        self._running.cancel()
+
+
+def ask(tree: GameTree, method: str) -> Asked:
+    """As :func:`nash`, without waiting for the answer and without a limit of its own."""
+    text = _written(tree, method)
+    return Asked(tree, method, text, _workers().ask(METHODS[method].request(text.text)))
+
+
+def _written(tree: GameTree, method: str) -> EfgText:
     how = METHODS.get(method)
     if how is None:
         hint = f"the methods are {', '.join(METHODS)}"
         raise InputError(Problem("unknown-method", f"Gambit has no method {method!r} here", hint=hint))
-    for tree in trees:
-        if how.two_players and tree.player_count != 2:
-            message = f"{method} is for two players; {tree.title!r} has {tree.player_count}"
-            raise UnsupportedError(Problem("two-players-only", message))
-    texts = [write_efg(tree) for tree in trees]
-    requests = [how.request(text.text) for text in texts]
-    runs = _workers().run_all(requests, time_limit)
-    results = zip(trees, texts, runs, strict=True)
-    return tuple(_result(tree, text, run, method) for tree, text, run in results)
+    if how.two_players and tree.player_count != 2:
+        message = f"{method} is for two players; {tree.title!r} has {tree.player_count}"
+        raise UnsupportedError(Problem("two-players-only", message))
+    return write_efg(tree)
 
 
 def gambit_regret(tree: GameTree, profile: BehaviorProfile, time_limit: float = TIME_LIMIT) -> Fraction:
