@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from ..compiling.expansion import symbol_of_round
+from ..compiling.expansion import amended, symbol_of_amendment, symbol_of_round
 from ..condition import exact, symbol
 from ..expression import name as name_expression
 from ..game_tree import GameTree
-from ..negotiation import Interval, Negotiation, Parameter, Proposal
+from ..negotiation import Amend, Interval, Negotiation, Parameter, Proposal
 from ..negotiation.stage import walk
 from .line import Line
 from .optimum import CHOSEN, OFFER, stationary
@@ -81,6 +81,9 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[Range, ...
         action = f"any {', '.join(names)}"
         found.append(Range(action, lines, names))
         values = zip(names, lines, strict=True)
+        if any(isinstance(stage, Amend) for stage, _ in walk(negotiation.process)):
+            others = tuple(evolve(each, variable=symbol_of_amendment(each.variable)) for each in lines)
+            found.append(Range(amended(action), others, names))
         proposals = (Proposal(action, tuple((name, name_expression(one.variable.name)) for name, one in values)),)
     symbolic = evolve(negotiation, parameters=tuple(parameters), proposals=proposals)
     return symbolic, tuple(found)
