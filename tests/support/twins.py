@@ -106,6 +106,7 @@ class Twins:
             (name, line.variable, places[line.variable.name])
             for each in ranges
             for name, line in zip(each.names, each.lines, strict=True)
+            if line.variable.name in places  # an amendment is one of the offers
         )
         object.__setattr__(self, "_lines", lines)
         object.__setattr__(self, "_draws", draws)
@@ -147,7 +148,9 @@ class Twins:
 
     def _is_common(self, drawn: Drawn) -> bool:
         """Whether every negotiator knows a draw, so that each of its values is a game of its own."""
-        return bool(self._revealed.get(drawn.symbol)) and all(side.name in drawn.known_to for side in self.negotiation.sides)
+        return bool(self._revealed.get(drawn.symbol)) and all(
+            side.name in drawn.known_to for side in self.negotiation.sides
+        )
 
     def _cuts(self, drawn: Drawn, values: Mapping[Any, Any]) -> Iterator[Fraction]:
         """Where what is done changes with a draw that some negotiator knows."""
