@@ -57,6 +57,8 @@ SLOW = (
     "putnam1988/reverberation_uncertain",
     "putnam1988/side_payments",
     "putnam1988/two_thirds",
+    "romer_rosenthal1978/setter",
+    "spatial/veto_players",
     "tarar2001/private_floor",
 )
 """Models that take minutes and are left to ``benchmarks/deriving.py``."""
@@ -84,7 +86,7 @@ def test_what_is_not_derived_says_why(slug, code):
 def test_what_is_listed_as_having_no_exact_twin_has_none(slug):
     """A model that agrees after all belongs to the others."""
     negotiation = ws.load(slug)
-    assert compare(negotiation, derive(negotiation), 3).different
+    assert compare(negotiation, derive(negotiation), 10).different
 
 
 def test_every_exception_is_a_model():

@@ -29,6 +29,8 @@ from .twins import NoTwinError, Twins, is_finite
 
 STEP = Fraction(1, 10**6)
 DENOMINATORS = (1, 1, 2, 2, 3, 4, 5, 6, 8, 10)
+WIDE = Fraction(6)
+"""Length of what is taken of an unbounded domain."""
 MISSES = 2_000
 """Random points in a row that are no new ones of the space, after which no more are looked for."""
 ENOUGH = 10
@@ -62,9 +64,9 @@ def random_points(derivation: Derivation, seed: int = 1) -> Iterator[Point]:
 
 
 def _random(domain: Domain, chance: random.Random) -> Fraction:
-    """A number of a domain with a small denominator; within 3 of its ends where it is unbounded."""
-    low = domain.low if domain.low is not None else (domain.high or 3) - 6
-    high = domain.high if domain.high is not None else low + 3
+    """A number of a domain with a small denominator; near its ends where it is unbounded."""
+    low = domain.low if domain.low is not None else (domain.high if domain.high is not None else WIDE / 2) - WIDE
+    high = domain.high if domain.high is not None else low + WIDE
     while True:
         parts = chance.choice(DENOMINATORS)
         place = Fraction(chance.randint(int(low * parts), int(high * parts)), parts)

@@ -147,10 +147,9 @@ class Twins:
         return found
 
     def _is_common(self, drawn: Drawn) -> bool:
-        """Whether every negotiator knows a draw, so that each of its values is a game of its own."""
-        return bool(self._revealed.get(drawn.symbol)) and all(
-            side.name in drawn.known_to for side in self.negotiation.sides
-        )
+        """Whether every negotiator knows a draw from the start, so that each of its values is a game of its own."""
+        everybody = all(side.name in drawn.known_to for side in self.negotiation.sides)
+        return everybody and drawn.since == 0 and bool(self._revealed.get(drawn.symbol))
 
     def _cuts(self, drawn: Drawn, values: Mapping[Any, Any]) -> Iterator[Fraction]:
         """Where what is done changes with a draw that some negotiator knows."""
