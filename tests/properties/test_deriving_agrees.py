@@ -18,7 +18,7 @@ from winset.errors import WinsetError
 from winset.negotiation import Bargain, Negotiation, Ratify
 from winset.solving import solve
 
-from ..support.agreeing import compare, disagreements, number
+from ..support.agreeing import NOT_COMPARED, compare, disagreements, number
 
 POINTS = 20
 """Random points a model; ``benchmarks/deriving.py`` takes 200."""
@@ -33,20 +33,6 @@ NOT_DERIVED = (
     ("putnam1988/two_issues", "indifferent-proposer"),
 )
 """Models with parameters that have no closed form, and the error that says so."""
-
-STATIONARY = "the proposals of a game without end are stationary, and every finite game has a last round"
-NOT_COMPARED = (
-    ("humphreys2007/strategic_endless", STATIONARY),
-    ("iida1993/endless_offers", STATIONARY),
-    ("tarar2001/endless_alike", STATIONARY),
-    ("tarar2001/endless_free", STATIONARY),
-    ("tarar2001/endless_offers", STATIONARY),
-    ("tarar2005/national_endless", STATIONARY),
-    ("tarar2005/partisan_endless", STATIONARY),
-    ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
-    ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
-)
-"""Models whose derivation has no exact finite twin, and why."""
 
 SLOW = (
     "cafta2005/cafta",

@@ -14,6 +14,8 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
+from math import inf
+from time import process_time
 from typing import Any
 
 import sympy
@@ -35,6 +37,20 @@ MISSES = 2_000
 """Random points in a row that are no new ones of the space, after which no more are looked for."""
 ENOUGH = 10
 """Random points per one that is wanted, where others have no exact twin."""
+
+STATIONARY = "the proposals of a game without end are stationary, and every finite game has a last round"
+NOT_COMPARED = (
+    ("humphreys2007/strategic_endless", STATIONARY),
+    ("iida1993/endless_offers", STATIONARY),
+    ("tarar2001/endless_alike", STATIONARY),
+    ("tarar2001/endless_free", STATIONARY),
+    ("tarar2001/endless_offers", STATIONARY),
+    ("tarar2005/national_endless", STATIONARY),
+    ("tarar2005/partisan_endless", STATIONARY),
+    ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
+    ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
+)
+"""Models whose derivation has no exact finite twin, and why."""
 
 Point = dict[str, Fraction]
 
@@ -145,14 +161,18 @@ class Comparison:
     different: tuple[str, ...] = field(repr=False)
 
 
-def compare(negotiation: Negotiation, derivation: Derivation, count: int) -> Comparison:
-    """Hold a derivation against solutions at so many random points, and on and around every threshold."""
-    held = _Held(negotiation, derivation)
-    for point in islice(random_points(derivation), ENOUGH * count):
-        if held.compared == count:
-            break
-        held.at(point)
+def compare(negotiation: Negotiation, derivation: Derivation, count: int, seconds: float = inf) -> Comparison:
+    """Hold a derivation against solutions on and around every threshold, and at so many random points.
+
+    No more points are looked at after so many seconds of processor time.
+    """
+    held, end = _Held(negotiation, derivation), process_time() + seconds
     for point in boundary_points(derivation):
+        held.at(point)
+    around = held.compared
+    for point in islice(random_points(derivation), ENOUGH * count):
+        if held.compared - around == count or process_time() > end:
+            break
         held.at(point)
     return Comparison(held.compared, held.without_twin, held.undecided, tuple(held.different))
 
