@@ -170,7 +170,8 @@ def main() -> None:
     different = sum(len(each.different) for each in compared)
     points = sum(each.compared for each in compared)
     summary = [
-        f"{len(rows)} models with parameters; {len(compared)} compared with `solve` at {points:,} points: {different} differ.",
+        f"{len(rows)} models with parameters.",
+        f"{len(compared)} compared with `solve`, at {points:,} points: {different} differ.",
         f"{time.process_time() - start:,.0f} s of processor time.",
     ]
     print("\n".join(summary))

@@ -46,7 +46,6 @@ SLOW = (
     "putnam1988/reverberation_uncertain",
     "putnam1988/side_payments",
     "putnam1988/two_thirds",
-    "romer_rosenthal1978/setter",
     "spatial/veto_players",
     "spatial/veto_players_less",
     "tarar2001/private_floor",
