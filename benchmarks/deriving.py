@@ -1,21 +1,32 @@
 """Seconds of processor time per derivation, and agreement with solve at many points.
 
-Run from the repository's root: ``python -m benchmarks.deriving [--points 200] [MODEL ...]``.
-Without models: the three that have a target, then every shipped model with parameters.
+    python -m benchmarks.deriving [--points 200] [--limit SECONDS] [--write] [MODEL ...]
+
+Run from the repository's root.
+Without models: the three games that have a target, then every shipped model with parameters. Continuous models are
+compared through finite twins (``tests/support/twins.py``). ``--limit`` is the processor time after which no more
+points of a model are looked at; ``--write`` puts the table, dated, into ``benchmarks/results/deriving.md``. Exits with
+status 1 where the two disagree.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import platform
+import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
-from tests.support.agreeing import disagreements
+from tests.support.agreeing import NOT_COMPARED, Comparison, compare
 
+from winset.catalog import find_model, list_models
 from winset.condition import POSITIVE, REAL, UNIT, Space, oracle, symbol
+from winset.derivation import Derivation
 from winset.deriving import derive, derive_tree
 from winset.errors import WinsetError
 from winset.game_tree import (
@@ -31,7 +42,6 @@ from winset.game_tree import (
     TreeBuilder,
 )
 from winset.negotiation import Bargain, Negotiation, Ratify
-from winset.reading import read
 
 
 def two_type_game(names: tuple[str, ...]) -> GameTree:
@@ -89,49 +99,101 @@ def endless_offers() -> Negotiation:
     )
 
 
-def timed(name: str, work: Callable[[], Any], target: float | None = None) -> Any:
-    """Run and print the processor time and what came of it."""
+RESULT = Path(__file__).parent / "results" / "deriving.md"
+MOST_SECONDS = 60
+"""Of one derivation."""
+HEAD = """\
+| model | derived in | cases | points compared | differ | without an exact twin | not decided |
+|---|---|---|---|---|---|---|"""
+
+
+def timed(work: Callable[[], Derivation]) -> tuple[float, Derivation | None, str]:
+    """Seconds of processor time, what came of it, and that in words."""
     start = time.process_time()
     try:
         result = work()
-        said = f"{len(result.cases):4} cases"
+        said = f"{len(result.cases)}"
     except WinsetError as error:
-        result, said = None, error.problems[0].code
-    seconds = time.process_time() - start
-    goal = "" if target is None else f"  (target {target:g} s)"
-    print(f"{seconds:8.2f} s  {said:20}  {name}{goal}", flush=True)
-    return result
+        result, said = None, f"`{error.problems[0].code}`"
+    return time.process_time() - start, result, said
+
+
+def games_with_targets() -> list[str]:
+    """The derivations that the project has set itself a time for."""
+    found = []
+    names = ("a", "b", "d")
+    for ordered, target in ((True, 3), (False, 10)):
+        space = two_type_space(names, ordered)
+        seconds, _, said = timed(lambda space=space: derive_tree(two_type_game(names), space))  # type: ignore[misc]
+        what = f"two types, three alternatives, {'ordered' if ordered else 'unordered'}"
+        asked = oracle(space)
+        questions = f"{asked.queries} questions to the solver, {asked.unknown} not decided"
+        found.append(f"- {what}: {seconds:.1f} s (target {target} s), {said} cases; {questions}.")
+    seconds, _, said = timed(lambda: derive(endless_offers()))
+    found.append(f"- endless offers, two floors, two discount factors: {seconds:.1f} s (target 10 s), {said} cases.")
+    return found
+
+
+def row(slug: str, count: int, limit: float) -> tuple[str, Comparison | None]:
+    """The line of one model, and what was compared."""
+    negotiation = find_model(slug).read()
+    seconds, derivation, said = timed(lambda: derive(negotiation, time_limit=MOST_SECONDS))
+    line = f"| {slug} | {seconds:.1f} s | {said} |"
+    if derivation is None or not count:
+        return f"{line} | | | |", None
+    reason = dict(NOT_COMPARED).get(slug)
+    if reason is not None:
+        return f"{line} {reason} | | | |", None
+    found = compare(negotiation, derivation, count, limit)
+    return f"{line} {found.compared} | {len(found.different)} | {found.without_twin} | {found.undecided} |", found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", nargs="*", type=Path)
-    parser.add_argument("--points", type=int, default=0, help="compare with solve at this many points a model")
+    parser.add_argument("models", nargs="*")
+    parser.add_argument("--points", type=int, default=0, help="compare with solve at this many random points a model")
+    parser.add_argument("--limit", type=float, default=inf, help="seconds of processor time for the points of a model")
+    parser.add_argument("--write", action="store_true", help="put the table into benchmarks/results/deriving.md")
     chosen = parser.parse_args()
-    models = chosen.models
-    start = time.process_time()
-    if not models:
-        names = ("a", "b", "d")
-        for ordered, target in ((True, 3.0), (False, 10.0)):
-            space = two_type_space(names, ordered)
-            what = f"two types, three alternatives, {'ordered' if ordered else 'unordered'}"
-            timed(what, lambda space=space: derive_tree(two_type_game(names), space), target)  # type: ignore[misc]
-            print(f"{'':12}{oracle(space).queries} questions to the solver, {oracle(space).unknown} not decided")
-        timed("endless offers, two floors, two discount factors", lambda: derive(endless_offers()), 10.0)
-        models = sorted(path for path in Path("models").glob("*/*.yaml") if not path.name.endswith(".claims.yaml"))
-    for path in models:
-        negotiation = read(path)
-        if not negotiation.parameters:
-            continue
-        derivation = timed(str(path), lambda n=negotiation: derive(n, time_limit=60), 60.0)  # type: ignore[misc]
-        if derivation is not None and chosen.points and negotiation.proposals:
-            different = disagreements(negotiation, derivation, chosen.points)
-            print(
-                f"{'':12}{len(different)} disagreements with solve at {chosen.points} points and around every boundary"
-            )
-            for each in different[:3]:
-                print(f"{'':12}{each}")
-    print(f"{time.process_time() - start:8.2f} s  in all")
+    targets = [] if chosen.models else games_with_targets()
+    print("\n".join(targets), flush=True)
+    slugs = chosen.models or [each.slug for each in list_models() if each.read().parameters]
+    start, rows, compared = time.process_time(), [], []
+    for slug in slugs:
+        line, found = row(slug, chosen.points, chosen.limit)
+        rows.append(line)
+        print(line, flush=True)
+        if found is not None:
+            compared.append(found)
+            for each in found.different[:3]:
+                print(f"    {each}", flush=True)
+    different = sum(len(each.different) for each in compared)
+    points = sum(each.compared for each in compared)
+    summary = [
+        f"{len(rows)} models with parameters.",
+        f"{len(compared)} compared with `solve`, at {points:,} points: {different} differ.",
+        f"{time.process_time() - start:,.0f} s of processor time.",
+    ]
+    print("\n".join(summary))
+    if chosen.write:
+        RESULT.write_text(
+            "\n".join([*_preface(chosen.points, chosen.limit), *targets, "", *summary, "", HEAD, *rows, ""])
+        )
+    sys.exit(1 if different else 0)
+
+
+def _preface(count: int, limit: float) -> list[str]:
+    fewer = "" if limit == inf else f", or as many as {limit:g} s of processor time allow"
+    return [
+        f"# Deriving, measured {datetime.date.today().isoformat()}",
+        "",
+        f"Python {platform.python_version()}; processor time of one run on a shared machine, at most",
+        f"{MOST_SECONDS} s for a derivation. Points: {count} random ones a model{fewer}, and one on and one on",
+        "each side of every threshold. What has an interval or a distribution is compared through an exact finite",
+        "twin; a point where that would need irrational numbers has none. Not decided: `solve` did not find all",
+        "equilibria, and not all derived ones were among those that it found.",
+        "",
+    ]
 
 
 if __name__ == "__main__":

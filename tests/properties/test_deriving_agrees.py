@@ -1,16 +1,88 @@
-"""``derive`` and ``solve`` agree: at random points, and just below, at and just above every threshold."""
+"""``derive`` and ``solve`` agree: at random points, and just below, at and just above every threshold.
+
+``derive`` lists pure equilibria of the concept that it states; ``solve`` is asked for the same concept, and what it
+finds in mixed strategies besides is set aside. Continuous models are compared through finite twins
+(``tests/support/twins.py``).
+"""
 
 import random
 from fractions import Fraction
 
 import pytest
 
+import winset as ws
+from winset.catalog import list_models
 from winset.condition import symbol
 from winset.deriving import derive
+from winset.errors import WinsetError
 from winset.negotiation import Bargain, Negotiation, Ratify
 from winset.solving import solve
 
-from ..support.agreeing import disagreements, number
+from ..support.agreeing import NOT_COMPARED, compare, disagreements, number
+
+POINTS = 20
+"""Random points a model; ``benchmarks/deriving.py`` takes 200."""
+
+NOT_DERIVED = (
+    ("iida1996/screening", "indifferent-proposer"),
+    ("mo1995/agent_veto", "draws-and-types"),
+    ("putnam1988/cheap_talk", "continuous-signal"),
+    ("putnam1988/iso_votes", "no-maximum"),
+    ("putnam1988/smooth_votes", "degree-too-high"),
+    ("putnam1988/tied_hands_revocable", "no-maximum"),
+    ("putnam1988/two_issues", "indifferent-proposer"),
+)
+"""Models with parameters that have no closed form, and the error that says so."""
+
+SLOW = (
+    "cafta2005/cafta",
+    "iida1996/any_needs_myopic",
+    "leventoglu_tarar2005/endless_offers",
+    "leventoglu_tarar2005/two_rounds",
+    "mayer1992/doves_pay_hawks",
+    "putnam1988/boundary_and_factional",
+    "putnam1988/implementation",
+    "putnam1988/persuasion",
+    "putnam1988/reverberation_uncertain",
+    "putnam1988/side_payments",
+    "putnam1988/two_thirds",
+    "spatial/veto_players",
+    "spatial/veto_players_less",
+    "tarar2001/private_floor",
+)
+"""Models that take minutes and are left to ``benchmarks/deriving.py``."""
+
+EXCEPTIONS = {slug for slug, _ in (*NOT_DERIVED, *NOT_COMPARED)} | set(SLOW)
+COMPARED = [each.slug for each in list_models() if each.slug not in EXCEPTIONS and each.read().parameters]
+
+
+@pytest.mark.parametrize("slug", COMPARED)
+def test_every_shipped_model_agrees(slug):
+    negotiation = ws.load(slug)
+    found = compare(negotiation, derive(negotiation), POINTS)
+    assert found.different == ()
+    assert found.compared >= POINTS // 4  # of some models most points have irrational answers
+
+
+@pytest.mark.parametrize(("slug", "code"), NOT_DERIVED)
+def test_what_is_not_derived_says_why(slug, code):
+    with pytest.raises(WinsetError) as caught:
+        derive(ws.load(slug), time_limit=60)
+    assert {each.code for each in caught.value.problems} == {code}
+
+
+@pytest.mark.parametrize("slug", [slug for slug, _ in NOT_COMPARED])
+def test_what_is_listed_as_having_no_exact_twin_has_none(slug):
+    """A model that agrees after all belongs to the others."""
+    negotiation = ws.load(slug)
+    assert compare(negotiation, derive(negotiation), 10).different
+
+
+def test_every_exception_is_a_model():
+    models = {each.slug for each in list_models() if each.read().parameters}
+    assert models >= EXCEPTIONS
+    assert len(COMPARED) + len(EXCEPTIONS) == len(models)
+
 
 UNIT = {"domain": "[0, 1]"}
 OPEN = {"domain": "(0, 1)"}

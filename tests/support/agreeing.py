@@ -1,82 +1,235 @@
-"""Derivations held against solutions at exact points, as the design asks of every model."""
+"""Derivations held against solutions at exact points, as the design asks of every model.
+
+``derive`` lists equilibria in pure strategies, of the concept that it states. ``solve`` is asked for the same concept.
+Every pure equilibrium that it finds must be derived, and every derived one must be among all that it finds; so what
+``solve`` finds in mixed strategies besides is set aside. Where beliefs off the path are entangled ``derive`` states the
+weaker concept: what it lists is perfect Bayesian, and holds every sequential equilibrium, but not every weak perfect
+Bayesian one, because after a deviation, too, nobody learns from those who know nothing. Then every pure sequential
+equilibrium must be derived, and every derived one be perfect Bayesian.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import islice
+from math import inf
+from time import process_time
 from typing import Any
 
 import sympy
-from attrs import evolve
+from attrs import define, field, frozen
 
-from winset.condition import exact, oracle, symbol
-from winset.derivation import ENDINGS, Derivation
+from winset.condition import Domain, Sign, Space, exact, leaves, oracle, symbol
+from winset.derivation import ENDINGS, Derivation, Outcome
+from winset.equilibrium import Concept, Found
 from winset.negotiation import Negotiation
 from winset.solving import solve
 
+from .twins import NoTwinError, Twins, is_finite
+
 STEP = Fraction(1, 10**6)
+DENOMINATORS = (1, 1, 2, 2, 3, 4, 5, 6, 8, 10)
+WIDE = Fraction(6)
+"""Length of what is taken of an unbounded domain."""
+MISSES = 2_000
+"""Random points in a row that are no new ones of the space, after which no more are looked for."""
+ENOUGH = 10
+"""Random points per one that is wanted, where others have no exact twin."""
+
+STATIONARY = "the proposals of a game without end are stationary, and every finite game has a last round"
+NOT_COMPARED = (
+    ("humphreys2007/strategic_endless", STATIONARY),
+    ("iida1993/endless_offers", STATIONARY),
+    ("tarar2001/endless_alike", STATIONARY),
+    ("tarar2001/endless_free", STATIONARY),
+    ("tarar2001/endless_offers", STATIONARY),
+    ("tarar2005/national_endless", STATIONARY),
+    ("tarar2005/partisan_endless", STATIONARY),
+    ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
+    ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
+    (
+        "romer_rosenthal1978/setter",
+        "an open fault: where a payoff is not linear in the offer, derive does not ask whether making none could pay",
+    ),
+)
+"""Models whose derivation is not held against solutions, and why: they have no exact finite twin, or differ."""
+
+Point = dict[str, Fraction]
 
 
-def number(value: Any) -> Fraction:
-    """A rational SymPy number as a Fraction."""
-    value = sympy.nsimplify(value) if not value.is_Rational else value
-    return Fraction(int(value.p), int(value.q))
+def number(value: Any) -> Fraction | None:
+    """A rational SymPy number as a Fraction; ``None`` for another."""
+    value = value if value.is_Rational else sympy.nsimplify(sympy.radsimp(value))
+    return Fraction(int(value.p), int(value.q)) if value.is_Rational else None
 
 
-def points(derivation: Derivation, count: int, seed: int = 1) -> Iterator[dict[str, Fraction]]:
-    """Random points of the space, then a point on every boundary and its neighbours just below and above."""
+def random_points(derivation: Derivation, seed: int = 1) -> Iterator[Point]:
+    """Different points with small denominators; once assumptions leave no more of them, others that lie inside."""
     space, chance = derivation.space, random.Random(seed)
-    asked = oracle(space)
-    inside = [dict(point) for point in asked.pool.points]
-    chance.shuffle(inside)
-    yield from inside[:count]
+    found: set[tuple[Fraction, ...]] = set()
+    missed = 0
+    while missed < MISSES:
+        point = {name: _random(domain, chance) for name, domain in space.domains.items()}
+        if tuple(point.values()) in found or not all(sign.holds(point) for sign in space.cell):
+            missed += 1
+            continue
+        missed = 0
+        found.add(tuple(point.values()))
+        yield point
+    known = [dict(point) for point in oracle(space).pool.points]
+    chance.shuffle(known)
+    yield from (point for point in known if tuple(point.values()) not in found)
+
+
+def _random(domain: Domain, chance: random.Random) -> Fraction:
+    """A number of a domain with a small denominator; near its ends where it is unbounded."""
+    low = domain.low if domain.low is not None else (domain.high if domain.high is not None else WIDE / 2) - WIDE
+    high = domain.high if domain.high is not None else low + WIDE
+    while True:
+        parts = chance.choice(DENOMINATORS)
+        place = Fraction(chance.randint(int(low * parts), int(high * parts)), parts)
+        if domain.contains(place):
+            return place
+
+
+def boundary_points(derivation: Derivation) -> Iterator[Point]:
+    """For every comparison that a case ends at: a point where it turns, and one on either side."""
+    space = derivation.space
+    asked, seen = oracle(space), set()
     for case in derivation.cases:
-        if not case.is_boundary:
-            continue
-        on = case.region.witness()
-        if on is None:
-            continue
-        yield on
-        for name in space.domains:
-            for step in (-STEP, STEP):
-                near = {**on, name: on[name] + step}
-                if all(sign.holds(near) for sign in space.cell):
-                    yield near
+        for cell in case.region.cells:
+            for sign in sorted(cell, key=str):
+                if sign.polynomial in seen or any(sign.polynomial == each.polynomial for each in space.cell):
+                    continue
+                turn = Sign(sign.polynomial, "==")
+                on = asked.witness((cell - {sign}) | {turn})
+                if on is None:
+                    on = asked.witness(frozenset({turn}))
+                if on is None:
+                    continue
+                seen.add(sign.polynomial)
+                yield on
+                yield from _beside(on, turn, space)
 
 
-def derived_outcomes(derivation: Derivation, point: Mapping[str, Fraction]) -> set[tuple[Any, ...]]:
-    """The probabilities of the endings and the payoffs of every derived equilibrium at a point."""
-    values = {symbol(name): exact(value) for name, value in point.items()}
+def _beside(on: Point, turn: Sign, space: Space) -> Iterator[Point]:
+    """The neighbours of a point along the first parameter that leads off the threshold to both sides."""
+    best: list[Point] = []
+    for name in sorted(turn.names):
+        near = [{**on, name: on[name] + step} for step in (-STEP, STEP)]
+        near = [each for each in near if not turn.holds(each) and all(sign.holds(each) for sign in space.cell)]
+        best = max(best, near, key=len)
+    yield from best
+
+
+Told = tuple[tuple[Fraction | None, ...], tuple[tuple[str, Fraction | None], ...]]
+"""The probabilities of the endings and the payoffs of an equilibrium."""
+
+
+def derived_outcomes(derivation: Derivation, point: Mapping[str, Fraction]) -> set[Told]:
+    """What every derived equilibrium gives at a point; the case where it lies must say the same."""
+    (found,) = [found for cell, found in leaves(derivation.tree) if all(sign.holds(point) for sign in cell)]
     (case,) = [case for case in derivation.cases if case.region.condition.contains(point)]
-    return {
-        (
-            tuple(number(each.subs(values)) for each in outcome.endings),
-            tuple(sorted((actor, number(each.subs(values))) for actor, each in outcome.payoffs)),
-        )
-        for outcome in case.outcomes
-    }
+    told = {_told(each.told_of(derivation.told_of), point) for each in found}
+    if told != {_told(each, point) for each in case.outcomes}:
+        raise AssertionError(f"at {point} the case {case} says otherwise than the cells that it is made of")
+    return {_told(each, point) for each in found}
 
 
-def solved_outcomes(negotiation: Negotiation, point: Mapping[str, Fraction]) -> set[tuple[Any, ...]]:
-    """The same from the solution at the point."""
-    solution = solve(negotiation.at(**point))
-    return {
-        (
-            tuple(getattr(equilibrium.probability, ending) for ending in ENDINGS),
-            tuple(sorted(equilibrium.payoff.items())),
+def _told(outcome: Outcome, point: Mapping[str, Fraction]) -> Told:
+    values = {symbol(name): exact(value) for name, value in point.items()}
+    endings = tuple(number(each.subs(values)) for each in outcome.endings)
+    return endings, tuple(sorted((actor, number(each.subs(values))) for actor, each in outcome.payoffs))
+
+
+def solved_outcomes(negotiation: Negotiation, concept: Concept) -> tuple[dict[Told, bool], Found]:
+    """What the equilibria give that ``solve`` finds, whether in pure strategies, and whether these are all."""
+    solution = solve(negotiation, concept, time_limit=20)
+    told: dict[Told, bool] = {}
+    for each in solution.equilibria:
+        endings = tuple(getattr(each.probability, ending) for ending in ENDINGS)
+        what = (endings, tuple(sorted(each.payoff.items())))
+        told[what] = told.get(what, False) or each.profile.is_pure
+    return told, solution.found
+
+
+@frozen
+class Comparison:
+    """How many points were compared, at how many that could not be done exactly, and where the two differ."""
+
+    compared: int
+    without_twin: int
+    undecided: int
+    different: tuple[str, ...] = field(repr=False)
+
+
+def compare(negotiation: Negotiation, derivation: Derivation, count: int, seconds: float = inf) -> Comparison:
+    """Hold a derivation against solutions on and around every threshold, and at so many random points.
+
+    No more points are looked at after so many seconds of processor time.
+    """
+    held, end = _Held(negotiation, derivation), process_time() + seconds
+    for point in boundary_points(derivation):
+        held.at(point)
+    around = held.compared
+    for point in islice(random_points(derivation), ENOUGH * count):
+        if held.compared - around == count or process_time() > end:
+            break
+        held.at(point)
+    return Comparison(held.compared, held.without_twin, held.undecided, tuple(held.different))
+
+
+@define
+class _Held:
+    """What was compared so far."""
+
+    negotiation: Negotiation
+    derivation: Derivation
+    compared: int = 0
+    without_twin: int = 0
+    undecided: int = 0
+    different: list[str] = field(factory=list)
+    twins: Twins | None = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.twins = None if is_finite(self.negotiation) else Twins(self.negotiation, self.derivation)
+
+    def at(self, point: Point) -> None:
+        """Compare at one point."""
+        whole = self.derivation.space.whole(point)
+        try:
+            finite = self.negotiation.at(**whole) if self.twins is None else self.twins.at(point)
+        except NoTwinError:
+            self.without_twin += 1
+            return
+        derived = derived_outcomes(self.derivation, point)
+        most, found = solved_outcomes(finite, self.derivation.concept)
+        least = (
+            most if self.derivation.concept is Concept.SEQUENTIAL else solved_outcomes(finite, Concept.SEQUENTIAL)[0]
         )
-        for equilibrium in solution.equilibria
-    }
+        missing = {told for told, is_pure in least.items() if is_pure} - derived
+        if not derived <= most.keys() and found is Found.SOME and not missing:
+            self.undecided += 1
+            return
+        self.compared += 1
+        if missing or not derived <= most.keys():
+            where = ", ".join(f"{name}={value}" for name, value in whole.items())
+            self.different.append(f"{where}: derived {_text(derived)}; solved {_text(most)}")
+
+
+def _text(told: Iterable[Told]) -> str:
+    each = (
+        ", ".join(
+            [f"{name} {value}" for name, value in zip(ENDINGS, endings, strict=True) if value]
+            + [f"{actor} gets {value}" for actor, value in payoffs]
+        )
+        for endings, payoffs in told
+    )
+    return " | ".join(sorted(each)) or "nothing"
 
 
 def disagreements(negotiation: Negotiation, derivation: Derivation, count: int) -> list[str]:
-    """Every point at which the derivation and the solution of a finite model differ."""
-    found = []
-    derivation = evolve(derivation, told_of=derivation.actors)
-    for point in points(derivation, count):
-        derived = derived_outcomes(derivation, point)
-        solved = solved_outcomes(negotiation, derivation.space.whole(point))
-        if derived != solved:
-            found.append(f"{point}: derived {derived}, solved {solved}")
-    return found
+    """Every point at which the derivation and the solution differ."""
+    return list(compare(negotiation, derivation, count).different)

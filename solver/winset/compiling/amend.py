@@ -25,7 +25,7 @@ def expand_amend(stage: Amend, table: Table, at: Position, then: Continuation) -
     return Choose(
         stage.by,
         text,
-        tuple((agreement.name, agreement) for agreement in table.agreements),
+        table.amendments(at.round),
         When(kept, unamended, consent_in_order(judges, text, table, after, unamended, lambda _: lost)),
         round=at.round,
         label=f"{stage.by} amends",

@@ -192,6 +192,16 @@ def symbol_of_round(symbol: Any, round_: int) -> Any:
     return symbol if round_ <= 1 else symbol.func(f"{symbol.name} {round_}", **symbol.assumptions0)
 
 
+def symbol_of_amendment(symbol: Any) -> Any:
+    """The symbol of what stands in an offer's place once it is amended, from that of the offer."""
+    return symbol.func(f"{symbol.name} amended", **symbol.assumptions0)
+
+
+def amended(name: str) -> str:
+    """The name of the choice to put other numbers in an offer's place."""
+    return f"{name} as amended"
+
+
 def in_round(here: Position) -> str:
     """How labels of what is done in bargaining, or about what was signed, tell later rounds from the first."""
     return f" in round {here.round}" if here.round > 1 else ""
@@ -298,6 +308,22 @@ class Table:
         if not self.bound:
             return agreement
         return evolve(agreement, values=tuple((name, self.own(value, round_)) for name, value in agreement.values))
+
+    def amendments(self, round_: int) -> tuple[tuple[str, Agreement], ...]:
+        """What a text of one round may be replaced by: another one, or where an offer stands for any, any other."""
+        return tuple(
+            (name, self.offered(each, round_))
+            for agreement in self.agreements
+            for name, each in (*self._other(agreement), (agreement.name, agreement))
+        )
+
+    def _other(self, agreement: Agreement) -> Iterator[tuple[str, Agreement]]:
+        """The agreement with other symbols, where it has symbols that stand for what is chosen."""
+        symbols = {each for _, value in agreement.values for each in getattr(value, "free_symbols", ())}
+        other = {each: symbol_of_amendment(each) for each in symbols if each.name in self.bound}
+        if other:
+            values = tuple((name, value.xreplace(other)) for name, value in agreement.values)
+            yield amended(agreement.name), evolve(agreement, values=values)
 
     def own(self, value: Value, round_: int) -> Value:
         """A chosen number with the symbols of its round."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import Any
 
 from attrs import frozen
 
 from ..expression import Number, Scope, Undecided
-from ..negotiation import Agreement
+from ..negotiation import Agreement, Interval
 from .ends import choices_after
 from .expansion import Position, Table
 from .program import Instruction
@@ -53,7 +54,9 @@ class WalkingAway:
             if otherwise is None or self._unsettled(*otherwise):
                 return True
             after = self._worths(self.signed, scope)
-            return after is None or _some_lower(after, otherwise, scope)
+            if after is None:
+                return True
+            return _some_lower([least for each in after for least in self._extremes(each)], otherwise, scope)
         except Undecided as question:
             if not self._unsettled(question.left, question.right):
                 raise
@@ -63,6 +66,25 @@ class WalkingAway:
         """Whether symbols stand for an offer or a draw."""
         symbols = {each.name for number in numbers for each in getattr(number, "free_symbols", ())}
         return bool(symbols & self.table.unsettled)
+
+    def _extremes(self, number: Number) -> tuple[Number, ...]:
+        """The values of a number at the ends of all that is chosen, with the least, where it is linear in that."""
+        found = [number]
+        for symbol in self._chosen(number):
+            slope = number.diff(symbol)
+            domain = self._domains[symbol.name.partition(" ")[0]]
+            if slope.free_symbols & self._chosen(number) or domain.low is None or domain.high is None:
+                return (number,)
+            found = [each.subs(symbol, end) for each in found for end in (domain.low, domain.high)]
+        return tuple(found)
+
+    def _chosen(self, number: Number) -> set[Any]:
+        """The symbols that stand for what is chosen."""
+        return {each for each in getattr(number, "free_symbols", ()) if each.name.partition(" ")[0] in self.table.bound}
+
+    @property
+    def _domains(self) -> dict[str, Interval]:
+        return {each.name: each.domain for each in self.table.negotiation.parameters}
 
     def _worths(self, starts: Sequence[Instruction], scope: Scope) -> tuple[Number, ...] | None:
         """All that the proposer may get; ``None`` where that is not known."""

@@ -27,7 +27,7 @@ from .games import subgame_plays
 from .given import Given, domain_of, given, plain
 from .negotiating import SpaceOracle, with_symbols_drawn
 from .outcomes import outcomes_tree
-from .ranges import Range, with_ranges
+from .ranges import IntervalChoice, with_ranges
 
 
 def derive(
@@ -135,7 +135,7 @@ def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
 
 
 def _played(
-    tree: GameTree, space: Space, budget: Budget, ties: str, ranges: Sequence[Range], draws: Sequence[Drawn]
+    tree: GameTree, space: Space, budget: Budget, ties: str, ranges: Sequence[IntervalChoice], draws: Sequence[Drawn]
 ) -> Tree[tuple[Outcome, ...]]:
     def solved(part: GameTree, where: Space) -> Tree[tuple[Outcome, ...]]:
         return outcomes_tree(subgame_plays(part, where, budget, ties=ties, ranges=ranges, draws=draws), part)
@@ -149,7 +149,7 @@ def derive_tree(
     *,
     budget: Budget | None = None,
     ties: str = "declared",
-    ranges: Sequence[Range] = (),
+    ranges: Sequence[IntervalChoice] = (),
     draws: Sequence[Drawn] = (),
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""

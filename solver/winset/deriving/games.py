@@ -33,7 +33,7 @@ from .drawing import (
 from .exploring import Budget, Context, explore
 from .line import Line, extended
 from .play import Play, distinct, mixed_play, terminal_play, with_move
-from .ranges import Range
+from .ranges import IntervalChoice
 
 Plays = tuple[Play, ...]
 """The equilibria of a subgame at a cell: one, several where nothing decides, none where none is pure."""
@@ -48,7 +48,7 @@ class Setting:
     space: Space
     budget: Budget
     ties: str = "declared"
-    ranges: tuple[Range, ...] = ()
+    ranges: tuple[IntervalChoice, ...] = ()
     draws: tuple[Drawn, ...] = ()
 
     def lines(self, infoset: int) -> tuple[Line, ...]:
@@ -107,7 +107,7 @@ def subgame_plays(
     budget: Budget | None = None,
     *,
     ties: str = "declared",
-    ranges: Sequence[Range] = (),
+    ranges: Sequence[IntervalChoice] = (),
     draws: Sequence[Drawn] = (),
 ) -> Tree[Plays]:
     """The plays of the subgame perfect (or pure perfect Bayesian) equilibria of a symbolic game.
@@ -259,7 +259,8 @@ def chosen_plays(
 
     Action ``a`` with continuation ``j`` is an equilibrium iff its payoff is at
     least what each other action gives with its worst continuation; more than
-    that where the tie rule would take the other one.
+    that where the tie rule would take the other one. So the tie rule may bring
+    in a continuation that is no worse and certain to be refused.
 
     Parameters
     ----------
@@ -277,9 +278,18 @@ def chosen_plays(
     for action, plays in enumerate(actions):
         rivals = [other for other in best if other != action]  # who is as good as these is as good as the others
         for play, seen in zip(plays, judged[action], strict=True):
-            order = preferred_order(tree, infoset, seen if action == 0 else judged[0][0], ties)
-            if all(
-                context.holds(seen.payoffs[player], _needed(order, action, other), worst[other]) for other in rivals
+            # What the tie rule takes depends on what an acceptance would lead to, which is any of its continuations.
+            accepted = (seen,) if action == 0 else judged[0] if 0 in rivals else judged[0][:1]
+            if any(
+                all(
+                    context.holds(
+                        seen.payoffs[player],
+                        _needed(preferred_order(tree, infoset, accept, ties), action, other),
+                        accept.payoffs[player] if other == 0 else worst[other],
+                    )
+                    for other in rivals
+                )
+                for accept in accepted
             ):
                 found.append(after_choice(play, tree, infoset, action, ties))
     return distinct(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -121,12 +122,20 @@ def _averaged(
     names = {setting.tree.players[setting.tree.infosets[infoset].player] for infoset in sets}
     exits = {position for position in _below(setting.tree, root, solved) if solved[position] is not None}
     averaged = list(solved)
-    for drawn in setting.draws:
-        players = [setting.tree.players.index(name) for name in names - drawn.known_to]
+
+    def matters(drawn: Drawn, players: AbstractSet[str]) -> bool:
         following = [tree for position in exits if (tree := averaged[position]) is not None]
-        if not any(depends(tree, drawn.symbol, player) for tree in following for player in players):
+        numbers = [setting.tree.players.index(name) for name in players]
+        return any(depends(tree, drawn.symbol, number) for tree in following for number in numbers)
+
+    for drawn in setting.draws:
+        knowing, others = names & drawn.known_to, names - drawn.known_to
+        # Those who know a draw may move by it, and what the others expect of them depends on it then.
+        if knowing and others and matters(drawn, names):
+            raise _draws_and_types(drawn)
+        if not matters(drawn, others):
             continue
-        if names & drawn.known_to or root in setting.informed[drawn]:
+        if root in setting.informed[drawn]:
             raise _draws_and_types(drawn)
         for position in exits:
             tree = averaged[position]

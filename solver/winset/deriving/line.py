@@ -196,11 +196,11 @@ def _insert(context: Context, places: list[tuple[Any, list[Any]]], root: Any, tu
     places.append((root, list(turned)))
 
 
-def _settled(context: Context, function: Any, variable: Any, low: Any, high: Any, otherwise: str) -> int:
+def _settled(context: Context, function: Any, variable: Any, low: Any, high: Any, obstacle: str) -> int:
     """The one sign of a function between two borders; an error where it has no single one."""
     sign = strict_sign_between(context, function, variable, low, high)
     if sign is None:
-        raise UnsupportedError(Problem("degree-too-high", otherwise, hint="fix parameters"))
+        raise UnsupportedError(Problem("degree-too-high", f"{function} = 0 {obstacle}", hint="fix parameters"))
     return sign
 
 
@@ -215,7 +215,7 @@ def roots_between(
         ``degree-too-high`` above degree two, and where the variable is under a root.
     """
     if not polynomial.is_polynomial(variable):
-        return _settled(context, polynomial, variable, low, high, f"{polynomial} has {variable} under a root"), []
+        return _settled(context, polynomial, variable, low, high, f"has {variable} under a root"), []
     whole = sympy.Poly(polynomial, variable)
     coefficients = [canonical(each) for each in whole.all_coeffs()]
     while len(coefficients) > 1 and context.sign(coefficients[0]) == 0:
@@ -223,8 +223,9 @@ def roots_between(
     if len(coefficients) == 1:
         return context.sign(coefficients[0]), []
     if len(coefficients) > 3:
-        message = f"{polynomial} = 0 is of degree {len(coefficients) - 1} in {variable}"
-        return _settled(context, polynomial, variable, low, high, message), []
+        return _settled(
+            context, polynomial, variable, low, high, f"is of degree {len(coefficients) - 1} in {variable}"
+        ), []
     settled = strict_sign_between(context, polynomial, variable, low, high)
     if settled is not None:
         return settled, []

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from ..compiling.expansion import symbol_of_round
+from ..compiling.expansion import amended, symbol_of_amendment, symbol_of_round
 from ..condition import exact, symbol
 from ..expression import name as name_expression
 from ..game_tree import GameTree
-from ..negotiation import Interval, Negotiation, Parameter, Proposal
+from ..negotiation import Amend, Interval, Negotiation, Parameter, Proposal
 from ..negotiation.stage import walk
 from .line import Line
 from .optimum import CHOSEN, OFFER, stationary
 
 
 @frozen
-class Range:
+class IntervalChoice:
     """A choice from intervals.
 
     Parameters
@@ -51,13 +51,13 @@ class Range:
         return tuple(evolve(line, variable=symbol_of_round(line.variable, round_)) for line in self.lines)
 
 
-def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[Range, ...]]:
+def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalChoice, ...]]:
     """The negotiation with symbols in place of every choice from an interval, and these choices.
 
     Proposals that are listed stay, and so do named options.
     """
     taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
-    found: list[Range] = []
+    found: list[IntervalChoice] = []
     parameters: list[Parameter] = list(negotiation.parameters)
 
     def line(kind: str, name: str, domain: Interval) -> Line:
@@ -73,17 +73,20 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[Range, ...
         domain = getattr(stage, "domain", None)
         if domain is not None:
             chosen = line(CHOSEN, stage.variable, domain)  # type: ignore[attr-defined]
-            found.append(Range(chosen.variable.name, (chosen,), (stage.variable,)))  # type: ignore[attr-defined]
+            found.append(IntervalChoice(chosen.variable.name, (chosen,), (stage.variable,)))  # type: ignore[attr-defined]
     proposals = negotiation.proposals
     if not proposals and negotiation.issues and all(issue.domain is not None for issue in negotiation.issues):
         lines = tuple(line(OFFER, issue.name, issue.domain) for issue in negotiation.issues if issue.domain is not None)
         names = tuple(issue.name for issue in negotiation.issues)
         action = f"any {', '.join(names)}"
-        found.append(Range(action, lines, names))
+        found.append(IntervalChoice(action, lines, names))
         values = zip(names, lines, strict=True)
+        if any(isinstance(stage, Amend) for stage, _ in walk(negotiation.process)):
+            others = tuple(evolve(each, variable=symbol_of_amendment(each.variable)) for each in lines)
+            found.append(IntervalChoice(amended(action), others, names))
         proposals = (Proposal(action, tuple((name, name_expression(one.variable.name)) for name, one in values)),)
     symbolic = evolve(negotiation, parameters=tuple(parameters), proposals=proposals)
     return symbolic, tuple(found)
 
 
-__all__ = ["Range", "with_ranges"]
+__all__ = ["IntervalChoice", "with_ranges"]

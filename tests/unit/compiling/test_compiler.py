@@ -87,7 +87,7 @@ def test_building_stops_at_the_node_limit_and_not_at_a_bound_on_what_there_might
     with pytest.raises(NotYetError, match="node-limit"):
         compiled(PIE + bargain, node_limit=size - 1)
     with pytest.raises(
-        NotYetError, match=r"\[node-limit\].*more than 50 distinct nodes, and up to about 10\^12 unfolded"
+        NotYetError, match=r"\[node-limit\].*more than 50 distinct nodes, and up to about 10\^13 unfolded"
     ):
         compiled(PIE + bargain, node_limit=50)
 

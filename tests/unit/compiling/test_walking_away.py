@@ -104,3 +104,28 @@ def test_the_same_question_is_asked_of_symbols() -> None:
         ("a - k", "<", "a"),
     }
     assert disagreements(symbolic(), derive(symbolic()), 20) == []
+
+
+BUDGET = """\
+parameters: {q: {in: [-2, 2], value: -1}}
+issues: {x: {in: [0, 2], grid: 4}}
+sides:
+  Setter:
+    negotiator: {payoff: x, reversion: q}
+    constituents: {median: {payoff: -x, reversion: 1}}
+process:
+  - bargain: {proposer: Setter}
+  - ratify
+"""
+
+
+def test_an_offer_from_an_interval_is_as_low_as_the_interval() -> None:
+    """Every budget is refused; some budget is worse for the setter than q iff q > 0, and then it may propose none."""
+    budget = read_text(BUDGET)
+    derivation = derive(budget)
+    for q, proposes_none in (("-1", False), ("0", False), ("1/2", True), ("2", True)):
+        (case,) = [case for case in derivation.cases if case.region.contains(q=q)]
+        endings = {name for outcome in case.outcomes for name, chance in outcome.probability.items() if chance}
+        assert ("no_agreement" in endings) is proposes_none
+        solved = {each.probability.no_agreement for each in solve(budget.at(q=q)).equilibria}
+        assert (1 in solved) is proposes_none

@@ -89,3 +89,29 @@ def test_a_range_that_makes_no_sense(tmp_path, interval, code):
     (problem,) = caught.value.problems
     assert problem.code == code
     assert problem.place is not None
+
+
+AMENDED = """
+title: an amendment that the other side must accept
+parameters: {c: {in: "(0, 1)"}}
+issues: {x: {in: [0, 1]}}
+sides:
+  P:
+    negotiator: {payoff: 1 - x}
+    constituents: {C: {payoff: 1 - x}}
+  F: {negotiator: {payoff: x, reversion: c}}
+process:
+  - bargain: {proposer: P, walk_away: always}
+  - amend: {by: P.C}
+  - ratify: [P]
+"""
+
+
+def test_an_amendment_is_another_number_than_the_offer_and_needs_consent_anew(tmp_path):
+    """C would like 0, but F takes nothing below c, whatever it signed before: c is all that C can put in its place.
+
+    An offer below c F rejects, because C would leave it as it is.
+    """
+    (case,) = ws.derive(read(tmp_path, AMENDED)).cases
+    assert (case.probability.agreement, str(case.payoff["F"]), str(case.payoff["P.C"])) == (1, "c", "1 - c")
+    assert str(case.proposal) == "anything in [c, 1]"

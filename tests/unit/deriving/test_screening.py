@@ -8,7 +8,9 @@ import pytest
 import sympy
 
 import winset as ws
+from winset.deriving import derive
 from winset.errors import UnsupportedError
+from winset.negotiation import Bargain, Negotiation, Ratify
 
 TWO_ROUNDS = """
 title: two rounds
@@ -165,3 +167,44 @@ process:
     )
     with pytest.raises(UnsupportedError, match="continuous-signal"):
         ws.derive(ws.read(path))
+
+
+def test_a_subgame_in_which_only_chance_is_left_after_informed_offers():
+    """Home signs whatever its legislature ratifies, so that what F offers and what it needs decide all that follows.
+
+    F keeps 1 - k of an agreement. That is more than the 1/4 of the one type for every k, and more than the 3/4 of the
+    other one where k < 1/4.
+    """
+    derivation = derive(
+        Negotiation(
+            parameters={"k": {"domain": "[0, 1/2]"}},
+            issues={"x": {"domain": "[0, 1]"}},
+            uncertainty={
+                "need": {
+                    "values": {"low": {"prior": "1/2", "value": "1/4"}, "high": {"prior": "1/2", "value": "3/4"}},
+                    "known_to": ["F"],
+                }
+            },
+            sides={
+                "H": {"negotiator": {"payoff": "x"}, "constituents": {"L": {"payoff": "x - k"}}},
+                "F": {"negotiator": {"payoff": "1 - x", "reversion": "need"}},
+            },
+            process=(Bargain(proposer="F", walk_away="always"), Ratify(order=("H",))),
+        )
+    )
+    inside = {str(case.region): case.only for case in derivation.cases if not case.is_boundary}
+    assert {region: str(outcome.probability.agreement) for region, outcome in inside.items()} == {
+        "k < 1/4": "1",
+        "k > 1/4": "1/2",
+    }
+    assert str(inside["k > 1/4"].payoff["F"]) == "7/8 - k/2"
+
+
+def test_whoever_does_not_know_a_draw_does_not_act_by_it_where_types_are_hidden_too():
+    """N knows its need and F its cost: F's offer turns at a cost, but N, who grants a veto before, must not.
+
+    For a = 5/8, h = 1/4 and p = 1/2 every type of N grants in every pure equilibrium; what was derived had a hard N
+    grant or keep by the cost that it does not know.
+    """
+    with pytest.raises(UnsupportedError, match="draws-and-types"):
+        ws.derive(ws.load("mo1995/agent_veto").at(a="5/8", h="1/4", p="1/2"))
