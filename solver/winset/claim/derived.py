@@ -9,9 +9,17 @@ from attrs import frozen
 
 from ..errors import Problem
 from ..expression import RELATIONS, ZERO, Expression, Scope, parse
-from ..fields import expression_field, expressions_field, records_field, text_field, texts_field, values_field
+from ..fields import (
+    expression_field,
+    expressions_field,
+    flag_field,
+    records_field,
+    text_field,
+    texts_field,
+    values_field,
+)
 from .check import Bench, Check
-from .evidence import Finding, Verdict, found_by, together
+from .evidence import Finding, Strength, Verdict, found_by, reproduced, together
 
 if TYPE_CHECKING:
     from ..derivation import Derivation
@@ -96,6 +104,9 @@ class Derived(Check):
         The other derivations that regions compare with.
     exists
         By a comparison of quantities of one equilibrium: where exactly there is an equilibrium in which it holds.
+    stated
+        Whether ``assume`` says what is done, so that a proof shows that it is an equilibrium and not that it was found;
+        the evidence is then ``verified, not found``.
     """
 
     keyword: ClassVar[str] = "derived"
@@ -110,6 +121,7 @@ class Derived(Check):
     regions: tuple[tuple[str, str], ...] = texts_field()
     beside: tuple[Beside, ...] = records_field(Beside)
     exists: tuple[tuple[str, str], ...] = texts_field()
+    stated: bool = flag_field()
 
     def run(self, bench: Bench) -> Finding:
         """Everything that is stated."""
@@ -121,7 +133,10 @@ class Derived(Check):
         proof = together(found_by(each.evidence) for each in (derivation, *beside.values()))
         if proof.verdict is not Verdict.REPRODUCED:
             return proof
-        return together([proof, *compared(derivation, self, beside)])
+        found = together([proof, *compared(derivation, self, beside)])
+        if self.stated and found.evidence.strength is Strength.PROVED:
+            return reproduced(Strength.VERIFIED)
+        return found
 
     def problems(self) -> Iterator[Problem]:
         """Nothing is stated, or a sign is none."""

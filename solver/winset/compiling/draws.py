@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
+from ..distribution import General
 from ..errors import NotYetError, Problem, UnsupportedError, WinsetError
 from ..expression import Computed
 from ..negotiation import Group, Negotiation, Side, Stage, Type, Uncertainty
@@ -47,7 +48,9 @@ def _quantity(quantity: Uncertainty, table: Table) -> Draw:
         return Draw(quantity.name, values, tuple(v.prior for v in quantity.values), NOWHERE, known, origin=path)
     if quantity.points is None:
         message = f"the finite game needs to know by how many points to replace {quantity.distribution}"
-        raise NotYetError(Problem("no-points", message, path, hint="points: 4"))
+        left_open = isinstance(quantity.distribution, General)
+        hint = "derive it, or give a uniform or a power distribution" if left_open else "points: 4"
+        raise NotYetError(Problem("no-points", message, path, hint=hint))
     points = quantity.distribution.midpoints(quantity.points, table.scope)
     bound = quantity.distribution.discretisation_bound(quantity.points, table.scope)
     table.note(

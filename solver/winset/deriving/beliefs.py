@@ -17,6 +17,7 @@ from itertools import product
 from typing import Any
 
 import sympy
+from attrs import evolve
 
 from ..condition import Leaf, Tree
 from ..errors import NotYetError, Problem, UnsupportedError
@@ -27,6 +28,7 @@ from .games import Plays, Setting, check_combinations, chosen_plays
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
 from .informed_offers import with_informed_offers
 from .offering import offered
+from .parting import answered, first_comparison
 from .play import Play, distinct
 from .supporting import gains, justified, optimal
 
@@ -46,6 +48,16 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         ``strategic-vote`` where several vote at once;
         ``draws-and-types``, ``crossing-sets``.
     """
+    asked = first_comparison(setting, root, solved)
+    if asked is not None:
+        yes, no = (
+            hidden_plays(evolve(setting, tree=answered(setting.tree, asked, branch)), root, solved) for branch in (0, 1)
+        )
+
+        def plays(context: Context) -> Plays:
+            return context.follow(yes if context.holds(asked.left, asked.relation, asked.right) else no)
+
+        return explore(plays, setting.offered_space, setting.budget)
     solved = with_informed_offers(setting, root, solved)
     hidden = hidden_subgame(setting, root, solved)
     if setting.ties != "all" and any(hidden.tree.infosets[each].tie is Tie.PIVOTAL for each in hidden.sets):

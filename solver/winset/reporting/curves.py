@@ -5,7 +5,7 @@ A piece ends where the formula changes or where something jumps, so that no line
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
@@ -45,21 +45,44 @@ def thresholds(derivation: Derivation) -> tuple[Any, ...]:
 
     A root of a condition's polynomial counts only where different cases, or the border between two, meet.
     """
-    import sympy
-
     if len(derivation.space.domains) != 1:
         return ()
     ((name, domain),) = derivation.space.domains.items()
-    found = set()
-    for case in derivation.cases:
-        for cell in case.region.cells:
-            for sign in cell:
-                found.update(sympy.Poly(sign.polynomial, symbol(name)).real_roots())
-    inside = [r for r in found if (domain.low is None or r > domain.low) and (domain.high is None or r < domain.high)]
-    roots = sorted(inside, key=float)
+    found = {sign.polynomial for case in derivation.cases for cell in case.region.cells for sign in cell}
+    roots = _roots(found, name, domain)
     cases = [_case_at(derivation, name, place) for place in _between(roots, domain)]
     changes = [root for root, (before, after) in zip(roots, pairwise(cases), strict=True) if before is not after]
     return tuple(changes)
+
+
+def _roots(polynomials: Iterable[Any], name: str, domain: Any) -> list[Any]:
+    """Where polynomials in one parameter vanish inside its domain, in order."""
+    import sympy
+
+    found = {root for polynomial in polynomials for root in sympy.Poly(polynomial, symbol(name)).real_roots()}
+    inside = [r for r in found if (domain.low is None or r > domain.low) and (domain.high is None or r < domain.high)]
+    return sorted(inside, key=float)
+
+
+def stretches(derivation: Derivation, low: Fraction, high: Fraction) -> tuple[tuple[Any, Any, Case | None], ...]:
+    """From where to where which case holds, within the assumptions; ``None`` where they are broken."""
+    ((name, domain),) = derivation.space.domains.items()
+    assumed = _roots({sign.polynomial for sign in derivation.space.assumptions}, name, domain)
+    inner = sorted({root for root in (*thresholds(derivation), *assumed) if low < root < high}, key=float)
+    found = []
+    for start, end in pairwise([low, *inner, high]):
+        if float(start) < float(end):
+            place = _inside(start, end)
+            within = all(sign.holds({name: place}) for sign in derivation.space.assumptions)
+            found.append((start, end, _case_at(derivation, name, place) if within else None))
+    return tuple(found)
+
+
+def exact_everywhere(derivation: Derivation, table: Sweep) -> bool:
+    """Whether closed forms say what happens wherever the assumptions hold."""
+    (axis,) = table.axes
+    whole = stretches(derivation, min(axis.values), max(axis.values))
+    return all(case is None or bool(case.outcomes) for _, _, case in whole)
 
 
 def _between(roots: Sequence[Any], domain: Any) -> list[Fraction]:
@@ -113,12 +136,11 @@ def pieces_of(table: Sweep, derivation: Derivation | None, which: Which, *, whol
         return tuple(_sampled(rows, which))
     if which == "payoffs":  # its cases tell of negotiators; here the curve of everybody is drawn
         derivation = evolve(derivation, told_of=table.actors)
-    low, high = min(axis.values), max(axis.values)
-    inner = [root for root in thresholds(derivation) if float(low) < float(root) < float(high)]
     found: list[Piece] = []
-    for start, end in pairwise([low, *inner, high]):
-        case = _case_at(derivation, axis.name, _inside(start, end)) if float(start) < float(end) else None
-        if case is not None and case.outcomes:
+    for start, end, case in stretches(derivation, min(axis.values), max(axis.values)):
+        if case is None:
+            continue
+        if case.outcomes:
             found.append(_formula(case.outcomes[0], axis.name, float(start), float(end), table.actors, which))
         else:
             within = [here for here in rows if float(start) < float(here[0].point[0]) < float(end)]

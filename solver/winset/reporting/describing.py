@@ -61,16 +61,19 @@ def proposal_words(negotiation: Negotiation, name: str) -> str:
 
 def body_words(side: Side) -> str:
     """Who ratifies for a side, and how."""
-    names = [group.name for group in side.constituents]
+    body = body_of(side)
+    voting = {group.name for group in side.constituents} if body is None else set(body.groups)
+    names = [group.name for group in side.constituents if group.name in voting]
+    others = [group.name for group in side.constituents if group.name not in voting]
+    looking = f" {listed(others)} {'looks' if len(others) == 1 else 'look'} on." if others else ""
     who = listed(names) if len(names) <= MOST_GROUPS else f"{len(names)} groups ({', '.join(names[:3])}, …)"
     rule = ""
     if len(names) > 1:
-        body = body_of(side)
         rule = (
             f" by {body.label if body is not None and side.body is not None and len(body.label) < 200 else 'majority'}"
         )
     how = "strategically" if side.voting == "strategic" else "sincerely"
-    return f"For {side.name}, {who} must ratify{rule}, voting {how}."
+    return f"For {side.name}, {who} must ratify{rule}, voting {how}.{looking}"
 
 
 def types_words(side: Side, group: Group) -> str:

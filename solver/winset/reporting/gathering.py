@@ -151,7 +151,8 @@ def gather(
         steps.take("equilibria", "solution", lambda: solve(tree, wanted, ties=ties, time_limit=time_limit))
     if closed_forms and negotiation.parameters:
         steps.take("closed forms", "derivation", lambda: _derived(negotiation, time_limit))
-    steps.add(differences=tuple(differences(negotiation, wanted, ties)))
+    derived = Concept.SEQUENTIAL if steps.material.derivation is None else steps.material.derivation.concept
+    steps.add(differences=tuple(differences(negotiation, wanted, ties, derived)))
     source = _answered(steps, time_limit)
     if source is not None:
         _sampled(steps, source)

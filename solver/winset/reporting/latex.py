@@ -87,7 +87,8 @@ def _block(block: Block, folder: str) -> Iterator[str]:
 def _bullets(items: Sequence[str], kind: str) -> Iterator[str]:
     if items:
         yield rf"\begin{{{kind}}}"
-        yield from (rf"\item {escaped(item)}" for item in items)
+        # An item that begins with a bracket would be taken for its own label.
+        yield from (rf"\item {'{}' if item.startswith('[') else ''}{escaped(item)}" for item in items)
         yield rf"\end{{{kind}}}"
 
 

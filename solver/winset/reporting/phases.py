@@ -245,7 +245,11 @@ def _lines(value: Any, grid: Sequence[Any], which: Any, kinds: Any) -> Iterator[
             row = numpy.clip((rows + step * up / length).round().astype(int), 0, FINE - 1)
             sides.append(which[row, column])
         kept = (sides[0] != sides[1]) & (sides[0] > 0) & (sides[1] > 0)
-        ending = numpy.array([kinds.get(a) != kinds.get(b) for a, b in zip(*sides, strict=True)], dtype=bool)
+        # Beyond a border to a region without a pure equilibrium it is not known whether the endings change.
+        ending = numpy.array(
+            [bool(kinds.get(a)) and bool(kinds.get(b)) and kinds[a] != kinds[b] for a, b in zip(*sides, strict=True)],
+            dtype=bool,
+        )
         state = kept * (1 + ending.astype(int))
         start = 0
         for end in range(1, len(state) + 1):

@@ -97,7 +97,8 @@ def seats_text(negotiation: Negotiation) -> str:
 def bench(side: Side) -> Bench:
     """The Level II box of a side."""
     shown = side.constituents[:MOST_GROUPS]
-    lines = [(shortened(group.name, 26), _detail(group)) for group in shown]
+    rule = body_of(side)
+    lines = [(shortened(group.name, 26), _detail(group, rule is None or group.name in rule.groups)) for group in shown]
     rest = side.constituents[MOST_GROUPS:]
     if rest:
         votes = sum((c for group in rest if (c := group.votes.constant()) is not None), start=0 * 1)
@@ -105,14 +106,15 @@ def bench(side: Side) -> Bench:
         lines.append((f"and {len(rest)} more groups", f"{votes} votes" if known else ""))
     if not side.constituents:
         return Bench(side, "nobody has to ratify", ())
-    rule = body_of(side)
     # The groups stand below the heading: the rule need not name them again.
     label = shortened(rule.label.partition(" of [")[0], 40) if rule is not None and len(lines) > 1 else "must ratify"
     strategic = ", voting strategically" if side.voting == "strategic" else ""
     return Bench(side, f"Level II: {label}{strategic}", tuple(lines))
 
 
-def _detail(group: Group) -> str:
+def _detail(group: Group, votes_here: bool) -> str:
+    if not votes_here:
+        return "looks on"
     parts = []
     votes = group.votes.constant()
     if votes is None or votes != 1:

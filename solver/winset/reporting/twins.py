@@ -14,9 +14,20 @@ from ..negotiation.stage import walk
 
 
 def differences(
-    negotiation: Negotiation, concept: Concept = Concept.SEQUENTIAL, ties: str = "declared"
+    negotiation: Negotiation,
+    concept: Concept = Concept.SEQUENTIAL,
+    ties: str = "declared",
+    derived: Concept = Concept.SEQUENTIAL,
 ) -> Iterator[str]:
-    """What the closed forms are about and the solved game is not, a sentence for each difference; none if equal."""
+    """What the closed forms are about and the solved game is not, a sentence for each difference; none if equal.
+
+    Parameters
+    ----------
+    concept, ties
+        What is solved for.
+    derived
+        What the closed forms are of.
+    """
     if not negotiation.proposals:
         for issue in negotiation.issues:
             if issue.domain is not None and not issue.options:
@@ -37,7 +48,8 @@ def differences(
                 f"In the closed forms {quantity.name} is drawn from {quantity.distribution}; the solved game has "
                 f"{points} equally likely values instead."
             )
-    if concept is not Concept.SEQUENTIAL:
-        yield f"The closed forms are of sequential equilibria; the report looks for every {concept.words}."
+    if concept is not derived:
+        kind = derived.words.replace("equilibrium", "equilibria")
+        yield f"The closed forms are of {kind} in pure strategies; the report looks for every {concept.words}."
     if ties != "declared":
         yield "The closed forms keep the tie rules of the negotiation; the report lets every best action count."

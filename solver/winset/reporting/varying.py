@@ -11,6 +11,7 @@ from ..negotiation.stage import walk
 from ..sweep import Sweep
 from .answers import endings_text
 from .closed_forms import answer_at
+from .curves import exact_everywhere
 from .document import Block, Bullets, Cell, Gallery, Paragraph, Picture, Table
 from .easel import Easel
 from .formulas import formula, outcome_cell, region_cell
@@ -51,7 +52,9 @@ def _curves(material: Material, table: Sweep, easel: Easel) -> Iterator[Picture]
     mark_value(axes, values[name])
     how = f"at {len(table.points)} exact points"
     if narrowed is not None:
-        how = "exact, from the closed forms" + ("" if material.answered_by == "derive" else f"; {how} also solved")
+        solved = "" if material.answered_by == "derive" else f"; {how} also solved"
+        part = "" if exact_everywhere(narrowed, table) else " where there is an equilibrium in pure strategies"
+        how = f"exact{part}, from the closed forms{solved}"
     roots = shown_thresholds(narrowed, table) if narrowed is not None else ()
     exact = f" It changes at {listed(root_text(name, root) for root in roots)}, exactly." if roots else ""
     caption = f"The endings over {name}{others}: {how}.{exact}"

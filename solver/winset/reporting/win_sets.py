@@ -11,7 +11,7 @@ from attrs import frozen
 from ..errors import InputError, WinsetError
 from ..expression import Scope
 from ..game_tree import Ending
-from ..negotiation import Negotiation, Side
+from ..negotiation import Interval, Negotiation, Side
 from ..win_set import (
     ConditionRegion,
     FiniteRegion,
@@ -179,11 +179,14 @@ class Chances:
 
 
 def chances_of(negotiation: Negotiation, steps: int = 40) -> Chances | None:
-    """The chances of ratification where win-sets depend on a continuous draw; ``None`` but for one bounded issue."""
+    """The chances of ratification where win-sets depend on a continuous draw.
+
+    ``None`` but for one issue that is a line, and where a distribution is left open.
+    """
     issue = negotiation.issues[0] if len(negotiation.issues) == 1 else None
-    if issue is None or issue.domain is None or issue.domain.low is None or issue.domain.high is None:
+    if issue is None or issue.domain is None:
         return None
-    low, high = issue.domain.low, issue.domain.high
+    low, high = _window(negotiation, issue.domain)
     points = tuple(low + (high - low) * index / steps for index in range(steps + 1))
     sides = tuple(
         (
@@ -194,7 +197,21 @@ def chances_of(negotiation: Negotiation, steps: int = 40) -> Chances | None:
         for index, side in enumerate(negotiation.sides)
         if side.constituents
     )
+    if not all(isinstance(chance, (int, Fraction)) for _, _, chances in sides for chance in chances):
+        return None
     return Chances(issue.name, points, sides)
+
+
+def _window(negotiation: Negotiation, domain: Interval) -> tuple[Fraction, Fraction]:
+    """The part of a line to look at: the issue's domain, infinite ends cut beyond all numbers that matter."""
+    scope = Scope(negotiation.constants())
+    known = [value for value in scope.values() if isinstance(value, Fraction)]
+    for quantity in negotiation.uncertainty:
+        if quantity.distribution is not None:
+            known += [bound.value(scope) for bound in quantity.distribution.bounds]
+    low = domain.low if domain.low is not None else min([*known, Fraction(0)]) - 1
+    high = domain.high if domain.high is not None else max([*known, Fraction(1)]) + 1
+    return low, high
 
 
 def region_words(region: Any) -> str:

@@ -8,12 +8,14 @@ import pytest
 from winset.condition import OPEN_UNIT, POSITIVE, UNIT, Domain, Space, symbol
 from winset.condition import leaves as cells_of
 from winset.derivation import Outcome
-from winset.deriving import derive_tree
+from winset.deriving import derive, derive_tree
 from winset.deriving.exploring import explore
 from winset.deriving.games import subgame_plays
 from winset.deriving.supporting import supported
+from winset.equilibrium import Concept
 from winset.errors import InputError
 from winset.game_tree import Chance, Decision, Ending, InformationSet, Result, Terminal, TreeBuilder
+from winset.reading import read_text
 
 p, v, k = symbol("p"), symbol("v"), symbol("k")
 
@@ -182,3 +184,31 @@ def test_a_supporting_belief_is_found_exactly_where_there_is_one(nodes, strict):
         )
         if by_grid:
             assert value[True]
+
+
+def test_a_comparison_of_parameters_below_chance_does_not_loosen_beliefs():
+    """After a deviation by somebody who does not know the type Bayes' rule still holds where both types do the same.
+
+    By hand, for l = 1/4, h = 1/2, d = 3/4: after ``low`` a soft Home accepts only if that is not taken for being soft;
+    with both rejecting, Foreign offers ``high`` next only if Home is hard with at least (h - l)/(1 - l) = 1/3. Below
+    that there is no equilibrium without mixing.
+    """
+    talks = read_text(
+        """
+parameters: {p: {in: "(0, 1)"}, h: {in: [0, 1]}}
+assumptions: [h > 1/4]
+issues: {x: {in: [0, 1]}}
+proposals: {low: {x: 1/4}, high: {x: h}}
+sides:
+  H: {negotiator: {payoff: x - n}}
+  F: {negotiator: {payoff: 1 - x}}
+uncertainty: {n: {values: {hard: {prior: p, value: h}, soft: {prior: 1 - p, value: 1/4}}, known_to: [H]}}
+process:
+  - bargain: {protocol: alternating_offers, proposer: F, order: [F], rounds: 2, discount: 3/4}
+"""
+    )
+    found = derive(talks)
+    assert found.concept is Concept.SEQUENTIAL
+    for p, agreed in (("1/8", 0), ("1/4", 0), ("1/2", 1)):
+        cases = [case for case in found.at(h="1/2").cases if case.region.condition.contains({"p": Fraction(p)})]
+        assert [len(case.outcomes) for case in cases] == [agreed]
