@@ -3,7 +3,7 @@
     python benchmarks/processes.py [--write] [STATES]
 
 A signaling game of five types and eight messages, whose costs both players see
-first: each of the STATES, six without an argument, is a subgame of its own.
+first: each of the STATES, twelve without an argument, is a subgame of its own.
 Wall-clock time; ``--write`` puts the table, dated, into
 ``benchmarks/results/processes.md``.
 """
@@ -54,7 +54,7 @@ def measured(states: int) -> str:
 
 
 if __name__ == "__main__":
-    table = measured(next((int(word) for word in sys.argv[1:] if word.isdigit()), 6))
+    table = measured(next((int(word) for word in sys.argv[1:] if word.isdigit()), 12))
     print(table)
     if "--write" in sys.argv:
         RESULT.parent.mkdir(exist_ok=True)
