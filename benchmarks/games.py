@@ -66,20 +66,30 @@ def screening(steps: int = 40) -> str:
     return "\n".join(lines) + "\n"
 
 
-def signaling(messages: int, types: int) -> str:
+def signaling(messages: int, types: int, costs: Sequence[Fraction] = (Fraction(1),)) -> str:
     """A sender with equally likely types, and a receiver with as many acts as there are types.
 
     The receiver wants to match the type; the sender wants a high act, and
-    message m costs type t the amount m (types - t) / (2 types).
+    message m costs type t the amount c m (types - t) / (2 types). Which of the
+    ``costs`` c is, equally likely, both see before the type is drawn: each is a
+    subgame.
     """
+    lines = [f'EFG 2 R "signaling, {types} types, {messages} messages" {{ "S" "R" }}']
+    if len(costs) > 1:
+        states = " ".join(f'"c={c}" 1/{len(costs)}' for c in costs)
+        lines.append(f'c "" {len(costs) + 1} "" {{ {states} }} 0')
     moves = " ".join(f'"t{t}" 1/{types}' for t in range(types))
-    lines = [f'EFG 2 R "signaling, {types} types, {messages} messages" {{ "S" "R" }}', f'c "" 1 "" {{ {moves} }} 0']
     outcome = count(1)
-    for t in range(types):
-        lines.append(f'p "" 1 {t + 1} "S t{t}" {{ {" ".join(f"{chr(34)}m{m}{chr(34)}" for m in range(messages))} }} 0')
-        for m in range(messages):
-            lines.append(f'p "" 2 {m + 1} "R m{m}" {{ {" ".join(f"{chr(34)}r{r}{chr(34)}" for r in range(types))} }} 0')
-            for r in range(types):
-                pays = (r - Fraction(m * (types - t), 2 * types), -Fraction((r - t) ** 2))
-                lines.append(f't "" {(n := next(outcome))} "o{n}" {{ {pays[0]}, {pays[1]} }}')
+    for state, cost in enumerate(costs):
+        seen = f" c={cost}" if len(costs) > 1 else ""
+        sent = " ".join(f'"m{m}"' for m in range(messages))
+        done = " ".join(f'"r{r}"' for r in range(types))
+        lines.append(f'c "" {state + 1} "" {{ {moves} }} 0')
+        for t in range(types):
+            lines.append(f'p "" 1 {state * types + t + 1} "S t{t}{seen}" {{ {sent} }} 0')
+            for m in range(messages):
+                lines.append(f'p "" 2 {state * messages + m + 1} "R m{m}{seen}" {{ {done} }} 0')
+                for r in range(types):
+                    pays = (r - cost * Fraction(m * (types - t), 2 * types), -Fraction((r - t) ** 2))
+                    lines.append(f't "" {(n := next(outcome))} "o{n}" {{ {pays[0]}, {pays[1]} }}')
     return "\n".join(lines) + "\n"

@@ -9,6 +9,8 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "solver" / "winset"
 
+RANGES = "expression.ranges"
+
 FAMILY_OF = {
     "InputError": "input",
     "UnsupportedError": "unsupported",
@@ -36,13 +38,14 @@ class Raised:
 def problems_of(source: str, room: str) -> Iterator[Raised]:
     """Every ``Problem("code", message, ...)`` in a module's text, or ``self.problem("code", message, ...)``.
 
-    A ``Range("the quantity", "code", ...)`` names the code of what is outside it.
+    A ``Range("the quantity", "code", ...)`` names the code of what is outside it, unless the module has another Range.
     A code that is not written out where it is used has the place in the file in its stead.
     """
     module = ast.parse(source)
     outer = {child: node for node in ast.walk(module) for child in ast.iter_child_nodes(node)}
+    own = {node.name for node in module.body if isinstance(node, ast.ClassDef)} if room != RANGES else set()
     for call in ast.walk(module):
-        if isinstance(call, ast.Call) and _name(call.func) == "Range" and len(call.args) > 1:
+        if isinstance(call, ast.Call) and _name(call.func) == "Range" and len(call.args) > 1 and "Range" not in own:
             what, code = ((_texts(argument, list(_around(call, outer))) or ["..."])[0] for argument in call.args[:2])
             yield Raised(code, "input", f"{what} ... is outside ...", room)
         if isinstance(call, ast.Call) and _name(call.func) in ("Problem", "problem"):

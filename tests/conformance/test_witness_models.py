@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import pytest
 from tests.support.witnessing import at_a_point, bear_witness
 
 from winset.compiling import compile_tree
+from winset.game_tree import GameTree
+from winset.solving.gambit import gambit_version
+
+MOST_PLANS = 100_000
 
 # Complete and incomplete information, signaling, elections, polls, votes; each at most a few hundred nodes.
 SAMPLED = [
@@ -40,7 +46,16 @@ SAMPLED = [
 
 @pytest.mark.parametrize("name", SAMPLED)
 def test_gambit_verifies_the_equilibria_of_a_model(name: str) -> None:
-    found = bear_witness(compile_tree(at_a_point(name)), time_limit=20)
+    tree = compile_tree(at_a_point(name))
+    if gambit_version().startswith("16") and most_plans(tree) > MOST_PLANS:
+        pytest.skip("release 16 goes through all plans of a player to compute a regret")
+    found = bear_witness(tree, time_limit=20)
     assert found.ours
     assert found.agrees
     assert found.listed  # Gambit found an equilibrium too, and its exact ones passed our certificate
+
+
+def most_plans(tree: GameTree) -> int:
+    """How many plans the player with the most of them has."""
+    sizes = [[len(each.actions) for each in tree.infosets if each.player == i] for i in range(tree.player_count)]
+    return max(map(prod, sizes))

@@ -38,6 +38,12 @@ MANY_ACTORS, MANY_ROWS, MANY_EQUILIBRIA = 24, 60, 20
 @click.option(
     "--alternatives", type=click.IntRange(min=1), metavar="N", help="Most equilibrium outcomes followed of one subgame."
 )
+@click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Solve in so many processes; decided by itself.",
+)
 @json_option
 def solve(
     name: str,
@@ -48,6 +54,7 @@ def solve(
     time_limit: float | None,
     node_limit: int | None,
     alternatives: int | None,
+    processes: int | None,
     as_json: bool,
 ) -> None:
     """Solve a negotiation, or the game of an .efg file.
@@ -60,7 +67,7 @@ def solve(
     game = read_game(name, values)
     given = {"node_limit": node_limit, "alternatives": alternatives}
     limits = {name: limit for name, limit in given.items() if limit is not None}
-    solution = solve_game(game, concept, ties=ties, time_limit=time_limit, **limits)
+    solution = solve_game(game, concept, ties=ties, time_limit=time_limit, processes=processes, **limits)
     if as_json:
         data = {"negotiation": name, "parameters": parameters_of(game), **solution.to_dict()}
         if why:

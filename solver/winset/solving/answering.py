@@ -24,6 +24,7 @@ def solve(
     time_limit: float | None = None,
     node_limit: int = NODE_LIMIT,
     alternatives: int = ALTERNATIVES,
+    processes: int | None = None,
 ) -> Solution:
     """The equilibria of a negotiation, every one certified in exact arithmetic.
 
@@ -41,6 +42,9 @@ def solve(
         Largest number of distinct nodes of the game; of a negotiation checked before it is built.
     alternatives
         How many equilibrium outcomes of one subgame are followed; where there are more, a few go on.
+    processes
+        How many processes solve subgames with hidden moves that do not rest on each other; by default as many as there
+        are cores where it takes long enough to pay, and one otherwise. The answer is the same, whatever their number.
 
     Returns
     -------
@@ -52,7 +56,8 @@ def solve(
     NotYetError
         ``no-value``, ``no-grid``, ``node-limit``.
     InputError
-        ``unknown-choice`` for a concept or a tie rule that is none; ``not-a-game``.
+        ``unknown-choice`` for a concept or a tie rule that is none; ``not-a-game``; ``bad-processes`` for less than
+        one.
     UnsupportedError
         ``irrational-payoff``.
 
@@ -69,7 +74,9 @@ def solve(
         raise InputError(Problem("unknown-choice", f"{ties!r} is not a tie rule", hint="declared or all"))
     tree = tree_of(game, node_limit)
     refuse_irrational(tree)
-    solution = solve_tree(tree, wanted, time_limit=time_limit, ties=ties, alternatives=alternatives)
+    solution = solve_tree(
+        tree, wanted, time_limit=time_limit, ties=ties, alternatives=alternatives, processes=processes
+    )
     found = Found.SOME if tree.symmetric and solution.found is Found.ALL else solution.found
     return evolve(solution, found=found, notes=(*tree.notes, *solution.notes))
 

@@ -10,8 +10,8 @@ actions may mix them: they share a *cell*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, nullcontext
 from itertools import product
 from math import prod
 from typing import TypeAlias
@@ -27,12 +27,12 @@ from .alternative import NOTHING_BEYOND, Alternative, Alternatives, Cell, Parts,
 from .collector import Collector, few
 from .limits import Limits
 from .mixture import cut_cell, slice_cell
-from .part import Part
+from .part import Outer
 from .step import Threats, chosen, drawn
 from .tie_rule import as_decided, certain_refusal, may_choose
 
-PartSolver: TypeAlias = "Callable[[Induction, int], Alternatives]"
-"""Solves a part that is more than one node; its exits are solved already."""
+PartsSolver: TypeAlias = "Callable[[Induction, Sequence[int]], Generator[Alternatives, None, None]]"
+"""Solves parts that are more than one node, in their order; the exits of all of them are solved already."""
 
 
 @define
@@ -43,8 +43,8 @@ class Induction:
     ----------
     tree
         Without splits.
-    solve_part
-        What solves a part that is not of perfect information.
+    solve_parts
+        What solves parts that are not of perfect information.
     limits
         Shared by everything that works on one request.
     outer
@@ -52,9 +52,9 @@ class Induction:
     """
 
     tree: GameTree
-    solve_part: PartSolver
+    solve_parts: PartsSolver
     limits: Limits
-    outer: Part | None = None
+    outer: Outer | None = None
     parts: Parts = field(init=False)
     scales: tuple[int, ...] = field(init=False)
     found: list[Alternatives | None] = field(init=False)
@@ -69,41 +69,50 @@ class Induction:
         """The alternatives of the whole game."""
         self._leaves()
         tree = self.tree
-        closed = tree.subgame_roots
-        hidden = self._count_hidden()
-        for position, node in enumerate(tree.nodes):
-            if not closed[position]:
-                continue
-            if position % 128 == 0 and not self.limits.over:
-                self._look_at_the_clock()
-            below: list[Alternatives] = []
-            single = complete = True
-            for child in node.children:
-                one = self.found[child]
-                if one is None:
-                    break
-                single &= len(one.items) == 1
-                complete &= one.complete
-                below.append(one)
-            if len(below) < len(node.children):
-                hidden -= 1
-                with self.limits.coming(hidden):
-                    self.found[position] = self._part(position)
-            elif not single and any(not one.items for one in below):
-                # A subgame whose equilibria were not found leaves what is above it open.
-                self.found[position] = Alternatives([], [], complete=False)
-            else:
-                self.found[position] = self._node(position, node, below, single, complete)
-        top = self.found[tree.root]
-        assert top is not None
-        return top
+        levels = self._levels()
+        hidden = sum(len(roots) for roots, _ in levels)
+        for roots, singles in levels:
+            with closing(self.solve_parts(self, roots)) as solved:
+                for root in roots:
+                    hidden -= 1
+                    with self.limits.coming(hidden):
+                        self.found[root] = _NOT_FOUND if self.limits.over else next(solved)
+            for position in singles:
+                if position % 128 == 0 and not self.limits.over:
+                    self._look_at_the_clock()
+                node = tree.nodes[position]
+                below: list[Alternatives] = []
+                single = complete = True
+                for child in node.children:
+                    one = self.below(child)
+                    single &= len(one.items) == 1
+                    complete &= one.complete
+                    below.append(one)
+                if not single and any(not one.items for one in below):
+                    # A subgame whose equilibria were not found leaves what is above it open.
+                    self.found[position] = _NOT_FOUND
+                else:
+                    self.found[position] = self._node(position, node, below, single, complete)
+        return self.below(tree.root)
 
-    def _count_hidden(self) -> int:
-        """How many parts are not of perfect information."""
+    def _levels(self) -> list[tuple[list[int], list[int]]]:
+        """The closed subgames, bottom up: parts with hidden moves that are ready together, then single nodes.
+
+        A level is the largest number of parts with hidden moves inside one another.
+        """
+        closed = [position for position, inside in enumerate(self.tree.subgame_roots) if inside]
         if all(len(nodes) == 1 for nodes in self.tree.members):
-            return 0
-        closed = self.tree.subgame_roots
-        return sum(inside and not self.parts.is_simple(position) for position, inside in enumerate(closed))
+            return [([], closed)]
+        level = [0] * len(self.tree.nodes)
+        found: list[tuple[list[int], list[int]]] = [([], [])]
+        for position in closed:
+            nodes, exits = self.parts.own(position)
+            hidden = len(nodes) > 1
+            level[position] = hidden + max(level[self.tree.nodes[node].children[action]] for node, action in exits)
+            if level[position] == len(found):
+                found.append(([], []))
+            found[level[position]][not hidden].append(position)
+        return found
 
     def _look_at_the_clock(self) -> None:
         """Past the deadline: what a search found before it ran out of time is put together, else all is given up."""
@@ -111,11 +120,6 @@ class Induction:
             if self.limits.stopped not in (Stopped.TIME_LIMIT, Stopped.INTERRUPTED):
                 raise OutOfTimeError
             self.limits.over = True
-
-    def _part(self, position: int) -> Alternatives:
-        if self.limits.over:
-            return Alternatives([], [], complete=False)
-        return self.solve_part(self, position)
 
     def _node(
         self, position: int, node: object, below: Sequence[Alternatives], single: bool, complete: bool
@@ -368,6 +372,7 @@ class Induction:
 
 
 _ALONE = [Cell.alone(0)]
+_NOT_FOUND = Alternatives([], [], complete=False)
 
 
 def _joined(cells: Sequence[Cell]) -> Cell:

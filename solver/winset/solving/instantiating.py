@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from math import inf, prod
-from time import monotonic
+from time import thread_time
 from typing import Any, TypeAlias
 
 from attrs import define, evolve, frozen
@@ -28,7 +28,9 @@ Number: TypeAlias = Callable[[Values], Fraction]
 OPEN = 1_000
 """How many comparisons the symbols may leave open."""
 SHARE = 0.3
-"""How long compiling with symbols may take, as a share of compiling at every point; both give the same table."""
+"""How long compiling with symbols may take, as a share of compiling at every point; both give the same table.
+
+In processor time, which is the same however busy the machine is."""
 LARGEST = 50_000
 """How many nodes the symbolic game may have, which holds the games of all values at once."""
 
@@ -177,11 +179,11 @@ def instances(negotiation: Negotiation, axes: Sequence[Axis]) -> Instances | Non
         return None
     running = evolve(negotiation, parameters=parameters)
     probes = list(_probes(axes))
-    start = monotonic()
+    start = thread_time()
     if not _compiles(negotiation, probes[-1]):
         return None
-    spent = (monotonic() - start) * prod(len(axis.values) for axis in axes)
-    patience = _Patience(until=monotonic() + max(SHARE * spent, 0.1))
+    spent = (thread_time() - start) * prod(len(axis.values) for axis in axes)
+    patience = _Patience(until=thread_time() + max(SHARE * spent, 0.1))
     try:
         tree = compile_tree(running, symbols=True, oracle=patience, node_limit=LARGEST)
     except (WinsetError, Undecided, _TooMany):
@@ -208,7 +210,7 @@ class _Patience:
         """Any sign is possible."""
         del difference, assumed
         self.asked += 1
-        if self.asked > OPEN or monotonic() > self.until:
+        if self.asked > OPEN or thread_time() > self.until:
             raise _TooMany
         return frozenset({-1, 0, 1})
 

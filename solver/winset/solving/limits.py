@@ -32,6 +32,8 @@ class Limits:
     others
         How many other searches are still to come, which want their share of
         the time.
+    processes
+        How many processes may work on it.
     over
         Whether the time is over, and what was found is only put together.
     """
@@ -39,6 +41,7 @@ class Limits:
     alternatives: int = ALTERNATIVES
     candidates: int = CANDIDATES
     others: int = 0
+    processes: int = field(default=1, kw_only=True)
     over: bool = False
     stopped: Stopped = Stopped.COMPLETE
     notes: dict[str, None] = field(factory=dict)
@@ -93,6 +96,14 @@ class Limits:
     def used(self, method: str) -> None:
         """Count one use of a method."""
         self.method[method] = self.method.get(method, 0) + 1
+
+    def join(self, other: Limits) -> None:
+        """Take over what a search that had limits of its own has to say."""
+        if other.stopped is not Stopped.COMPLETE:
+            self.stop(other.stopped)
+        self.notes.update(other.notes)
+        for method, count in other.method.items():
+            self.method[method] = self.method.get(method, 0) + count
 
     @contextmanager
     def guarded(self) -> Iterator[None]:

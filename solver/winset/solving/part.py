@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Protocol
 
 from attrs import evolve, frozen
 
 from ..equilibrium.values import Exact
-from ..game_tree import Chance, Decision, GameTree, Result, Terminal, TreeBuilder
-from .alternative import Alternative, Parts, build_with_sets
+from ..game_tree import Chance, Decision, GameTree, Result, Terminal, Tie, TreeBuilder
+from .alternative import Alternative, Beyond, Parts, build_with_sets
 from .tie_rule import as_decided, certain_refusal
+
+
+class Outer(Beyond, Protocol):
+    """What a game that was cut out tells of what it was cut from."""
+
+    def exit_of(self, leaf: Terminal) -> Alternative:
+        """What is played behind a leaf."""
+        ...
 
 
 @frozen
@@ -50,6 +59,67 @@ class Part:
     def decided(self, leaf: Terminal, ballot: str, first: bool, player: int) -> Exact:
         """What a player expects behind a leaf, in the payoffs of the cut tree, with all votes of a ballot one way."""
         return as_decided(self.parts, self.exit_of(leaf), ballot, first, player) * self.parts.scales[player]
+
+
+@frozen
+class Told:
+    """A part without the game around it: what its leaves are asked is told beforehand.
+
+    Parameters
+    ----------
+    tree
+        As in :class:`Part`.
+    exits
+        What is played at each exit, without how.
+    refusals
+        Exits and rounds for which a refusal is certain.
+    voted
+        For each exit the ballots of which votes are cast behind it.
+    worths
+        By exit, ballot, whether all votes are the first action, and player.
+    """
+
+    tree: GameTree
+    exits: tuple[Alternative, ...]
+    refusals: frozenset[tuple[int, int]]
+    voted: tuple[frozenset[str], ...]
+    worths: Mapping[tuple[int, str, bool, int], Exact]
+
+    @classmethod
+    def of(cls, part: Part) -> Told:
+        """All that a search in this part may ask."""
+        leaves = [node for node in part.tree.nodes if isinstance(node, Terminal)]
+        sets = part.tree.infosets
+        rounds = {infoset.round for infoset in sets if infoset.tie is not Tie.FREE}
+        voters = {(infoset.ballot, infoset.player) for infoset in sets if infoset.tie is Tie.PIVOTAL}
+        return cls(
+            part.tree,
+            tuple(Alternative(way.position, way.values, way.mark, count=way.count) for way in part.exits),
+            frozenset((int(leaf.origin), each) for leaf in leaves for each in rounds if part.refused(leaf, each)),
+            tuple(part.parts.ballots[way.position] for way in part.exits),
+            {
+                (int(leaf.origin), ballot, first, player): part.decided(leaf, ballot, first, player)
+                for leaf in leaves
+                for ballot, player in voters
+                for first in (True, False)
+            },
+        )
+
+    def exit_of(self, leaf: Terminal) -> Alternative:
+        """What is played behind a leaf, without how."""
+        return self.exits[int(leaf.origin)]
+
+    def refused(self, leaf: Terminal, round_: int) -> bool:
+        """Whether a refusal in this round is certain behind a leaf."""
+        return (int(leaf.origin), round_) in self.refusals
+
+    def ballots(self, leaf: Terminal) -> frozenset[str]:
+        """The ballots of which votes are cast behind a leaf."""
+        return self.voted[int(leaf.origin)]
+
+    def decided(self, leaf: Terminal, ballot: str, first: bool, player: int) -> Exact:
+        """What a player expects behind a leaf, in the payoffs of the tree, with all votes of a ballot one way."""
+        return self.worths[int(leaf.origin), ballot, first, player]
 
 
 def cut(parts: Parts, root: int, exits: Sequence[Alternative]) -> Part:

@@ -24,6 +24,7 @@ from .certifying import certify, refuse_symbols
 from .efg.unfolding import unfold
 from .hidden import HiddenParts
 from .induction import Induction
+from .jobs import how_many
 from .limits import ALTERNATIVES, Limits
 from .nash import Listing
 from .pausing import collector_paused
@@ -42,6 +43,7 @@ def solve_tree(
     time_limit: float | None = None,
     ties: str = "declared",
     alternatives: int = ALTERNATIVES,
+    processes: int | None = None,
 ) -> Solution:
     """The certified equilibria of a game, one for each distribution over outcomes.
 
@@ -59,16 +61,21 @@ def solve_tree(
         parts with hidden moves know no tie rules.
     alternatives
         How many outcomes are followed for one subgame.
+    processes
+        How many processes solve subgames with hidden moves; by default as many as there are cores, where it takes
+        long enough to pay. The answer is the same, whatever their number.
 
     Raises
     ------
+    InputError
+        ``bad-processes`` for less than one.
     NotYetError
         ``symbols-left``.
     """
     refuse_symbols(tree)
     if ties == "all":
         tree = evolve(tree, infosets=tuple(evolve(infoset, tie=Tie.FREE) for infoset in tree.infosets))
-    limits = Limits(alternatives)
+    limits = Limits(alternatives, processes=how_many(processes))
     with within(time_limit):
         if concept is Concept.NASH and not _one_mover(tree):
             return _nash(tree, limits)
@@ -108,13 +115,13 @@ def _by_subgames(tree: GameTree, concept: Concept, limits: Limits) -> Solution:
     try:
         return _induced(tree, concept, limits, simplified)
     except _CannotLift:
-        limits = Limits(limits.alternatives, others=limits.others)
+        limits = Limits(limits.alternatives, others=limits.others, processes=limits.processes)
         return _induced(tree, concept, limits, Simplified(tree))
 
 
 def _induced(tree: GameTree, concept: Concept, limits: Limits, simplified: Simplified) -> Solution:
     limits.method.update({undo.pass_name: 1 for undo in simplified.undo})
-    solver = HiddenParts(SEARCHES[concept], limits, postponing=concept is Concept.SEQUENTIAL)
+    solver = HiddenParts(SEARCHES[concept], limits, concept is Concept.SEQUENTIAL, limits.processes)
     induction = Induction(simplified.tree, solver, limits)
     found = Alternatives([], [], complete=False)
     left = seconds_left()
@@ -155,7 +162,7 @@ def _nash(tree: GameTree, limits: Limits) -> Solution:
     They are listed on the whole game written out: copies of a shared subgame
     may be played differently.
     """
-    first = Limits(limits.alternatives, others=1)
+    first = Limits(limits.alternatives, others=1, processes=limits.processes)
     credible = _by_subgames(tree, Concept.SEQUENTIAL, first)
     listed, found = _Merged(), Alternatives([], [], complete=False)
     with limits.guarded():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -51,12 +51,17 @@ class Job:
         values: dict[str, Any] = dict(zip(self.names, point, strict=True))
         try:
             game = _game(self.model.at(**values), once, values)
-            solution = solve(game, self.concept, ties=self.ties, time_limit=self.time_limit)
+            solution = solve(game, self.concept, ties=self.ties, time_limit=self.time_limit, processes=1)
         except WinsetError as error:
             return error
         if solution.stopped is Stopped.INTERRUPTED:  # one search ends with what it has; a sweep ends before the point
             raise KeyboardInterrupt
         return solution
+
+    def ready(self) -> Callable[[Point], tuple[SweepRow, ...]]:
+        """What gives the rows of a point, for a process that has no game yet."""
+        once = self.compiled()
+        return lambda point: self.rows(point, once)
 
     def rows(self, point: Point, once: Instances | None) -> tuple[SweepRow, ...]:
         """The rows of a point in the table."""

@@ -64,6 +64,11 @@ class Run:
     message: str = ""
 
 
+def cores() -> int:
+    """How many processes can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Workers:
     """Processes that answer requests with the function ``answer`` of one file.
 
@@ -78,8 +83,7 @@ class Workers:
 
     def __init__(self, file: Path, most: int | None = None) -> None:
         self.file = file
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-        self.most = most or cores or 1
+        self.most = most or cores()
         self._reset()
         atexit.register(self.close)
         if hasattr(os, "register_at_fork"):
