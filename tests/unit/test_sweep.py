@@ -220,3 +220,10 @@ def test_one_canonical_text(table: Sweep) -> None:
     assert lines[1].split()[:3] == ["p", "equilibrium", "agreement"]
     assert lines[-1].startswith("note: 5 points")
     assert table.to_dict()["axes"] == {"p": ["0", "1/2", "5/7", "3/4", "1"]}
+
+
+def test_a_single_number_is_an_axis_and_a_float_is_refused() -> None:
+    model = ws.load("putnam1988/figure1_uncertain")
+    assert sweep(model, p=Fraction(1, 2)).points == ((Fraction(1, 2),),)
+    with pytest.raises(InputError, match="not-exact"):
+        sweep(model, p=0.5)

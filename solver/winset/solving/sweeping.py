@@ -157,7 +157,7 @@ def _values(name: str, source: AxisLike) -> Iterator[Fraction]:
             raise _too_large(count)
         yield from (low + (high - low) * index / max(count - 1, 1) for index in range(count))
         return
-    values = list(source)
+    values = list(source) if isinstance(source, Iterable) else [source]
     if not values:
         raise InputError(Problem("bad-axis", f"{name} runs over no values", path, hint=hint))
     yield from (_number(value, path) for value in values)
