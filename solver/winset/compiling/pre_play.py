@@ -46,6 +46,10 @@ def expand_poll(stage: Poll, table: Table, at: Position, then: Continuation) -> 
     label = f"{stage.side} is asked about {text}{before_round(at)}"
     at, older = at.renewing(stage.variable)
     if stage.answers == "strategic":
+        if len(side.constituents) > 1:
+            message = f"{side.name} has several groups, and a strategic poll asks one"
+            hint = "answers: sincere, or a choose stage for every group that answers as it likes"
+            raise UnsupportedError(Problem("several-polled", message, f"{at.path}.answers", hint=hint))
         actor = f"{side.name}.{side.constituents[0].name}"
         return Choose(
             actor,

@@ -128,6 +128,12 @@ def test_a_poll_may_be_for_some_eyes_only() -> None:
     assert len(proposals) == 1
 
 
+def test_a_strategic_poll_asks_one_group() -> None:
+    two = ", constituents: {a: {payoff: x - 1/4}, b: {payoff: x - 1/2}}, voting: strategic"
+    with pytest.raises(UnsupportedError, match="several-polled"):
+        compiled("  - poll: {side: H, agreement: x=1/4, answers: strategic}\n" + OFFER, home=two)
+
+
 def test_nobody_can_be_asked_where_there_are_no_constituents() -> None:
     with pytest.raises(UnsupportedError, match="nobody-ratifies"):
         compiled("  - poll: {side: F, agreement: x=1/4}\n" + OFFER)

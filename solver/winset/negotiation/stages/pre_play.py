@@ -61,7 +61,7 @@ class Poll(Stage):
         The text: the name of a proposal or option.
     answers
         ``sincere``: the body says what it would do if the text were signed;
-        ``strategic``: its first group answers as it likes.
+        ``strategic``: the side's only group answers as it likes.
     variable
         What expressions call the answer, ``yes`` or ``no``.
     seen_by
