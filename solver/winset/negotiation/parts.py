@@ -187,7 +187,8 @@ class Uncertainty:
         Its values with priors; a prior may depend on what was drawn before it,
         which is how types are correlated.
     distribution, points
-        Instead of values: a distribution, drawn as ``points`` equiprobable midpoints in the finite game.
+        Instead of values: a distribution, drawn as the ``points`` middles of equal cells in the finite game, each as
+        likely as its cell: equally likely for a uniform one; those of other distributions would not be rational.
     known_to
         Who learns it: actors (``X``, ``Y.pivot``) or sides' members; nobody by default.
     since

@@ -46,7 +46,7 @@ def differences(
             points = quantity.points or 0
             yield (
                 f"In the closed forms {quantity.name} is drawn from {quantity.distribution}; the solved game has "
-                f"{points} equally likely values instead."
+                f"{points} values instead, each as likely as its cell."
             )
     if concept is not derived:
         kind = derived.words.replace("equilibrium", "equilibria")
