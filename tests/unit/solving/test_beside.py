@@ -14,6 +14,7 @@ from benchmarks.games import signaling
 
 import winset as ws
 from winset.equilibrium import Solution, Stopped
+from winset.errors import InputError
 from winset.game_tree import GameTree
 from winset.solving import beside, hidden, solve_tree
 from winset.solving.efg import read_efg
@@ -111,6 +112,11 @@ def test_an_interrupt_ends_what_runs_beside(at_once: list[Workers], monkeypatch:
     threading.Timer(2, _thread.interrupt_main).start()
     assert solve_tree(states(), processes=2).stopped is Stopped.INTERRUPTED
     assert over(at_once)
+
+
+def test_no_process_is_refused() -> None:
+    with pytest.raises(InputError, match="bad-processes"):
+        ws.solve(states(), processes=0)
 
 
 class Unpacks:
