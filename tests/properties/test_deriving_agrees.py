@@ -24,6 +24,7 @@ POINTS = 20
 """Random points a model; ``benchmarks/deriving.py`` takes 200."""
 
 NOT_DERIVED = (
+    ("humphreys2007/committee", "strategic-vote"),
     ("iida1996/screening", "indifferent-proposer"),
     ("mo1995/agent_veto", "draws-and-types"),
     ("putnam1988/cheap_talk", "continuous-signal"),
