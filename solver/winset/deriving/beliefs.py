@@ -162,9 +162,9 @@ def _equilibrium(hidden: Hidden, profile: Mapping[int, int], fixed: Mapping[int,
     check_combinations(alternatives)
     left_out = next(iter(fixed), None)
     found = []
+    reached, by_chance = reach(hidden, context, profile), reach(hidden, context, None)
     for chosen in product(*alternatives):
         plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), left_out=left_out)
-        reached, by_chance = reach(hidden, context, profile), reach(hidden, context, None)
         doubts: list[Doubtful] = []
         if all(
             _rational(hidden, context, infoset, profile, plays, reached, by_chance, doubts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -53,9 +54,23 @@ class Hidden:
     def ties(self) -> str:
         return self.setting.ties
 
+    @cached_property
+    def splits(self) -> frozenset[int]:
+        """The nodes that are comparisons, outside of what is solved."""
+        nodes = self.tree.nodes
+        return frozenset(k for k, node in enumerate(nodes) if isinstance(node, Split) and self.solved[k] is None)
+
+    @cached_property
+    def chances(self) -> dict[int, tuple[Any, ...]]:
+        """The probabilities of chance moves as SymPy numbers, by node."""
+        nodes = self.tree.nodes
+        return {k: tuple(map(exact, node.probabilities)) for k, node in enumerate(nodes) if isinstance(node, Chance)}
+
     def child(self, context: Context, position: int) -> int:
         """The position itself, or where its comparisons lead in the cell."""
-        while self.solved[position] is None and isinstance(node := self.tree.nodes[position], Split):
+        while position in self.splits:
+            node = self.tree.nodes[position]
+            assert isinstance(node, Split)
             position = node.children[0 if context.holds(node.left, node.relation, node.right) else 1]
         return position
 
@@ -242,20 +257,19 @@ def walk(
 
 def reach(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -> dict[int, Any]:
     """The probability of coming to every node of the subgame under a profile; by chance alone without one."""
-    reach: dict[int, Any] = {hidden.child(context, hidden.root): sympy.Integer(1)}
-    stack = [hidden.child(context, hidden.root)]
+    never = sympy.Integer(0)
+    stack = [(hidden.child(context, hidden.root), sympy.Integer(1))]
     found: dict[int, Any] = {}
     while stack:
-        position = stack.pop()
+        position, weight = stack.pop()
         if hidden.solved[position] is not None:
             continue
         node = hidden.tree.nodes[position]
-        found[position] = reach[position]
+        found[position] = weight
+        taken = profile.get(node.infoset) if isinstance(node, Decision) and profile is not None else None
         for index, child in enumerate(node.children):
-            child = hidden.child(context, child)
-            share = exact(node.probabilities[index]) if isinstance(node, Chance) else sympy.Integer(1)
-            if isinstance(node, Decision) and profile is not None and profile.get(node.infoset, index) != index:
-                share = sympy.Integer(0)
-            reach[child] = reach[position] * share
-            stack.append(child)
+            share = weight if taken is None or taken == index else never
+            if isinstance(node, Chance) and weight != 0:
+                share = weight * hidden.chances[position][index]
+            stack.append((hidden.child(context, child), share))
     return found
