@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 import sympy
 
+import winset as ws
 from winset.condition import OPEN_UNIT, UNIT, Leaf, Space, oracle, signs, symbol
 from winset.condition import Test as Question
 from winset.derivation import Derivation, Outcome, Quantity
@@ -160,3 +161,11 @@ def oracle_region(left, right):
 
     assert oracle(SPACE).feasible(frozenset()) is True
     return Region.of(SPACE, left, ">", right)
+
+
+def test_a_border_that_fixes_a_parameter_has_numbers():
+    """At 5/7 of Figure 1 both proposals give X one half, by hand: 7/10 times 5/7."""
+    found = ws.derive(ws.load("putnam1988/figure1_uncertain"))
+    (border,) = [case for case in found.cases if case.is_boundary]
+    assert {outcome.payoff["X"] for outcome in border.outcomes} == {sympy.Rational(1, 2)}
+    assert {outcome.payoff["Y"] for outcome in border.outcomes} == {sympy.Rational(1, 2), sympy.Rational(3, 14)}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from ..condition import exact, symbol
+from ..condition import Region, exact, symbol
 from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
 from .outcome import ENDINGS, Outcome, equation_text, expressions_of
@@ -120,3 +120,28 @@ def _agreeing(a: Outcome, b: Outcome) -> list[tuple[Any, Any]] | None:
         for x, y in zip(first, second, strict=True):
             pairs.extend(zip(expressions_of(x), expressions_of(y), strict=True))
     return pairs
+
+
+def at_values(region: Region, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Outcomes with the numbers in place of the parameters that a region fixes, as ``p == 0`` does.
+
+    They stay as they are where a formula has no value there of its own.
+    """
+    fixed = [
+        {(symbol, value) for sign in cell if sign.relation == "==" for symbol, value in _value(sign.polynomial)}
+        for cell in region.cells
+    ]
+    values = dict(set.intersection(*fixed)) if fixed else {}
+    if not values:
+        return outcomes
+    found = tuple(dict.fromkeys(each.changed(lambda formula: formula.subs(values)) for each in outcomes))
+    numbers = [number for each in found for number in (*each.endings, *each.payoff.values())]
+    return outcomes if any(number.has(sympy.zoo, sympy.nan, sympy.oo) for number in numbers) else found
+
+
+def _value(polynomial: Any) -> Iterator[tuple[Any, Any]]:
+    """The symbol and the number of an equation that fixes one."""
+    if len(polynomial.free_symbols) == 1:
+        (symbol,) = polynomial.free_symbols
+        if sympy.degree(polynomial, symbol) == 1:
+            yield symbol, sympy.solve(polynomial, symbol)[0]

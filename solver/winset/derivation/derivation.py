@@ -30,7 +30,7 @@ from ..condition import (
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
-from .choosing import most_agreement, outcomes_agreeing, reader, values_agreeing
+from .choosing import at_values, most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
 from .outcome import ENDINGS, Case, Chances, Outcome, equation_text, not_one
 from .quantity import Quantity, Signs
@@ -153,7 +153,8 @@ class Derivation(Pictured, Tabled):
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The regions with their outcomes: disjoint, covering the domain; boundaries where several meet come last."""
-        found = [Case(region, outcomes) for region, outcomes in regions(self._told, self.space, outcomes_agreeing)]
+        whole = regions(self._told, self.space, outcomes_agreeing)
+        found = [Case(region, at_values(region, outcomes)) for region, outcomes in whole]
         return tuple(sorted(found, key=lambda case: case.is_boundary))
 
     @cached_property
