@@ -43,9 +43,10 @@ from .bargain import expand_bargain
 from .commitments import expand_commit, expand_mandate
 from .compiler import NODE_LIMIT, AssumingScope, Oracle, deep_recursion, run_program
 from .draws import root_draws, told_from
-from .expansion import Continuation, Position, Table
+from .expansion import Table
 from .implement import expand_implement
 from .levers import expand_lobby, expand_rally, expand_side_payment
+from .position import Continuation, Position
 from .pre_play import expand_announce, expand_delegate, expand_poll, expand_trial
 from .primitives import expand_choose, expand_draw, expand_end, expand_sees, expand_when
 from .program import Instruction

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from ..expression import Computed, Number
 from ..negotiation import Threaten
-from .expansion import EVERY_ENDING, Continuation, Position, Shift, Table
+from .expansion import Table
 from .levers import FAILED_ENDINGS, expand_threaten
+from .position import EVERY_ENDING, Continuation, Position, Shift
 from .program import Choose, Follow, Function, Instruction
 
 NOBODY = "nobody"

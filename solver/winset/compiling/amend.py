@@ -7,7 +7,8 @@ from attrs import evolve
 from ..game_tree import Ending
 from ..negotiation import Amend
 from .answers import consent_in_order
-from .expansion import Continuation, Position, Table
+from .expansion import Table
+from .position import Continuation, Position
 from .program import Choose, Function, Instruction, When
 
 

@@ -9,7 +9,8 @@ from attrs import evolve, frozen
 from ..expression import ZERO, Computed, Scope
 from ..game_tree import Ending, Tie
 from ..negotiation.voting import body_of
-from .expansion import Continuation, Position, Shift, Table, in_round
+from .expansion import Table
+from .position import Continuation, Position, Shift, in_round
 from .program import Choose, End, Follow, Function, Instruction, When
 from .voting import RATIFY, sincere_vote
 

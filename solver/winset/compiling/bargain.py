@@ -11,8 +11,9 @@ from ..expression import ZERO, Undecided
 from ..negotiation import Agreement, Bargain
 from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
 from .demands import expand_demands, offer_of
-from .expansion import Continuation, Position, Table, in_round
+from .expansion import Table
 from .nash import expand_nash
+from .position import Continuation, Position, in_round
 from .program import Ask, Choose, Draw, Function, Instruction, When
 from .walking_away import WalkingAway
 

@@ -8,7 +8,8 @@ from ..expression import ONE, ZERO, Computed, Expression, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Commit, Mandate
 from ..negotiation.stages.levels import Levels
-from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table, before_round
+from .expansion import Table
+from .position import EVERY_ENDING, Bound, Continuation, Position, Shift, before_round
 from .program import Choose, Function, Instruction
 
 AT_AGREEMENT = frozenset({Ending.AGREEMENT})

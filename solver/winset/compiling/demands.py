@@ -10,7 +10,8 @@ from ..expression import Computed, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Agreement
 from .answers import barred_from
-from .expansion import Continuation, Position, Table, in_round
+from .expansion import Table
+from .position import Continuation, Position, in_round
 from .program import Choose, Follow, Function, Instruction, Sees, When
 
 NO_SETTLEMENT = Agreement("no settlement", ())

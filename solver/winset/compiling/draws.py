@@ -15,7 +15,8 @@ from ..negotiation import Group, Negotiation, Side, Stage, Type, Uncertainty
 from ..negotiation.exchangeable import Deciding
 from ..negotiation.stage import walk
 from ..negotiation.voting import GroupPayoff
-from .expansion import Position, Table
+from .expansion import Table
+from .position import Position
 from .program import Draw, Function, Instruction
 
 NOWHERE = Instruction()

@@ -11,7 +11,8 @@ from ..expression import Computed, Expression, Number, Scope, Value
 from ..game_tree import Ending, Tie
 from ..negotiation import Implement
 from ..negotiation.stages.implement import COMPLY, DELIVERED, FAILED, RENEGE
-from .expansion import Continuation, Position, Table
+from .expansion import Table
+from .position import Continuation, Position
 from .program import Actors, Choose, Draw, End, Function, Instruction, Sees, When
 
 ENDINGS = (Ending.AGREEMENT, Ending.INVOLUNTARY_DEFECTION, Ending.VOLUNTARY_DEFECTION)

@@ -13,7 +13,8 @@ from ..expression import Computed, Expression, Number, Scope, Undecided, Value
 from ..game_tree import Ending
 from ..negotiation import Lobby, Rally, SidePayment, Threaten
 from ..negotiation.stages.levers import Lever
-from .expansion import EVERY_ENDING, Continuation, Position, Shift, Table, before_round
+from .expansion import Table
+from .position import EVERY_ENDING, Continuation, Position, Shift, before_round
 from .program import Choose, Function, Instruction
 
 FAILED_ENDINGS = frozenset(Ending) - {Ending.AGREEMENT}

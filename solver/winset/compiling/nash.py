@@ -15,8 +15,9 @@ from ..negotiation import Agreement, Negotiation
 from ..negotiation.stage import walk
 from .answers import barred_from
 from .demands import NO_SETTLEMENT, offer_of, settled
-from .expansion import Continuation, Position, Table
+from .expansion import Table
 from .following import bodies, expected
+from .position import Continuation, Position
 from .program import Follow, Function, Instruction, When, program
 from .ratify import delivers
 from .voting import RATIFY

@@ -11,7 +11,8 @@ from ..negotiation import Agreement, Announce, Delegate, Poll, Trial
 from ..negotiation.stages.pre_play import GRANT, KEEP, TEXT_NOT_SUBMITTED
 from ..negotiation.voting import body_of
 from .answers import barred_from, consent_in_order
-from .expansion import EVERY_ENDING, Continuation, Position, Shift, Table, before_round
+from .expansion import Table
+from .position import EVERY_ENDING, Continuation, Position, Shift, before_round
 from .program import Choose, Follow, Function, Instruction, When
 from .voting import RATIFY, cast_votes, sincere_vote
 

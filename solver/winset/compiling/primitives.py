@@ -8,7 +8,8 @@ from ..expression import Scope, Value, expression
 from ..game_tree import Ending, Tie
 from ..negotiation import Choose, Draw, End, Sees, Stage, When
 from . import program
-from .expansion import Continuation, Position, Table, before_round
+from .expansion import Table
+from .position import Continuation, Position, before_round
 from .program import Instruction
 
 

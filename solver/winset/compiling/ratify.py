@@ -12,7 +12,8 @@ from ..game_tree import Ending
 from ..negotiation import Ratify, Side
 from ..negotiation.stages.pre_play import GRANT
 from ..negotiation.voting import body_of
-from .expansion import EVERY_ENDING, Bound, Continuation, Position, Shift, Table
+from .expansion import Table
+from .position import EVERY_ENDING, Bound, Continuation, Position, Shift
 from .program import Actors, Choose, Draw, Follow, Function, Instruction, Sees, When
 from .voting import OPENLY, RATIFY, REFUSE, VOTES, Casting, ballots_on, cast_votes, sincere_vote
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from attrs import evolve
 
 from ..negotiation import Renegotiate
-from .expansion import Continuation, Position, Table
+from .expansion import Table
+from .position import Continuation, Position
 from .program import Instruction
 
 

@@ -16,7 +16,8 @@ from ..negotiation import Group, Side
 from ..negotiation.voting import body_of, ratifies
 from ..ratification import Ballot, Rule
 from ..ratification.rule import Vote, added
-from .expansion import Continuation, Position, Table
+from .expansion import Table
+from .position import Continuation, Position
 from .program import Actors, Choose, Follow, Function, Instruction, Sees, When
 
 RATIFY, REFUSE = VOTES = ("ratify", "refuse")

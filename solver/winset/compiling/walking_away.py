@@ -11,7 +11,8 @@ from attrs import frozen
 from ..expression import Number, Scope, Undecided
 from ..negotiation import Agreement, Interval
 from .ends import choices_after
-from .expansion import Position, Table
+from .expansion import Table
+from .position import Position
 from .program import Instruction
 
 

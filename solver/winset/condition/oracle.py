@@ -260,7 +260,7 @@ class Oracle:
     def _point(self, model: Any) -> Point:
         point: Point = {}
         for name in self.space.domains:
-            value = model.eval(self._variable(name), model_completion=True)
+            value = model.evaluate(self._variable(name), model_completion=True)
             near = value if hasattr(value, "numerator_as_long") else value.approx(12)
             point[name] = Fraction(near.numerator_as_long(), near.denominator_as_long())
         return point
