@@ -49,12 +49,8 @@ NOT_COMPARED = (
     ("tarar2005/partisan_endless", STATIONARY),
     ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
     ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
-    (
-        "romer_rosenthal1978/setter",
-        "an open fault: where a payoff is not linear in the offer, derive does not ask whether making none could pay",
-    ),
 )
-"""Models whose derivation is not held against solutions, and why: they have no exact finite twin, or differ."""
+"""Models whose derivation is not held against solutions, and why: they have no exact finite twin."""
 
 Point = dict[str, Fraction]
 

@@ -24,15 +24,14 @@ from typing import Any
 import sympy
 from attrs import evolve, field, frozen
 
-from winset.compiling import compile_tree
 from winset.condition import exact, leaves, symbol
 from winset.derivation import Derivation, Outcome
 from winset.derivation.outcome import expressions_of
 from winset.deriving import derive
-from winset.deriving.drawing import Drawn, with_draws
+from winset.deriving.drawing import Drawn
 from winset.deriving.exploring import Budget
-from winset.deriving.given import domain_of, given, plain
-from winset.deriving.negotiating import SpaceOracle, with_symbols_drawn
+from winset.deriving.given import given
+from winset.deriving.negotiating import symbolic_game, with_symbols_drawn
 from winset.deriving.ranges import with_ranges
 from winset.errors import WinsetError
 from winset.expression import Scope, expression
@@ -90,17 +89,9 @@ class Twins:
         known = given(_with_offers(self.negotiation))
         drawn, draws = with_symbols_drawn(known.negotiation, known.space)
         symbolic, ranges = with_ranges(drawn)
-        domains = {each.name: domain_of(each) for each in symbolic.parameters if not each.fixed}
-        whole = with_draws(known.space, draws)
-        whole = evolve(whole, domains={**domains, **whole.domains})
-        tree = compile_tree(
-            symbolic,
-            symbols=True,
-            oracle=SpaceOracle(whole, Budget()),
-            unsettled=frozenset(domains) - known.space.domains.keys(),
-            bound={name: what for each in ranges for name, what in each.standing.items()},
-        )
-        turns = dict.fromkeys(plain(n.left) - plain(n.right) for n in tree.nodes if isinstance(n, Split))
+        bound = {name: what for each in ranges for name, what in each.standing.items()}
+        tree = symbolic_game(symbolic, bound, known.space, draws, Budget())
+        turns = dict.fromkeys(n.left - n.right for n in tree.nodes if isinstance(n, Split))
         places = {each.name: each.domain for each in symbolic.parameters}
         lines = tuple(
             (name, line.variable, places[line.variable.name])

@@ -52,6 +52,7 @@ from .primitives import expand_choose, expand_draw, expand_end, expand_sees, exp
 from .program import Instruction
 from .ratify import expand_ratify
 from .renegotiate import expand_renegotiate
+from .standing import Standing
 
 EXPANSIONS: dict[type[Stage], Any] = {
     Bargain: expand_bargain,
@@ -83,7 +84,7 @@ def compile_tree(
     *,
     symbols: bool = False,
     oracle: Oracle | None = None,
-    unsettled: frozenset[str] = frozenset(),
+    standing: Standing | None = None,
     bound: Mapping[str, str] = {},
     node_limit: int = NODE_LIMIT,
 ) -> GameTree:
@@ -98,8 +99,8 @@ def compile_tree(
         open become splits.
     oracle
         Settles comparisons of symbols that assumptions imply.
-    unsettled
-        Names of parameters that stand for an offer or a draw: which moves there
+    standing
+        What is known of parameters that stand for an offer or a draw: which moves there
         are does not depend on them.
     bound
         Those of them that stand for a choice, with the issue or variable that is chosen; in every round such a
@@ -131,7 +132,7 @@ def compile_tree(
         with negotiation.placing():
             negotiation.require_values()
     constants = negotiation.constants(symbols)
-    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), unsettled=unsettled, bound=bound)
+    table = Table(negotiation, constants, AssumingScope(constants, {}, oracle), standing=standing, bound=bound)
     with negotiation.placing():
         with deep_recursion():
             start = _start(table)

@@ -21,8 +21,8 @@ from attrs import define, evolve, field, frozen
 from ..errors import InputError, NotYetError, Problem
 from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
-from ..negotiation import Agreement
 from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When
+from .standing import base_of, symbols_of
 
 STANDING = "vote so far"
 """Under what a voter in a roll call sees how it stands."""
@@ -216,7 +216,7 @@ class _Run:
             name
             for difference in assumed
             for name in _symbol_names(difference)
-            if name.partition(" ")[0] in self.bound and name not in still
+            if base_of(name) in self.bound and name not in still
         }
         return {each: signs for each, signs in assumed.items() if not gone & _symbol_names(each)}
 
@@ -393,9 +393,7 @@ def _answers(comparison: Undecided, assumed: Mapping[Number, Signs]) -> tuple[Ma
 
 
 def _symbol_names(value: Any) -> frozenset[str]:
-    """The names of the symbols in a value: a number, or an agreement whose attributes are numbers."""
-    parts = [inner for _, inner in value.values] if isinstance(value, Agreement) else [value]
-    return frozenset(symbol.name for part in parts for symbol in getattr(part, "free_symbols", ()))
+    return frozenset(symbol.name for symbol in symbols_of(value))
 
 
 def _next(variable: str, seen: Seen) -> str:

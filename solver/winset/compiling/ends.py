@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
+from functools import partial
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from ..errors import InputError
 from ..expression import Computed, Number, Scope, Value
@@ -19,6 +21,18 @@ MOST_WAYS = 100_000
 """Combinations of what an end's payoff depends on that are looked at; beyond, the move is offered."""
 Choices: TypeAlias = "Mapping[str, tuple[Value, ...] | None]"
 """What variables may hold; ``None`` where that cannot be listed."""
+
+
+@frozen(eq=False)
+class Worth:
+    """What an actor may get at an end: a payoff where variables hold what was chosen or drawn."""
+
+    payoff: Computed
+    chosen: Mapping[str, Value]
+
+    def value(self, scope: Scope) -> Number:
+        """The payoff in a scope over the constants."""
+        return self.payoff.value(scope.extended(self.chosen))
 
 
 @define(eq=False)
@@ -51,9 +65,7 @@ class Ends:
         if (end, actor) in self.numbers:
             yield from self.numbers[end, actor]
             return
-        payoff, ways = end.payoffs[actor], self.ways[end]
-        names = sorted(payoff.names - scope.keys())
-        found = tuple(dict.fromkeys(_values(payoff, {name: ways.get(name) for name in names}, scope)))
+        found = tuple(dict.fromkeys(map(partial(_value, scope), self.open_worths(end, actor, scope))))
         numbers = [each for each in found if isinstance(each, Fraction)]
         if numbers:
             found = tuple(
@@ -62,6 +74,24 @@ class Ends:
         if assumed_nothing:
             self.numbers[end, actor] = found
         yield from found
+
+    def open_worths(self, end: End, actor: int, scope: Scope) -> Iterator[Worth | None]:
+        """What an actor may get at an end, not worked out yet; ``None`` where it is not known."""
+        payoff, ways = end.payoffs[actor], self.ways[end]
+        names = sorted(payoff.names - scope.keys())
+        choices = [each for name in names if (each := ways.get(name)) is not None]
+        if len(choices) < len(names) or prod(len(each) for each in choices) > MOST_WAYS:
+            yield None
+            return
+        yield from (Worth(payoff, dict(zip(names, chosen, strict=True))) for chosen in product(*choices))
+
+
+def _value(scope: Scope, worth: Worth | None) -> Number | None:
+    if worth is None:
+        return None
+    with suppress(KeyError, ZeroDivisionError, InputError):
+        return worth.value(scope)
+    return None  # the compiler says what is wrong where the play comes there
 
 
 def _reachable(starts: Iterable[Instruction]) -> list[Instruction]:
@@ -95,16 +125,3 @@ def choices_after(instructions: Iterable[Instruction], known: Choices) -> Choice
 def _is_nothing(value: Value) -> bool:
     """Whether a value of an offer stands for making none: no end with an agreement follows."""
     return isinstance(value, Agreement) and not value.values
-
-
-def _values(payoff: Computed, ways: Choices, scope: Scope) -> Iterator[Number | None]:
-    """A payoff at every combination of the values of what it depends on."""
-    choices = [each for each in ways.values() if each is not None]
-    if len(choices) < len(ways) or prod(len(each) for each in choices) > MOST_WAYS:
-        yield None
-        return
-    for chosen in product(*choices):
-        try:
-            yield payoff.value(scope.extended(dict(zip(ways, chosen, strict=True))))
-        except (KeyError, ZeroDivisionError, InputError):
-            yield None  # the compiler says what is wrong where the play comes there

@@ -21,19 +21,10 @@ from ..negotiation.voting import GroupPayoff
 from .ends import Ends
 from .position import EVERY_ENDING, Continuation, Position, scaled
 from .program import Actors, End, Function, Instruction, Under
+from .standing import Standing, base_of, replaced, symbol_of_amendment, symbol_of_round, symbols_of
 
 VOTER = ".pivot"
 """Added to the name of a group of exchangeable members: the member whose vote decides."""
-
-
-def symbol_of_round(symbol: Any, round_: int) -> Any:
-    """The symbol of what is offered in a round, from that of the first."""
-    return symbol if round_ <= 1 else symbol.func(f"{symbol.name} {round_}", **symbol.assumptions0)
-
-
-def symbol_of_amendment(symbol: Any) -> Any:
-    """The symbol of what stands in an offer's place once it is amended, from that of the offer."""
-    return symbol.func(f"{symbol.name} amended", **symbol.assumptions0)
 
 
 def amended(name: str) -> str:
@@ -60,8 +51,8 @@ class Table:
         Players that stand for several who are assumed to play alike.
     bound
         Parameters that stand for whatever is chosen, with the issue or variable.
-    unsettled
-        Names of symbols that stand for an offer or a draw, not for a parameter.
+    standing
+        What is known of symbols that stand for an offer or a draw, not for a parameter.
     ends
         What is known of the ends of the program so far.
     """
@@ -72,7 +63,7 @@ class Table:
     notes: dict[str, None] = field(factory=dict)
     alike: set[str] = field(factory=set)
     bound: Mapping[str, str] = {}
-    unsettled: frozenset[str] = frozenset()
+    standing: Standing | None = None
     ends: Ends = field(factory=Ends)
 
     @cached_property
@@ -130,7 +121,7 @@ class Table:
         """The agreement as an offer of one round, whose symbols are its own: other rounds' offers are other numbers."""
         if not self.bound:
             return agreement
-        return evolve(agreement, values=tuple((name, self.own(value, round_)) for name, value in agreement.values))
+        return self.own(agreement, round_)  # type: ignore[no-any-return]
 
     def amendments(self, round_: int) -> tuple[tuple[str, Agreement], ...]:
         """What a text of one round may be replaced by: another one, or where an offer stands for any, any other."""
@@ -142,17 +133,18 @@ class Table:
 
     def _other(self, agreement: Agreement) -> Iterator[tuple[str, Agreement]]:
         """The agreement with other symbols, where it has symbols that stand for what is chosen."""
-        symbols = {each for _, value in agreement.values for each in getattr(value, "free_symbols", ())}
-        other = {each: symbol_of_amendment(each) for each in symbols if each.name in self.bound}
+        other = {each: symbol_of_amendment(each) for each in symbols_of(agreement) if each.name in self.bound}
         if other:
-            values = tuple((name, value.xreplace(other)) for name, value in agreement.values)
-            yield amended(agreement.name), evolve(agreement, values=values)
+            yield amended(agreement.name), replaced(agreement, other)
 
     def own(self, value: Value, round_: int) -> Value:
-        """A chosen number with the symbols of its round."""
-        symbols = getattr(value, "free_symbols", ())
-        own = {each: symbol_of_round(each, round_) for each in symbols if each.name in self.bound}
-        return value.xreplace(own) if own else value
+        """A chosen value with the symbols of its round."""
+        return replaced(value, {s: symbol_of_round(s, round_) for s in symbols_of(value) if s.name in self.bound})
+
+    def stands_for(self, value: Value) -> dict[Any, str]:
+        """The symbols in a value that stand for an offer or a draw, each with the name of that of the first round."""
+        known = frozenset[str]() if self.standing is None else self.standing.names
+        return {each: base for each in symbols_of(value) if (base := base_of(each.name)) in known}
 
     def over(self, stage: Ranging, variable: str, at: Position) -> tuple[tuple[str, Value], ...]:
         """The options of a choice from an interval: a symbol for any number of it, or the ends of equal steps."""

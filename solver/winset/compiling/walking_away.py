@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
 from itertools import product
-from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from ..expression import Number, Scope, Undecided
-from ..negotiation import Agreement, Interval
-from .ends import choices_after
+from ..errors import InputError
+from ..expression import Number, Scope, Undecided, Value
+from ..negotiation import Agreement
+from .ends import Choices, Worth, choices_after
 from .expansion import Table
 from .position import Position
-from .program import Instruction
+from .program import End, Instruction
+from .standing import replaced, symbol_of_other_play
 
 
 @frozen(eq=False)
 class WalkingAway:
     """The question whether something that can follow a proposal is worse for its proposer than what can follow none.
 
-    It is about every end that the program can come to, whatever is drawn and
-    done on the way, and nothing else; so it has one answer wherever the proposer
-    moves, and the same for numbers and for symbols.
+    It is about every end that the program can come to, whatever is offered, drawn
+    and done on the way, and nothing else; so it has one answer wherever the
+    proposer moves, and the same for numbers and for symbols.
 
     Parameters
     ----------
@@ -46,55 +49,85 @@ class WalkingAway:
         Raises
         ------
         Undecided
-            Where that depends on symbols, other than those that stand for an offer or a draw: what these are is not
-            known yet.
+            Where that depends on parameters.
         """
+        stands = bool(self.table.bound)
         try:
             otherwise = self._worths([self.nothing], scope)
-            # A symbol that stands for a later offer is not that of this one.
-            if otherwise is None or self._unsettled(*otherwise):
-                return True
             after = self._worths(self.signed, scope)
-            if after is None:
+            if otherwise is None or after is None:
                 return True
-            return _some_lower([least for each in after for least in self._extremes(each)], otherwise, scope)
+            stands = any(map(self.table.stands_for, (*otherwise, *after)))
+            return _some_lower(after, otherwise, scope)
         except Undecided as question:
-            if not self._unsettled(question.left, question.right):
+            if not stands and not self.table.stands_for(question.left - question.right):
                 raise
-            return True
+        return self._over_all(scope)
 
-    def _unsettled(self, *numbers: Number) -> bool:
-        """Whether symbols stand for an offer or a draw."""
-        symbols = {each.name for number in numbers for each in getattr(number, "free_symbols", ())}
-        return bool(symbols & self.table.unsettled)
+    @cached_property
+    def _over_all(self) -> Callable[[Scope], bool]:
+        """The answer over all that symbols may stand for; what it depends on besides, a scope decides.
 
-    def _extremes(self, number: Number) -> tuple[Number, ...]:
-        """The values of a number at the ends of all that is chosen, with the least, where it is linear in that."""
-        found = [number]
-        for symbol in self._chosen(number):
-            slope = number.diff(symbol)
-            domain = self._domains[symbol.name.partition(" ")[0]]
-            if slope.free_symbols & self._chosen(number) or domain.low is None or domain.high is None:
-                return (number,)
-            found = [each.subs(symbol, end) for each in found for end in (domain.low, domain.high)]
-        return tuple(found)
+        What follows a signature and what follows no proposal are different plays, so what is offered and drawn in
+        them are different numbers.
+        """
+        after, otherwise = (list(self._open_worths(starts)) for starts in (self.signed, [self.nothing]))
+        known = [each for each in (*after, *otherwise) if each is not None]
+        if len(known) < len(after) + len(otherwise) or self.table.standing is None:
+            return lambda scope: True
+        after, others = known[: len(after)], known[len(after) :]
+        renamed = [evolve(each, chosen=self._in_other_play(each.chosen)) for each in others]
+        symbols = {
+            symbol.name: base
+            for worth in (*after, *renamed)
+            for value in worth.chosen.values()
+            for symbol, base in self.table.stands_for(value).items()
+        }
+        return self.table.standing.some_lower(after, renamed, symbols, self.table.constants)
 
-    def _chosen(self, number: Number) -> set[Any]:
-        """The symbols that stand for what is chosen."""
-        return {each for each in getattr(number, "free_symbols", ()) if each.name.partition(" ")[0] in self.table.bound}
+    def _open_worths(self, starts: Sequence[Instruction]) -> Iterator[Worth | None]:
+        """All that the proposer may get, once each; of those that are numbers the least and the most."""
+        found: dict[Number, Worth] = {}
+        for end in self._ends(starts):
+            for worth in self.table.ends.open_worths(end, self._actor, self.table.scope):
+                if worth is None:
+                    yield None
+                    return
+                constants = ((name, self.table.constants.get(name)) for name in worth.payoff.names)
+                drawn = {name: value for name, value in constants if self.table.stands_for(value)}
+                worth = evolve(worth, chosen={**drawn, **worth.chosen})
+                try:
+                    found.setdefault(worth.value(self.table.scope), worth)
+                except Undecided:
+                    yield worth
+                except (KeyError, ZeroDivisionError, InputError):  # the compiler says where the play comes there
+                    yield None
+                    return
+        numbers = [each for each in found if isinstance(each, Fraction)]
+        for number, worth in found.items():
+            if not isinstance(number, Fraction) or number in (min(numbers), max(numbers)):
+                yield worth
 
-    @property
-    def _domains(self) -> dict[str, Interval]:
-        return {each.name: each.domain for each in self.table.negotiation.parameters}
+    def _in_other_play(self, chosen: Mapping[str, Value]) -> dict[str, Value]:
+        """What was chosen, where that are other numbers."""
+        found = {symbol for value in chosen.values() for symbol in self.table.stands_for(value)}
+        other = {symbol: symbol_of_other_play(symbol) for symbol in found}
+        return {name: replaced(value, other) for name, value in chosen.items()}
 
     def _worths(self, starts: Sequence[Instruction], scope: Scope) -> tuple[Number, ...] | None:
         """All that the proposer may get; ``None`` where that is not known."""
-        actor = self.table.negotiation.actors.index(self.proposer)
-        known = {self.offer: self.options, **choices_after(self.at.draws, {})}
         found: dict[Number | None, None] = {}
-        for end in self.table.ends.reached(starts, known):
-            found.update(dict.fromkeys(self.table.ends.worths(end, actor, scope, scope is self.table.scope)))
+        for end in self._ends(starts):
+            found.update(dict.fromkeys(self.table.ends.worths(end, self._actor, scope, scope is self.table.scope)))
         return None if None in found else tuple(found)
+
+    def _ends(self, starts: Sequence[Instruction]) -> list[End]:
+        known: Choices = {self.offer: self.options, **choices_after(self.at.draws, {})}
+        return self.table.ends.reached(starts, known)
+
+    @property
+    def _actor(self) -> int:
+        return self.table.negotiation.actors.index(self.proposer)
 
 
 def _some_lower(some: Sequence[Number], others: Sequence[Number], scope: Scope) -> bool:

@@ -16,16 +16,16 @@ from ..condition import Space, Tree, leaves
 from ..derivation import Derivation, Outcome
 from ..errors import Problem, UnsupportedError
 from ..expression import Expression
-from ..game_tree import Chance, GameTree, Split, Terminal
+from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
 from .bargaining import nash_outcomes, stationary_outcomes
-from .drawing import Drawn, is_shown, with_draws
+from .drawing import Drawn, is_shown
 from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
 from .games import subgame_plays
-from .given import Given, domain_of, given, plain
-from .negotiating import SpaceOracle, with_symbols_drawn
+from .given import Given, given
+from .negotiating import plain_tree, symbolic_game, with_symbols_drawn
 from .outcomes import outcomes_tree
 from .ranges import IntervalChoice, with_ranges
 
@@ -88,18 +88,11 @@ def derive(
 
 def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
     """What is derived of a negotiation over the space of its open parameters."""
-    from ..compiling import compile_tree
-
     space = known.space
     drawn, draws = with_symbols_drawn(known.negotiation, space)
-    whole = with_draws(space, draws)
 
     def compiled(symbolic: Negotiation, bound: Mapping[str, str]) -> GameTree:
-        offers = {each.name: domain_of(each) for each in symbolic.parameters if not each.fixed}
-        everything = evolve(whole, domains={**offers, **whole.domains})
-        asked = SpaceOracle(everything, budget)
-        unsettled = frozenset(everything.domains.keys() - space.domains.keys())
-        return plain_tree(compile_tree(symbolic, symbols=True, oracle=asked, unsettled=unsettled, bound=bound))
+        return symbolic_game(symbolic, bound, space, draws, budget)
 
     for stage in drawn.process:
         if isinstance(stage, Bargain) and stage.protocol == "nash_bargaining":
@@ -157,20 +150,6 @@ def derive_tree(
     found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
-
-
-def plain_tree(tree: GameTree) -> GameTree:
-    """The tree with plain SymPy symbols and numbers throughout."""
-    nodes: list[Any] = []
-    for node in tree.nodes:
-        if isinstance(node, Terminal):
-            node = evolve(node, payoffs=tuple(plain(each) for each in node.payoffs))
-        elif isinstance(node, Chance):
-            node = evolve(node, probabilities=tuple(plain(each) for each in node.probabilities))
-        elif isinstance(node, Split):
-            node = evolve(node, left=plain(node.left), right=plain(node.right))
-        nodes.append(node)
-    return evolve(tree, nodes=tuple(nodes))
 
 
 class _Ticking:

@@ -7,7 +7,7 @@ the others: it is put in its place, so that nothing is asked about it later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sympy
@@ -149,22 +149,22 @@ def _assuming(found: Given, source: Expression) -> Given:
     return evolve(found, space=found.space.assuming((left, source.operator, right)))  # type: ignore[arg-type]
 
 
-class _Asking(Scope):
+class Asking(Scope):
     """A scope whose open comparisons a computation answers."""
 
     __slots__ = ("context",)
 
-    def __init__(self, values: dict[str, Any], context: Context) -> None:
+    def __init__(self, values: Mapping[str, Any], context: Context) -> None:
         super().__init__(values)
         self.context = context
 
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
-        return self.context.holds(left, relation, right)
+        return self.context.holds(plain(left), relation, plain(right))
 
 
 def _with_cases(space: Space, source: Expression) -> Space:
     """The part of a space where a condition holds that is decided case by case, if that is one conjunction."""
-    tree = explore(lambda context: bool(source.value(_Asking(space.names, context))), space)
+    tree = explore(lambda context: bool(source.value(Asking(space.names, context))), space)
     cells = [cell for region, holds in regions(tree, space) if holds for cell in region.cells]
     if len(cells) == 1:
         (cell,) = cells
@@ -287,4 +287,4 @@ def plain(value: Any) -> Any:
     return exact(value)
 
 
-__all__ = ["Given", "domain_of", "eliminated", "expression_of", "given", "plain"]
+__all__ = ["Asking", "Given", "domain_of", "eliminated", "expression_of", "given", "plain"]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 import sympy
 from attrs import evolve
 
+from ..compiling import compile_tree
 from ..condition import Sign, Space, exact, oracle, signs, symbol
 from ..condition.oracle import is_linear
 from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError
 from ..expression import RELATIONS, Number, Scope
+from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Negotiation, Parameter
-from .drawing import Drawn
+from .drawing import Drawn, with_draws
 from .exploring import Budget
-from .given import plain
+from .given import domain_of, plain
 from .line import Line, extended
+from .somewhere import Somewhere
 
 
 def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiation, tuple[Drawn, ...]]:
@@ -116,6 +119,46 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
     return Drawn(Line(variable, low, high), left_open, known, open_cdf=lambda place: distribution.inner(place, scope))
 
 
+def symbolic_game(
+    negotiation: Negotiation, bound: Mapping[str, str], space: Space, draws: Sequence[Drawn], budget: Budget
+) -> GameTree:
+    """The compiled game of a negotiation with symbols in place of offers and of draws; its symbols are plain.
+
+    Parameters
+    ----------
+    bound
+        The parameters that stand for offers, with what is chosen.
+    space
+        Of the parameters that stand for nothing else.
+    """
+    lines = {
+        each.name: Line(symbol(each.name), each.domain.low, each.domain.high, each.domain.low_open, each.domain.high_open)
+        for each in negotiation.parameters
+        if not each.fixed and each.name not in space.domains
+    }
+    lines |= {drawn.symbol.name: drawn.line for drawn in draws}
+    whole = with_draws(space, draws)
+    offers = {each.name: domain_of(each) for each in negotiation.parameters if not each.fixed}
+    everything = evolve(whole, domains={**offers, **whole.domains})
+    standing = Somewhere(space, lines, budget)
+    asked = SpaceOracle(everything, budget)
+    return plain_tree(compile_tree(negotiation, symbols=True, oracle=asked, standing=standing, bound=bound))
+
+
+def plain_tree(tree: GameTree) -> GameTree:
+    """The tree with plain SymPy symbols and numbers throughout."""
+    nodes: list[Any] = []
+    for node in tree.nodes:
+        if isinstance(node, Terminal):
+            node = evolve(node, payoffs=tuple(plain(each) for each in node.payoffs))
+        elif isinstance(node, Chance):
+            node = evolve(node, probabilities=tuple(plain(each) for each in node.probabilities))
+        elif isinstance(node, Split):
+            node = evolve(node, left=plain(node.left), right=plain(node.right))
+        nodes.append(node)
+    return evolve(tree, nodes=tuple(nodes))
+
+
 class SpaceOracle:
     """What the compiler asks: the signs that assumptions leave to a difference of symbolic numbers."""
 
@@ -161,4 +204,4 @@ class SpaceOracle:
         return signs(plain(difference), relation, 0, self.asked.strict_sign)  # type: ignore[arg-type]
 
 
-__all__ = ["SpaceOracle", "with_symbols_drawn"]
+__all__ = ["SpaceOracle", "plain_tree", "symbolic_game", "with_symbols_drawn"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
-from ..compiling.expansion import amended, symbol_of_amendment, symbol_of_round
+from ..compiling.expansion import amended
+from ..compiling.standing import symbol_of_amendment, symbol_of_round
 from ..condition import exact, symbol
 from ..expression import name as name_expression
 from ..game_tree import GameTree
