@@ -2,8 +2,8 @@
 
 A twin offers a few numbers in place of every interval, and draws a few values in place of every distribution. Its
 offers are all that the derivation proposes at the point, in any of its cases, with the neighbours of what is proposed
-there; what shorter games propose, and the other proposers; the ends of the intervals; and where a comparison of the
-game turns, which is where win-sets end. A distribution becomes one value for every cell between the thresholds at
+there; what shorter games propose, and the other proposers; the ends of the intervals; where a payoff is greatest or
+least; and where a comparison of the game turns, which is where win-sets end. A distribution becomes one value for every cell between the thresholds at
 which a comparison turns for one of these offers: its mean over the cell, with the cell's probability. So the cdf is
 exact at every offer, and so are the expectations of payoffs that are linear in the draw.
 
@@ -35,7 +35,7 @@ from winset.deriving.negotiating import symbolic_game, with_symbols_drawn
 from winset.deriving.ranges import with_ranges
 from winset.errors import WinsetError
 from winset.expression import Scope, expression
-from winset.game_tree import Split
+from winset.game_tree import Split, Terminal
 from winset.negotiation import Bargain, Interval, Negotiation, Parameter
 from winset.negotiation import Proposal as Package
 from winset.negotiation.parts import Outcome as Value
@@ -92,6 +92,7 @@ class Twins:
         bound = {name: what for each in ranges for name, what in each.standing.items()}
         tree = symbolic_game(symbolic, bound, known.space, draws, Budget())
         turns = dict.fromkeys(n.left - n.right for n in tree.nodes if isinstance(n, Split))
+        payoffs = dict.fromkeys(each for n in tree.nodes if isinstance(n, Terminal) for each in n.payoffs)
         places = {each.name: each.domain for each in symbolic.parameters}
         lines = tuple(
             (name, line.variable, places[line.variable.name])
@@ -99,6 +100,10 @@ class Twins:
             for name, line in zip(each.names, each.lines, strict=True)
             if line.variable.name in places  # an amendment is one of the offers
         )
+        for payoff, (_, variable, _) in product(payoffs, lines):
+            slope = sympy.diff(payoff, variable)
+            if variable in slope.free_symbols and slope.is_polynomial(*slope.free_symbols):
+                turns[slope] = None
         object.__setattr__(self, "_lines", lines)
         object.__setattr__(self, "_draws", draws)
         object.__setattr__(self, "_turns", tuple(turns))

@@ -58,7 +58,9 @@ class WalkingAway:
             if otherwise is None or after is None:
                 return True
             stands = any(map(self.table.stands_for, (*otherwise, *after)))
-            return _some_lower(after, otherwise, scope)
+            lower = _some_lower(after, otherwise, scope)
+            if lower or not stands:
+                return lower
         except Undecided as question:
             if not stands and not self.table.stands_for(question.left - question.right):
                 raise

@@ -132,7 +132,9 @@ def symbolic_game(
         Of the parameters that stand for nothing else.
     """
     lines = {
-        each.name: Line(symbol(each.name), each.domain.low, each.domain.high, each.domain.low_open, each.domain.high_open)
+        each.name: Line(
+            symbol(each.name), each.domain.low, each.domain.high, each.domain.low_open, each.domain.high_open
+        )
         for each in negotiation.parameters
         if not each.fixed and each.name not in space.domains
     }

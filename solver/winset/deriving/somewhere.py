@@ -22,10 +22,10 @@ from ..errors import Problem, UnsupportedError
 from ..expression import Scope, Value
 from .exploring import Budget, Context, explore
 from .given import Asking, plain
-from .line import Line, Segment, at, segments
+from .line import Line, Segment, at, segments, strict_sign_between
 from .optimum import shape
 
-OPEN = "whether making no proposal could pay is left open by {}, so that the move is kept"
+KEPT = "making no proposal is kept among the moves: whether it could pay was not decided ({})"
 
 
 @frozen(eq=False)
@@ -52,21 +52,24 @@ class Somewhere:
     ) -> Callable[[Scope], bool]:
         """Whether one of some may be lower than one of others, whatever the symbols stand for; a scope decides the rest.
 
-        Where an offer is no polynomial's variable, or of too high a degree, a reader is told, and the answer is yes.
+        Where that depends on parameters through an offer in too high a power, or in a quotient without a bound, a
+        reader is told, and the answer is yes.
         """
         lines = [evolve(self.lines[base], variable=symbol(name)) for name, base in bases.items()]
         whole = reduce(_with_line, lines, self.space)
 
         def numbers(worths: Sequence[Worth]) -> list[Tree[Any]]:
             return [
-                explore(lambda context, w=each: canonical(plain(w.value(Asking(constants, context)))), whole, self.budget)  # type: ignore[misc]
+                explore(
+                    lambda context, w=each: canonical(plain(w.value(Asking(constants, context)))), whole, self.budget
+                )  # type: ignore[misc]
                 for each in worths
             ]
 
         try:
             pairs = [self._lower(low, high, lines) for low, high in product(numbers(some), numbers(others))]
         except UnsupportedError as error:
-            self.budget.note(OPEN.format(f"what is not derived of it ({error.problems[0].message})"))
+            self.budget.note(KEPT.format(error.problems[0].message))
             return lambda scope: True
         found = explore(lambda context: any(context.follow(each) for each in pairs), self.space, self.budget)
         return _Where.of(found, self.space, constants).holds
@@ -76,24 +79,27 @@ class Somewhere:
         needed = [line for line in lines if _depends(low, line.variable) or _depends(high, line.variable)]
         whole = reduce(_with_line, needed, self.space)
         gap = explore(lambda context: canonical(context.follow(high) - context.follow(low)), whole, self.budget)
-        if not needed:
-            return explore(lambda context: context.holds(context.follow(gap), ">", 0), whole, self.budget)
+        lower = explore(lambda context: context.holds(context.follow(gap), ">", 0), whole, self.budget)
+        if isinstance(lower, Leaf) or not needed:
+            return lower
+        if all(_names(cell) <= {line.variable.name for line in needed} for cell, _ in leaves(lower)):
+            return Leaf(True)  # what has a point over nothing but offers and draws was found to have one
         *others, last = needed
-        rest = reduce(_with_line, others, self.space)
-        found = explore(
+        found = self._eliminated(
             lambda context: any(_is_positive(context, piece, last.variable) for piece in segments(context, gap, last)),
-            rest,
-            self.budget,
+            others,
         )
         while others:
             *others, line = others
-            rest = reduce(_with_line, others, self.space)
-            found = explore(
+            found = self._eliminated(
                 lambda context, t=found, x=line: any(piece.result for piece in segments(context, t, x)),  # type: ignore[misc]
-                rest,
-                self.budget,
+                others,
             )
         return found
+
+    def _eliminated(self, somewhere: Callable[[Context], bool], left: Sequence[Line]) -> Tree[bool]:
+        """Where something holds somewhere on a line, over the parameters and the lines that are left."""
+        return explore(somewhere, reduce(_with_line, left, self.space), self.budget)
 
 
 def _with_line(space: Space, line: Line) -> Space:
@@ -106,34 +112,52 @@ def _with_line(space: Space, line: Line) -> Space:
     return space.assuming(*more)
 
 
+def _names(cell: Cell) -> set[str]:
+    return {name for sign in cell for name in sign.names}
+
+
 def _depends(tree: Tree[Any], variable: Any) -> bool:
-    return any(
-        variable in result.free_symbols or any(variable.name in sign.names for sign in cell)
-        for cell, result in leaves(tree)
-    )
+    return any(variable in result.free_symbols or variable.name in _names(cell) for cell, result in leaves(tree))
 
 
 def _is_positive(context: Context, piece: Segment[Any], variable: Any) -> bool:
-    """Whether a polynomial is positive somewhere on a piece of a line; there it is near an end, or at a maximum."""
+    """Whether a function is positive somewhere on a piece of a line; there it is near an end, or at a maximum."""
     function = exact(piece.result)
     if variable not in function.free_symbols:
         return context.holds(function, ">", 0)
     if piece.is_point:
         return context.holds(at(function, variable, piece.low), ">", 0)
-    if not function.is_polynomial(variable):
-        message = f"{function} is no polynomial in {variable}"
-        raise UnsupportedError(Problem("not-polynomial", message, hint="walk_away: always, or never"))
     ends = [end for end in (piece.low, piece.high) if end is not None]
+    polynomial = function.is_polynomial(variable)
+    if not polynomial:
+        _check_finite(context, function, piece, variable)
     if any(context.holds(at(function, variable, end), ">", 0) for end in ends):
         return True
-    if len(ends) == 2 and sympy.degree(function, variable) == 1:
+    if polynomial and len(ends) == 2 and sympy.degree(function, variable) == 1:
         return False
-    flat, inner, first, last = shape(context, function, variable, piece.low, piece.high)
+    moving = function.as_independent(variable, as_Add=True)[1]
+    flat, inner, first, last = shape(context, moving, variable, piece.low, piece.high)
     if flat:
         return not ends and context.holds(at(function, variable, 0), ">", 0)
     if (piece.low is None and first < 0) or (piece.high is None and last > 0):
-        return True  # it grows without a bound
+        return True  # a polynomial that grows without a bound
     return any(context.holds(at(function, variable, place), ">", 0) for place in inner)
+
+
+def _check_finite(context: Context, function: Any, piece: Segment[Any], variable: Any) -> None:
+    """Quotients must have no pole on a piece that ends."""
+    below = sympy.fraction(sympy.together(function))[1]
+    if piece.low is None or piece.high is None:
+        known = False
+    elif variable not in below.free_symbols:
+        known = True
+    else:
+        known = strict_sign_between(context, below, variable, piece.low, piece.high) is not None and all(
+            context.holds(at(below, variable, end), "!=", 0) for end in (piece.low, piece.high)
+        )
+    if not known:
+        message = f"{function} may grow without a bound in {variable}"
+        raise UnsupportedError(Problem("not-polynomial", message, hint="walk_away: always, or never"))
 
 
 @frozen(eq=False)
@@ -155,7 +179,10 @@ class _Where:
     def holds(self, scope: Scope) -> bool:
         """Whether it is so, in a scope that may leave comparisons open."""
         is_inside = any(
-            all(scope.decide(sign.polynomial.xreplace(self.own), sign.relation, exact(0)) for sign in sorted(cell, key=str))
+            all(
+                scope.decide(sign.polynomial.xreplace(self.own), sign.relation, exact(0))
+                for sign in sorted(cell, key=str)
+            )
             for cell in self.cells
         )
         return is_inside is self.answer

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from winset.compiling import compile_tree
+from winset.condition.sign import NEGATED
 from winset.deriving import derive
+from winset.deriving.exploring import Budget
+from winset.deriving.given import given
+from winset.deriving.negotiating import symbolic_game, with_symbols_drawn
+from winset.deriving.ranges import with_ranges
 from winset.game_tree import GameTree, Split
 from winset.negotiation import Negotiation
 from winset.reading import read_text
@@ -128,4 +133,143 @@ def test_an_offer_from_an_interval_is_as_low_as_the_interval() -> None:
         endings = {name for outcome in case.outcomes for name, chance in outcome.probability.items() if chance}
         assert ("no_agreement" in endings) is proposes_none
         solved = {each.probability.no_agreement for each in solve(budget.at(q=q)).equilibria}
+        assert (1 in solved) is proposes_none
+
+
+GAME = """\
+parameters: {PARAMETERS}
+issues: {ISSUES}
+sides:
+  X: {negotiator: {payoff: "PAYOFF", reversion: REVERSION}}
+  Y: {negotiator: {payoff: 5 - x}}
+process:
+  - bargain: {PROTOCOL}
+"""
+
+
+def game(
+    payoff: str,
+    issues: str = "x: {in: [0, 1]}",
+    more: str = "",
+    protocol: str = "proposer: X",
+    reversion: str = "q",
+    drawn: str = "",
+) -> Negotiation:
+    text = GAME.replace("PAYOFF", payoff).replace("ISSUES", issues).replace("PROTOCOL", protocol)
+    text = text.replace("REVERSION", reversion).replace("PARAMETERS", f"q: {{in: [-3, 3], value: 0}}{more}")
+    return read_text(text + drawn)
+
+
+def belongs(negotiation: Negotiation) -> dict[bool, str]:
+    """Where the move belongs to the game that ``derive`` plays, in words."""
+    known = given(negotiation)
+    drawn, draws = with_symbols_drawn(known.negotiation, known.space)
+    symbolic, ranges = with_ranges(drawn)
+    bound = {name: what for each in ranges for name, what in each.standing.items()}
+    tree = symbolic_game(symbolic, bound, known.space, draws, Budget())
+    first = tree.nodes[tree.root]
+    if not isinstance(first, Split):
+        return {"no proposal" in tree.actions(tree.root): "always"}
+    return {
+        "no proposal" in tree.actions(child): f"{first.left} {relation} {first.right}"
+        for child, relation in zip(first.children, (first.relation, NEGATED[first.relation]), strict=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("payoff", "issues", "where"),
+    [
+        ("(x - 1/3)^2", "x: {in: [0, 1]}", "q > 0"),  # 0 at one third
+        ("-(x - 1/3)^2", "x: {in: [0, 1]}", "9*q + 4 > 0"),  # -4/9 at one
+        ("abs(x - 1/3) - 1", "x: {in: [0, 1]}", "q + 1 > 0"),
+        ("max(x, 1 - x)", "x: {in: [0, 1]}", "2*q - 1 > 0"),  # 1/2 in the middle
+        ("min(x, 1/2) - x", "x: {in: [0, 2]}", "2*q + 3 > 0"),  # -3/2 at two
+        ("x^3 - 3*x", "x: {in: [0, 2]}", "q + 2 > 0"),  # -2 at one
+        ("if(x < 1/2, x, x - 2)", "x: {in: [0, 1]}", "2*q + 3 > 0"),  # -3/2 in the middle, where it jumps
+        ("x * (y - 1)", "x: {in: [0, 1]}, y: {in: [0, 2]}", "q + 1 > 0"),  # -1 at (1, 0)
+        ("x", 'x: {in: "(0, 1)"}', "q > 0"),  # as little as one likes
+        ("x^2 - 2*x", 'x: {in: "[0, inf)"}', "q + 1 > 0"),  # -1 at one
+        ("1 / (2 + x)", "x: {in: [0, 1]}", "3*q - 1 > 0"),  # 1/3 at one
+        ("x^(1/2) - 1", "x: {in: [0, 1]}", "q + 1 > 0"),  # -1 at zero
+    ],
+)
+def test_an_offer_from_an_interval_may_be_worst_anywhere_in_it(payoff: str, issues: str, where: str) -> None:
+    assert belongs(game(payoff, issues))[True] == where
+
+
+@pytest.mark.parametrize(
+    ("payoff", "issues", "belong"),
+    [
+        ("-x", 'x: {in: "[0, inf)"}', True),  # as bad as one likes
+        ("x^2 + 3", "x: {in: [0, 1]}", False),  # no reversion is above 3
+        ("x^4 - x - 4", "x: {in: [0, 1]}", True),  # -4 at the ends, below every reversion
+        ("x^5 - x + 4", "x: {in: [0, 1]}", False),  # above 3 everywhere
+    ],
+)
+def test_it_may_be_the_same_whatever_the_parameters(payoff: str, issues: str, belong: bool) -> None:
+    assert belongs(game(payoff, issues)) == {belong: "always"}
+
+
+def test_what_is_not_decided_is_told() -> None:
+    """-1/x is as bad as one likes near zero, which no number says."""
+    told = derive(game("-1/x", 'x: {in: "(0, 1]"}'))
+    assert [each for each in told.notes if "whether it could pay was not decided" in each]
+    assert derive(game("x")).notes == ()
+
+
+def test_what_a_draw_may_be_counts() -> None:
+    """With t between a and 2 the worst for X is an offer of 0 at t = 2, whatever the lower end."""
+    drawn = 'uncertainty: {t: {distribution: "uniform(a, 2)"}}\n'
+    assert belongs(game("x - t", more=", a: {in: [0, 1]}", drawn=drawn))[True] == "q + 2 > 0"
+
+
+def test_what_is_offered_after_none_is_another_number() -> None:
+    """One now is less than 2 d, the most in the next round, iff d > 1/2; no agreement gives q d < 1."""
+    protocol = "protocol: alternating_offers, proposer: X, rounds: 2, discount: d"
+    talks = game("x + 1", more=', d: {in: "(0, 1]", value: 1/2}', protocol=protocol, reversion="q/3")
+    assert belongs(talks)[True] == "2*d - 1 > 0"
+    assert disagreements(talks, derive(talks), 20) == []
+
+
+IDEAL = """\
+parameters: {s: {in: [-1, 3], value: 1}, q: {in: [-3, 5], value: 0}}
+issues: {x: {in: [0, 2], grid: 4}}
+sides:
+  Setter:
+    negotiator: {payoff: -abs(x - s), reversion: -abs(q - s)}
+    constituents: {median: {payoff: -x, reversion: 1}}
+process:
+  - bargain: {proposer: Setter}
+  - ratify
+"""
+
+
+def test_ideal_points() -> None:
+    """The point of [0, 2] that is farthest from s is max(|s|, |2 - s|) away: that far, and no farther, is q at most."""
+    talks = read_text(IDEAL)
+    derivation = derive(talks)
+    for s, q, proposes_none in (
+        ("1", "1/2", True),
+        ("1", "2", False),
+        ("1", "3", False),
+        ("1", "-1/2", False),
+        ("3", "0", False),
+        ("3", "1/2", True),
+        ("-1", "2", False),
+        ("-1", "3/2", True),
+    ):
+        (case,) = [case for case in derivation.cases if case.region.contains(s=s, q=q)]
+        endings = {name for outcome in case.outcomes for name, chance in outcome.probability.items() if chance}
+        assert ("no_agreement" in endings) is proposes_none
+        solved = {each.probability.no_agreement for each in solve(talks.at(s=s, q=q)).equilibria}
+        assert (1 in solved) is proposes_none
+
+
+def test_a_grid_is_asked_about_its_own_points() -> None:
+    """(x - 1/3)^2 is at least 1/36 on halves, and 0 on thirds as on the interval; every text is refused."""
+    for grid, q, proposes_none in ((2, "1/36", False), (2, "1/35", True), (3, "0", False), (3, "1/100", True)):
+        text = BUDGET.replace("[0, 2], grid: 4", f"[0, 1], grid: {grid}").replace(
+            "payoff: x,", 'payoff: "(x - 1/3)^2",'
+        )
+        solved = {each.probability.no_agreement for each in solve(read_text(text).at(q=q)).equilibria}
         assert (1 in solved) is proposes_none
