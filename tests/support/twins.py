@@ -3,9 +3,9 @@
 A twin offers a few numbers in place of every interval, and draws a few values in place of every distribution. Its
 offers are all that the derivation proposes at the point, in any of its cases, with the neighbours of what is proposed
 there; what shorter games propose, and the other proposers; the ends of the intervals; where a payoff is greatest or
-least; and where a comparison of the game turns, which is where win-sets end. A distribution becomes one value for every cell between the thresholds at
-which a comparison turns for one of these offers: its mean over the cell, with the cell's probability. So the cdf is
-exact at every offer, and so are the expectations of payoffs that are linear in the draw.
+least; and where a comparison of the game turns, which is where win-sets end. A distribution becomes one value for every
+cell between the thresholds at which a comparison turns for one of these offers: its mean over the cell, with the cell's
+probability. So the cdf is exact at every offer, and so are the expectations of payoffs that are linear in the draw.
 
 What is optimal among all numbers is optimal among these, so the twin has every equilibrium that is derived. What is
 not optimal is seen where something better is among the few.

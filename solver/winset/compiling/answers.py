@@ -8,6 +8,8 @@ from attrs import evolve, frozen
 
 from ..expression import ZERO, Computed, Scope
 from ..game_tree import Ending, Tie
+from ..negotiation import Agreement
+from ..negotiation.stages.bargain import NO_PROPOSAL
 from ..negotiation.voting import body_of
 from .expansion import Table
 from .position import Continuation, Position, Shift, in_round
@@ -15,7 +17,8 @@ from .program import Choose, End, Follow, Function, Instruction, When
 from .voting import RATIFY, sincere_vote
 
 ACCEPT, REJECT = "accept", "reject"
-NO_PROPOSAL = "no proposal"
+NOTHING = Agreement(NO_PROPOSAL, ())
+"""What is offered where no proposal is made."""
 
 
 @frozen(eq=False)

@@ -9,12 +9,12 @@ from attrs import evolve
 
 from ..expression import ZERO, Undecided
 from ..negotiation import Agreement, Bargain
-from .answers import NO_PROPOSAL, Answering, answer_in_order, is_, no_agreement
+from .answers import NOTHING, Answering, answer_in_order, is_, no_agreement
 from .demands import expand_demands, offer_of
 from .expansion import Table
 from .nash import expand_nash
 from .position import Continuation, Position, in_round
-from .program import Ask, Choose, Draw, Function, Instruction, When
+from .program import Ask, Choose, Draw, Function, Instruction, When, of_play
 from .walking_away import WalkingAway
 
 Round: TypeAlias = "Callable[[int, Position, Continuation, Continuation], Instruction]"
@@ -84,7 +84,7 @@ def _random(stage: Bargain, table: Table) -> Round:
     sides = tuple(name for name, _ in stage.recognition)
 
     def play(number: int, here: Position, signed: Continuation, rejected: Continuation) -> Instruction:
-        proposer = f"proposer {here.round}" if here.round > 1 else "proposer"
+        proposer = of_play("proposer", here.round)
         following = propose(sides[-1], stage, table, here, signed, rejected)
         for side in reversed(sides[:-1]):
             following = When(is_(proposer, side), propose(side, stage, table, here, signed, rejected), following)
@@ -146,9 +146,9 @@ def propose(
 
     if stage.walk_away == "never":
         return choice(offers, first)
-    proposed = Function(frozenset({offer}), lambda scope: scope[offer].name != NO_PROPOSAL)
+    proposed = Function(frozenset({offer}), lambda scope: scope[offer] != NOTHING)
     nothing = rejected(here)
-    free = choice((*offers, Agreement(NO_PROPOSAL, ())), When(proposed, first, nothing))
+    free = choice((*offers, NOTHING), When(proposed, first, nothing))
     if stage.walk_away == "always":
         return free
     question = WalkingAway(table, here, proposer, offer, offers, tuple(after_signing), nothing)

@@ -21,7 +21,7 @@ from attrs import define, evolve, field, frozen
 from ..errors import InputError, NotYetError, Problem
 from ..expression import RELATIONS, Comparison, Number, Scope, Undecided, Value
 from ..game_tree import Chance, Decision, GameTree, InformationSet, Result, Split, Terminal, TreeBuilder
-from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When
+from .program import Actors, Ask, Choose, Draw, End, Follow, Instruction, Program, Sees, When, shown
 from .standing import base_of, symbols_of
 
 STANDING = "vote so far"
@@ -193,7 +193,7 @@ class _Run:
             everything = frozenset(live)
             remembered: Seen = ()
             for name, value in live.items() if facts.movers else ():
-                remembered = (*remembered, (_next(name.partition(" (")[0], remembered), text_of(value)))
+                remembered = (*remembered, (_next(shown(name.partition(" (")[0]), remembered), text_of(value)))
             known, seen = dict.fromkeys(facts.movers, everything), dict.fromkeys(facts.movers, remembered)
             fresh = State(live, known, seen, len(self.shared) + 1, assumed)
             self.shared[key] = -1  # programs have no loops: nobody asks while this is being built
@@ -236,7 +236,7 @@ class _Run:
         except Undecided as comparison:
             return self.split(instruction, state, comparison)
         except KeyError as error:
-            message = f"{error.args[0]} has no value yet where the play needs it"
+            message = f"{shown(error.args[0])} has no value yet where the play needs it"
             hint = "move its stage before this one, or declare it under uncertainty, which is drawn at the root"
             origin = getattr(instruction, "origin", "")
             raise InputError(Problem("no-value-yet", message, origin, hint=hint)) from None
@@ -269,7 +269,7 @@ class _Run:
             total = total.simplify()
         if total != 1:
             raise InputError(
-                Problem("prior-sum", f"the probabilities of {draw.variable} sum to {total}, not 1", draw.origin)
+                Problem("prior-sum", f"the probabilities of {shown(draw.variable)} sum to {total}, not 1", draw.origin)
             )
         for number in found:
             if isinstance(number, Fraction) and not 0 <= number <= 1:
@@ -293,7 +293,7 @@ class _Run:
             children.append(self.node(draw.then, after))
         return self.builder.add(
             Chance(
-                draw.label or draw.variable,
+                draw.label or shown(draw.variable),
                 tuple(label for (label, _), _ in kept),
                 tuple(p for _, p in kept),
                 tuple(children),
@@ -318,14 +318,14 @@ class _Run:
             infoset = self.infosets[key] = self.builder.add_infoset(
                 InformationSet(
                     self.players.index(player),
-                    choose.label or choose.variable,
+                    choose.label or shown(choose.variable),
                     labels,
                     (*state.seen[player], *([(STANDING, choose.standing)] if choose.standing else ())),
                     choose.tie,
                     choose.round,
                     choose.origin,
                     choose.body,
-                    choose.ballot,
+                    shown(choose.ballot),
                 )
             )
         who: Actors = None if choose.seen_by is None else choose.seen_by | {player}
@@ -355,7 +355,7 @@ class _Run:
             return state
         text = text_of(state.values[variable])
         known = {**state.known, **{p: state.known[p] | {variable} for p in learners}}
-        seen = {**state.seen, **{p: (*state.seen[p], (_next(variable, state.seen[p]), text)) for p in learners}}
+        seen = {**state.seen, **{p: (*state.seen[p], (_next(shown(variable), state.seen[p]), text)) for p in learners}}
         return State(state.values, known, seen, state.context, state.assumed)
 
     def terminal(self, end: End, scope: Scope) -> Terminal:

@@ -9,22 +9,23 @@ from attrs import evolve
 from ..expression import Computed, Scope, Value
 from ..game_tree import Ending
 from ..negotiation import Agreement
+from ..negotiation.stages.bargain import NO_SETTLEMENT
 from .answers import barred_from
 from .expansion import Table
 from .position import Continuation, Position, in_round
-from .program import Choose, Follow, Function, Instruction, Sees, When
+from .program import Choose, Follow, Function, Instruction, Sees, When, of_play
 
-NO_SETTLEMENT = Agreement("no settlement", ())
+UNSETTLED = Agreement(NO_SETTLEMENT, ())
 
 
 def settled(offer: str) -> Computed:
     """Whether there is something to sign."""
-    return Function(frozenset({offer}), lambda scope: scope[offer] != NO_SETTLEMENT)
+    return Function(frozenset({offer}), lambda scope: scope[offer] != UNSETTLED)
 
 
 def offer_of(here: Position) -> str:
     """The variable that holds what is offered in this round."""
-    return f"offer {here.round}" if here.round > 1 else "offer"
+    return of_play("offer", here.round)
 
 
 def expand_demands(
@@ -38,7 +39,7 @@ def expand_demands(
     """
     sides = tuple(side.name for side in table.negotiation.sides)
     offer = offer_of(here)
-    demands = {side: f"{side} demands {here.round}" if here.round > 1 else f"{side} demands" for side in sides}
+    demands = {side: of_play(f"{side} demands", here.round) for side in sides}
     gains = {side: table.payoff(here, side, Ending.AGREEMENT) for side in sides}
     names = frozenset(demands.values()).union(*(gain.names for gain in gains.values()))
 
@@ -50,7 +51,7 @@ def expand_demands(
         for side, own in named.items():
             worth = table.worth(gains[side], own, scope)
             if any(scope.decide(table.worth(gains[side], other, scope), "<", worth) for other in named.values()):
-                return NO_SETTLEMENT
+                return UNSETTLED
         return _middle(tuple(named.values()), table)
 
     failed = rejected(here)
@@ -79,7 +80,7 @@ def _middle(named: tuple[Agreement, ...], table: Table) -> Agreement:
     """The mean of compatible demands over numbers; names have no middle."""
     columns = {name: [dict(demand.values)[name] for demand in named] for name, _ in named[0].values}
     if any(isinstance(value, str) and value != column[0] for column in columns.values() for value in column):
-        return NO_SETTLEMENT
+        return UNSETTLED
     return table.negotiation.point(
         {
             name: column[0] if isinstance(column[0], str) else sum(column, Fraction(0)) / len(column)

@@ -14,7 +14,7 @@ from ..game_tree import Ending
 from ..negotiation import Agreement, Negotiation
 from ..negotiation.stage import walk
 from .answers import barred_from
-from .demands import NO_SETTLEMENT, offer_of, settled
+from .demands import UNSETTLED, offer_of, settled
 from .expansion import Table
 from .following import bodies, expected
 from .position import Continuation, Position
@@ -169,7 +169,7 @@ class _Mechanism:
                     self.table.note(f"Nash bargaining: {same}; the first is signed")
                 elif scope.decide(total, ">", best[1]):
                     best = (worth, total, agreement)
-        return NO_SETTLEMENT if best is None else best[2]
+        return UNSETTLED if best is None else best[2]
 
     def worlds(self, scope: Scope) -> Iterator[tuple[Number, Scope]]:
         """What the hidden draws may be, with probabilities given what is known, earlier votes among it."""

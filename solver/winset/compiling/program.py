@@ -20,6 +20,20 @@ Actors: TypeAlias = frozenset[str] | None
 """Who learns something; ``None`` is everyone."""
 
 
+def of_play(name: str, round_: int = 1) -> str:
+    """The name of a variable of ours, in a round.
+
+    Ours have a space in their names, as no name has that an expression can use; one in front is not shown. So a
+    parameter, a proposal or a choice of a user's may be called ``offer`` as well.
+    """
+    return f" {name} {round_}" if round_ > 1 else f" {name}"
+
+
+def shown(variable: str) -> str:
+    """What a reader sees a variable called."""
+    return " ".join(variable.split())
+
+
 @frozen
 class Function:
     """A computed value from a Python function, for what the expression language does not say."""

@@ -77,15 +77,15 @@ class WalkingAway:
         known = [each for each in (*after, *otherwise) if each is not None]
         if len(known) < len(after) + len(otherwise) or self.table.standing is None:
             return lambda scope: True
-        after, others = known[: len(after)], known[len(after) :]
-        renamed = [evolve(each, chosen=self._in_other_play(each.chosen)) for each in others]
+        here, elsewhere = known[: len(after)], known[len(after) :]
+        renamed = [evolve(each, chosen=self._in_other_play(each.chosen)) for each in elsewhere]
         symbols = {
             symbol.name: base
-            for worth in (*after, *renamed)
+            for worth in (*here, *renamed)
             for value in worth.chosen.values()
             for symbol, base in self.table.stands_for(value).items()
         }
-        return self.table.standing.some_lower(after, renamed, symbols, self.table.constants)
+        return self.table.standing.some_lower(here, renamed, symbols, self.table.constants)
 
     def _open_worths(self, starts: Sequence[Instruction]) -> Iterator[Worth | None]:
         """All that the proposer may get, once each; of those that are numbers the least and the most."""

@@ -130,8 +130,10 @@ def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
 def _played(
     tree: GameTree, space: Space, budget: Budget, ties: str, ranges: Sequence[IntervalChoice], draws: Sequence[Drawn]
 ) -> Tree[tuple[Outcome, ...]]:
+    names = {name: what for each in ranges for name, what in each.standing.items()}
+
     def solved(part: GameTree, where: Space) -> Tree[tuple[Outcome, ...]]:
-        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, ranges=ranges, draws=draws), part)
+        return outcomes_tree(subgame_plays(part, where, budget, ties=ties, ranges=ranges, draws=draws), part, names)
 
     return by_faces(tree, space, solved)
 

@@ -159,6 +159,7 @@ class Asking(Scope):
         self.context = context
 
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
+        """As the computation finds it in its cell."""
         return self.context.holds(plain(left), relation, plain(right))
 
 

@@ -228,7 +228,8 @@ def stationary(variable: Any) -> Any:
     return symbol(f"best_{variable.name.removeprefix(OFFER).removeprefix(CHOSEN).replace(' ', '_')}")
 
 
-_ANY_SHARE = {"share": OPEN_UNIT, "density": POSITIVE}
+SHARE, DENSITY = symbol("any share"), symbol("any density")
+_ANY_SHARE = {SHARE.name: OPEN_UNIT, DENSITY.name: POSITIVE}
 """All that is used of a distribution: its share rises, and lies between 0 and 1 inside its bounds."""
 
 
@@ -237,7 +238,7 @@ def _with_share(value: Any, variable: Any) -> Any:
     applied = {each for each in value.atoms(AppliedUndef) if variable in each.free_symbols}
     if len(applied) != 1 or (only := applied.pop()).args != (variable,):
         raise _depends_on_share(value, variable)
-    return value.subs(sympy.Derivative(only, variable), symbol("density")).subs(only, symbol("share"))
+    return value.subs(sympy.Derivative(only, variable), DENSITY).subs(only, SHARE)
 
 
 def _open_slope(context: Context, value: Any, segment: Segment[Any], variable: Any) -> int | None:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy
 from sympy.core.function import AppliedUndef
 
+from ..compiling.standing import base_of
 from ..condition import Tree, canonical, mapped
 from ..derivation import ENDINGS, Outcome, Proposal
 from ..game_tree import GameTree
-from .optimum import CHOSEN, OFFER
+from .optimum import CHOSEN
 from .play import Play
 
 
-def outcomes_tree(plays: Tree[tuple[Play, ...]], tree: GameTree) -> Tree[tuple[Outcome, ...]]:
-    """The decision tree with outcomes in place of plays; outcomes that read the same are one."""
-    return mapped(plays, lambda each: tuple(dict.fromkeys(outcome(play, tree) for play in each)))
+def outcomes_tree(
+    plays: Tree[tuple[Play, ...]], tree: GameTree, names: Mapping[str, str] = {}
+) -> Tree[tuple[Outcome, ...]]:
+    """The decision tree with outcomes in place of plays; outcomes that read the same are one.
+
+    ``names`` says what is chosen, by the name of the symbol that stands for it in the first round.
+    """
+    return mapped(plays, lambda each: tuple(dict.fromkeys(outcome(play, tree, names) for play in each)))
 
 
-def outcome(play: Play, tree: GameTree) -> Outcome:
+def outcome(play: Play, tree: GameTree, names: Mapping[str, str] = {}) -> Outcome:
     """What a play gives; a distribution that is left open is a plain function symbol in it."""
-    return _outcome(play, tree).changed(_with_plain_functions)
+    return _outcome(play, tree, names).changed(_with_plain_functions)
 
 
 def _with_plain_functions(value: Any) -> Any:
@@ -32,7 +39,7 @@ def _with_plain_functions(value: Any) -> Any:
     )
 
 
-def _outcome(play: Play, tree: GameTree) -> Outcome:
+def _outcome(play: Play, tree: GameTree, names: Mapping[str, str]) -> Outcome:
     totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
     by: dict[tuple[str, tuple[str, ...]], Any] = {}
     for result, share in play.results:
@@ -45,18 +52,18 @@ def _outcome(play: Play, tree: GameTree) -> Outcome:
     return Outcome(
         tuple(canonical(totals[name]) for name in ENDINGS),
         tuple(zip(tree.actors, play.payoffs, strict=True)),
-        _proposals(play, tree),
+        _proposals(play, tree, names),
         tuple((key, canonical(share)) for key, share in sorted(by.items())),
         play.refused,
         play.equations,
     )
 
 
-def _proposals(play: Play, tree: GameTree) -> tuple[Proposal, ...]:
+def _proposals(play: Play, tree: GameTree, names: Mapping[str, str]) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
     offers: dict[int, list[tuple[str, Any]]] = {}
     for (infoset, variable), what in play.offers:
-        offers.setdefault(infoset, []).append((variable.removeprefix(OFFER).partition(" ")[0], what))
+        offers.setdefault(infoset, []).append((names.get(base_of(variable), variable), what))
     for infoset, actions in play.moves:
         described = tree.infosets[infoset]
         sees = ", ".join(f"{name}={value}" for name, value in described.sees if not value.startswith(CHOSEN))

@@ -6,6 +6,9 @@ their own in every round: what one choice is says nothing of another.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from attrs import evolve, frozen
 
 from ..compiling.expansion import amended
@@ -14,6 +17,7 @@ from ..condition import exact, symbol
 from ..expression import name as name_expression
 from ..game_tree import GameTree
 from ..negotiation import Amend, Interval, Negotiation, Parameter, Proposal
+from ..negotiation.checking.meaning import payoff_names
 from ..negotiation.stage import walk
 from .line import Line
 from .optimum import CHOSEN, OFFER, stationary
@@ -57,13 +61,13 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalCh
 
     Proposals that are listed stay, and so do named options.
     """
-    taken = {parameter.name for parameter in negotiation.parameters} | set(negotiation.labels)
+    taken = payoff_names(negotiation)
     found: list[IntervalChoice] = []
     parameters: list[Parameter] = list(negotiation.parameters)
 
     def line(kind: str, name: str, domain: Interval) -> Line:
         own = f"{kind}{name}"
-        while own in taken or stationary(symbol(own)).name in taken:
+        while own in taken or _best_is_among(taken, own):
             own += "_"
         taken.add(own)
         parameters.append(Parameter(own, domain))
@@ -80,6 +84,8 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalCh
         lines = tuple(line(OFFER, issue.name, issue.domain) for issue in negotiation.issues if issue.domain is not None)
         names = tuple(issue.name for issue in negotiation.issues)
         action = f"any {', '.join(names)}"
+        while action in taken:
+            action += "_"
         found.append(IntervalChoice(action, lines, names))
         values = zip(names, lines, strict=True)
         if any(isinstance(stage, Amend) for stage, _ in walk(negotiation.process)):
@@ -88,6 +94,12 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalCh
         proposals = (Proposal(action, tuple((name, name_expression(one.variable.name)) for name, one in values)),)
     symbolic = evolve(negotiation, parameters=tuple(parameters), proposals=proposals)
     return symbolic, tuple(found)
+
+
+def _best_is_among(names: Iterable[str], variable: str) -> bool:
+    """Whether the symbol of the best value, of some round, has one of the names."""
+    best = stationary(symbol(variable)).name
+    return any(re.fullmatch(rf"{re.escape(best)}(_\d+)?", name) for name in names)
 
 
 __all__ = ["IntervalChoice", "with_ranges"]

@@ -17,7 +17,7 @@ import sympy
 from attrs import evolve, frozen
 
 from ..compiling.ends import Worth
-from ..condition import Cell, Domain, Leaf, Space, Tree, canonical, exact, fraction, leaves, regions, symbol
+from ..condition import Cell, Domain, Leaf, Relation, Space, Tree, canonical, exact, fraction, leaves, regions, symbol
 from ..errors import Problem, UnsupportedError
 from ..expression import Scope, Value
 from .exploring import Budget, Context, explore
@@ -50,7 +50,7 @@ class Somewhere:
     def some_lower(
         self, some: Sequence[Worth], others: Sequence[Worth], bases: Mapping[str, str], constants: Mapping[str, Value]
     ) -> Callable[[Scope], bool]:
-        """Whether one of some may be lower than one of others, whatever the symbols stand for; a scope decides the rest.
+        """Whether one of some may be lower than one of others, by what symbols stand for; a scope decides the rest.
 
         Where that depends on parameters through an offer in too high a power, or in a quotient without a bound, a
         reader is told, and the answer is yes.
@@ -58,16 +58,13 @@ class Somewhere:
         lines = [evolve(self.lines[base], variable=symbol(name)) for name, base in bases.items()]
         whole = reduce(_with_line, lines, self.space)
 
-        def numbers(worths: Sequence[Worth]) -> list[Tree[Any]]:
-            return [
-                explore(
-                    lambda context, w=each: canonical(plain(w.value(Asking(constants, context)))), whole, self.budget
-                )  # type: ignore[misc]
-                for each in worths
-            ]
+        def number(worth: Worth) -> Tree[Any]:
+            return explore(
+                lambda context: canonical(plain(worth.value(Asking(constants, context)))), whole, self.budget
+            )
 
         try:
-            pairs = [self._lower(low, high, lines) for low, high in product(numbers(some), numbers(others))]
+            pairs = [self._lower(low, high, lines) for low, high in product(map(number, some), map(number, others))]
         except UnsupportedError as error:
             self.budget.note(KEPT.format(error.problems[0].message))
             return lambda scope: True
@@ -107,7 +104,9 @@ def _with_line(space: Space, line: Line) -> Space:
     ends = [None if end is None or not exact(end).is_Rational else end for end in (line.low, line.high)]
     low, high = (None if end is None else fraction(end) for end in ends)
     space = space.with_symbol(line.variable.name, Domain(low, high, line.low_open, line.high_open))
-    more = [(line.variable, ">=", line.low)] if line.low is not None and low is None else []
+    more: list[tuple[Any, Relation, Any]] = (
+        [(line.variable, ">=", line.low)] if line.low is not None and low is None else []
+    )
     more += [(line.variable, "<=", line.high)] if line.high is not None and high is None else []
     return space.assuming(*more)
 

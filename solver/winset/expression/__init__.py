@@ -29,7 +29,7 @@ from __future__ import annotations
 from .evaluating import LONGEST
 from .folding import folded, may_fail
 from .node import DEEPEST, ONE, ZERO, Expression, ExpressionLike, expression, name
-from .parsing import parse
+from .parsing import is_name, parse
 from .printing import FUNCTIONS
 from .ranges import COST, PROBABILITY, SHARE, Range
 from .scope import RELATIONS, Comparison, Computed, Number, Scope, Undecided, Value
@@ -55,6 +55,7 @@ __all__ = [
     "Value",
     "expression",
     "folded",
+    "is_name",
     "may_fail",
     "name",
     "parse",

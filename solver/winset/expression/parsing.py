@@ -11,12 +11,22 @@ from .evaluating import LONGEST
 from .node import Expression, fold, negative
 from .printing import FUNCTIONS
 
+_NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)*"
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+\.\d*|\.\d+|\d+)"
-    r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    rf"|(?P<name>{_NAME})"
     r"|'(?P<text>[^']*)'"
     r"|(?P<symbol>\*\*|<=|>=|==|!=|[-+*/^<>(),]))"
 )
+
+
+def is_name(text: str) -> bool:
+    """Whether an expression can hold a text as a name, without quotes.
+
+    >>> is_name("Y.pivot"), is_name("not voting")
+    (True, False)
+    """
+    return re.fullmatch(_NAME, text) is not None
 
 
 def parse(text: str) -> Expression:

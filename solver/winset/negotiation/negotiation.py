@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from ..errors import InputError, NotYetError, Place, Problem, WinsetError, place_of, raise_all
-from ..expression import Expression, ExpressionLike, Scope, Value, expression
+from ..expression import Expression, ExpressionLike, Scope, Value, expression, is_name
 from ..fields import nearest, records_field, tagged_list_field, text_field, values_field
 from ..showing import Graphed, Pictured
 from .parts import Issue, Parameter, Proposal, Side, Uncertainty
@@ -201,7 +201,7 @@ class Negotiation(Pictured, Graphed):
         return place_of(path, self.places)
 
     def constants(self, symbols: bool = False) -> dict[str, Value]:
-        """Values of the names that no move changes: parameters and labels.
+        """Values of the names that no move changes: parameters, and labels that an expression can name.
 
         Parameters
         ----------
@@ -209,7 +209,7 @@ class Negotiation(Pictured, Graphed):
             Make every parameter that is not fixed a SymPy symbol, whatever its value;
             otherwise only those without a value are left out.
         """
-        values: dict[str, Value] = {label: label for label in self.labels}
+        values: dict[str, Value] = {label: label for label in self.labels if is_name(label)}
         if symbols:
             values.update((each.name, parameter_symbol(each)) for each in self.parameters if not each.fixed)
         given = [(p.name, p.value) for p in self.parameters if p.name not in values and p.value is not None]

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
+from ..stage import walk
+from ..stages.bargain import NO_PROPOSAL, NO_SETTLEMENT, OF_PLAY, Bargain
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -46,6 +48,7 @@ def check_names(negotiation: Negotiation) -> Iterator[Problem]:
         if name in negotiation.labels:
             yield Problem("name-twice", f"{name!r} is both a variable and the name of a value", path)
         seen.add(name)
+    yield from _confused_with_the_play(negotiation)
     for path, names in (
         ("sides", [side.name for side in negotiation.sides]),
         ("proposals", [proposal.name for proposal in negotiation.proposals]),
@@ -57,3 +60,29 @@ def check_names(negotiation: Negotiation) -> Iterator[Problem]:
         for name, count in Counter(names).items():
             if count > 1:
                 yield Problem("name-twice", f"{name!r} is declared {count} times", f"{path}.{name}")
+
+
+def _confused_with_the_play(negotiation: Negotiation) -> Iterator[Problem]:
+    """Names that a reader of the play would take for what the play calls something else."""
+    moves = [(u.name, f"uncertainty.{u.name}") for u in negotiation.uncertainty]
+    moves += negotiation.variables
+    if any(isinstance(stage, Bargain) for stage, _ in walk(negotiation.process)):
+        for name, path in moves:
+            if name in OF_PLAY:
+                yield Problem("reserved-name", f"{name!r} is what bargaining calls a move of its own", path)
+    values = [(proposal.name, f"proposals.{proposal.name}") for proposal in negotiation.proposals]
+    values += [(option, f"issues.{issue.name}") for issue in negotiation.issues for option in issue.options]
+    for name, path in values:
+        if name in (NO_PROPOSAL, NO_SETTLEMENT):
+            yield Problem("reserved-name", f"{name!r} is what the play calls it where nothing is offered", path)
+    for draw in negotiation.draws:
+        if "." in draw and draw in negotiation.labels:
+            side, _, group = draw.partition(".")
+            path = f"sides.{side}.constituents.{group}"
+            yield Problem("name-twice", f"{draw!r} is both a group with types and the name of a value", path)
+    known = {parameter.name for parameter in negotiation.parameters} | {name for name, _ in moves}
+    for proposal in negotiation.proposals:
+        for name, _ in proposal.values:
+            if name in known:
+                path = f"proposals.{proposal.name}"
+                yield Problem("name-twice", f"{name!r} is both an attribute and a variable or parameter", path)

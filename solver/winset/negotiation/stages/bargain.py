@@ -28,6 +28,10 @@ PROTOCOLS = (
     "simultaneous_demands",
     "nash_bargaining",
 )
+NO_PROPOSAL, NO_SETTLEMENT = "no proposal", "no settlement"
+"""What a play calls it where nothing is proposed, and where demands are not compatible."""
+OF_PLAY = ("offer", "proposer")
+"""What a play calls what is proposed, and who was picked to propose."""
 _ROUNDS = ("alternating_offers", "random_proposers", "simultaneous_demands")
 _APPLIES: dict[str, tuple[str, ...]] = {
     "proposer": ("take_it_or_leave_it", "alternating_offers"),
