@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from types import SimpleNamespace
 
@@ -11,6 +12,7 @@ import sympy
 import winset as ws
 from winset.catalog import find_model, list_models
 from winset.catalog.checking import Workbench, check_claim, check_claims
+from winset.catalog.models import models_of
 from winset.catalog.quantities import quantity
 from winset.claim import Claims, Instance, Verdict
 from winset.errors import FailedError, InputError
@@ -32,6 +34,31 @@ def test_names_that_mean_no_model(name: str, code: str) -> None:
         ws.load(name)
     assert error.value.problems[0].code == code
     assert error.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("ask", "name", "meant"),
+    [
+        (ws.load, "putnam", "putnam1988"),
+        (models_of, "putnam", "putnam1988"),
+        (models_of, "romer_rosental", "romer_rosenthal1978"),
+        (ws.load, "putnam1988/figure_1", "putnam1988/figure1"),
+    ],
+)
+def test_an_unknown_name_is_asked_back(ask: Callable[[str], object], name: str, meant: str) -> None:
+    with pytest.raises(InputError) as error:
+        ask(name)
+    assert error.value.problems[0].code == "unknown-model"
+    assert error.value.problems[0].hint == f"did you mean {meant}?"
+
+
+def test_many_models_are_not_listed_in_a_hint() -> None:
+    with pytest.raises(InputError) as error:
+        ws.load("putnam1988")
+    assert error.value.problems[0].hint == "winset models putnam1988 lists them"
+    with pytest.raises(InputError) as error:
+        ws.load("mayer1992")
+    assert "mayer1992/factions" in error.value.problems[0].hint
 
 
 def test_what_issue_two_names_is_there() -> None:
@@ -209,6 +236,7 @@ def test_a_label_that_nobody_has() -> None:
     with pytest.raises(InputError) as error:
         check_claims("putnam1988", label="PUT-999")
     assert error.value.problems[0].code == "unknown-claim"
+    assert error.value.problems[0].hint.startswith("did you mean PUT-")
 
 
 def test_the_public_names_are_those_of_the_design() -> None:

@@ -14,6 +14,7 @@ from ..claim.evidence import together, undecided
 from ..equilibrium import Concept, Found, Solution
 from ..errors import InputError, Problem, WinsetError
 from ..expression import Expression, Scope, Value
+from ..fields import nearest
 from ..game_tree import GameTree
 from ..negotiation import Negotiation
 from ..reading import read_claims, read_table
@@ -110,7 +111,9 @@ def list_claims(name: str | None = None, label: str | None = None) -> tuple[List
             if (slugs is None or slug in slugs or claim.paper == name) and label in (None, claim.name)
         ]
     if label is not None and not found:
-        raise InputError(Problem("unknown-claim", f"there is no claim {label!r}" + (f" of {name}" if name else "")))
+        message = f"there is no claim {label!r}" + (f" of {name}" if name else "")
+        known = [each.claim.name for each in list_claims(name)]
+        raise InputError(Problem("unknown-claim", message, hint=nearest(label, known)))
     return tuple(found)
 
 

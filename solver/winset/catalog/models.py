@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -12,6 +13,8 @@ from ..negotiation import Negotiation
 from ..reading import read
 
 CLAIMS = ".claims.yaml"
+MOST_NAMED = 12
+"""Models of a folder that a hint lists."""
 
 
 @frozen
@@ -67,6 +70,25 @@ def list_models(paper: str | None = None) -> tuple[Model, ...]:
     return tuple(model for model in found if paper is None or model.paper == paper)
 
 
+def models_of(paper: str) -> tuple[Model, ...]:
+    """Every model of a folder.
+
+    Raises
+    ------
+    InputError
+        ``unknown-model`` where there is no such folder.
+    """
+    found = list_models(paper)
+    if not found:
+        raise InputError(unknown_model(f"there is no folder {paper!r}", paper, (each.paper for each in list_models())))
+    return found
+
+
+def unknown_model(message: str, name: str, known: Iterable[str]) -> Problem:
+    """The problem of a name that no model has, and which one may be meant."""
+    return Problem("unknown-model", message, hint=nearest(name, known) or "winset models lists them")
+
+
 def find_model(name: str) -> Model:
     """The model of a slug, or the only one of a folder.
 
@@ -83,10 +105,10 @@ def find_model(name: str) -> Model:
         return of_paper[0]
     if of_paper:
         slugs = ", ".join(model.slug for model in of_paper)
-        raise InputError(Problem("several-models", f"{name} holds {len(of_paper)} models", hint=f"one of {slugs}"))
+        hint = f"one of {slugs}" if len(of_paper) <= MOST_NAMED else f"winset models {name} lists them"
+        raise InputError(Problem("several-models", f"{name} holds {len(of_paper)} models", hint=hint))
     known = [*models, *(model.paper for model in models.values())]
-    hint = nearest(name, known) or "winset models lists them"
-    raise InputError(Problem("unknown-model", f"there is no model {name!r}", hint=hint))
+    raise InputError(unknown_model(f"there is no model {name!r}", name, known))
 
 
 def load(name: str) -> Negotiation:

@@ -15,11 +15,9 @@ def models(paper: str | None, as_json: bool) -> None:
     """List the negotiations that ship, or those of one PAPER."""
     from ..catalog import list_models
     from ..catalog.checking import list_claims
-    from ..errors import InputError, Problem
+    from ..catalog.models import models_of
 
-    found = list_models(paper)
-    if not found:
-        raise InputError(Problem("unknown-model", f"there is no folder {paper!r}", hint="winset models lists all"))
+    found = list_models() if paper is None else models_of(paper)
     rows = [(model.slug, model.read().title, len(list_claims(model.slug))) for model in found]
     if as_json:
         print_json([{"model": slug, "title": title, "claims": claims} for slug, title, claims in rows])

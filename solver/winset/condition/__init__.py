@@ -15,6 +15,7 @@ from .region import (
     fixed_parameter,
     region_text,
     simplified,
+    unknown_parameter,
 )
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
 from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
@@ -61,4 +62,5 @@ __all__ = [
     "simplified",
     "symbol",
     "tight",
+    "unknown_parameter",
 ]

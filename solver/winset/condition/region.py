@@ -10,6 +10,7 @@ import sympy
 from attrs import field, frozen
 
 from ..errors import InputError, Problem
+from ..fields import nearest
 from .cells import unfolded
 from .intervals import as_interval
 from .numeric import numeric
@@ -182,6 +183,12 @@ def _latex(condition: Any) -> str:
     return words.get(condition) or str(sympy.latex(condition))
 
 
+def unknown_parameter(space: Space, name: str) -> Problem:
+    """The problem of a name that no parameter of a space has, and which one may be meant."""
+    hint = nearest(name, (*space.domains, *space.fixed))
+    return Problem("unknown-parameter", f"there is no parameter {name!r}", path=name, hint=hint)
+
+
 def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction]:
     """The point with exact coordinates, one for every symbol of the space; fixed parameters may be named, too."""
     point = {name: Fraction(value) for name, value in values.items() if name in space.domains}
@@ -190,11 +197,7 @@ def checked_point(space: Space, values: Mapping[str, Any]) -> dict[str, Fraction
         for name in space.domains
         if name not in point
     ]
-    problems += [
-        Problem("unknown-parameter", f"there is no parameter {name!r}", path=name)
-        for name in values
-        if name not in point and name not in space.fixed
-    ]
+    problems += [unknown_parameter(space, name) for name in values if name not in point and name not in space.fixed]
     problems += [
         Problem("outside-domain", f"{name} = {value} lies outside {space.domains[name]}", path=name)
         for name, value in point.items()

@@ -26,6 +26,7 @@ from ..condition import (
     regions,
     symbol,
     tight,
+    unknown_parameter,
 )
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
@@ -282,7 +283,7 @@ class Derivation(Pictured, Tabled):
                 raise InputError(fixed_parameter(self.space, name))
         for name, value in fixed.items():
             if name not in self.space.domains:
-                raise InputError(Problem("unknown-parameter", f"there is no parameter {name!r}", path=name))
+                raise InputError(unknown_parameter(self.space, name))
             if not self.space.domains[name].contains(value):
                 message = f"{name} = {value} lies outside {self.space.domains[name]}"
                 raise InputError(Problem("outside-domain", message, path=name))

@@ -20,6 +20,7 @@ from ..condition import (
     numeric,
     pretty,
     symbol,
+    unknown_parameter,
 )
 from ..errors import FailedError, InputError, Problem
 from ..expression import Scope, parse
@@ -104,7 +105,7 @@ class Quantity:
         if parameter in self.space.fixed:
             raise InputError(fixed_parameter(self.space, parameter))
         if parameter not in self.space.domains:
-            raise InputError(Problem("unknown-parameter", f"there is no parameter {parameter!r}", path=parameter))
+            raise InputError(unknown_parameter(self.space, parameter))
         slope = Quantity(
             f"d {self.name} / d {parameter}",
             self.space,

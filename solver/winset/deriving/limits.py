@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 import sympy
 from attrs import evolve
 
-from ..condition import POSITIVE, Space, Test, Tree, canonical, exact, symbol
+from ..condition import POSITIVE, Space, Test, Tree, canonical, exact, symbol, unknown_parameter
 from ..condition.sign import ALLOWED
 from ..derivation import Derivation, Outcome
 from ..errors import Problem, UnsupportedError, raise_all
 from ..expression import Expression, Scope, parse
-from ..fields import nearest
 from .exploring import Budget, Context, Impossible, explore
 
 S = TypeVar("S")
@@ -122,8 +121,7 @@ def derivation_limit(
         domain = space.domains.get(name)
         place = Fraction(value)
         if domain is None:
-            known = nearest(name, space.domains)
-            problems.append(Problem("unknown-parameter", f"there is no parameter {name!r}", name, hint=known))
+            problems.append(unknown_parameter(space, name))
         elif place not in (domain.low, domain.high):
             message = f"{name} = {place} is no border of {domain}"
             problems.append(Problem("outside-domain", message, name, hint="fix a parameter that lies inside by at()"))

@@ -75,6 +75,29 @@ def answer(tie, flag_refused, gain):
     return builder.build("answer", ("Y", "X"), 1, root)
 
 
+@pytest.mark.parametrize("spoils_first", [False, True])
+def test_who_is_indifferent_does_not_sign_what_may_be_refused(spoils_first):
+    """X gets 1 whether it lets pass what Y has signed or has it refused, so it may do either; Y always gets 0.
+
+    Where X lets it pass, Y accepts, as it is indifferent. Where X has it refused, Y knows and does not sign. These are
+    the two equilibria, whichever of X's actions is listed first.
+    """
+    builder = TreeBuilder()
+    no_deal = end(builder, Ending.NO_AGREEMENT, Fraction(0), Fraction(0))
+    passed = end(builder, Ending.AGREEMENT, Fraction(0), Fraction(1), agreement="z")
+    leaf = end(builder, Ending.INVOLUNTARY_DEFECTION, Fraction(0), Fraction(1), agreement="z", by=("X",))
+    spoiled = builder.add(Chance("vote", ("refuse",), (Fraction(1),), (leaf,), body="X"))
+    actions, after = (("spoil", "pass"), (spoiled, passed)) if spoils_first else (("pass", "spoil"), (passed, spoiled))
+    follows = builder.add_infoset(InformationSet(1, "X follows up", actions, round=1))
+    signed = builder.add(Decision(follows, after))
+    answers = builder.add_infoset(InformationSet(0, "Y answers", ("accept", "reject"), tie=Tie.SIGN, round=1))
+    root = builder.add(Decision(answers, (signed, no_deal)))
+    tree = builder.build("follow up", ("Y", "X"), 2, root)
+    (case,) = derive_tree(tree, Space({})).cases
+    assert {outcome.endings[:3] for outcome in case.outcomes} == {(1, 0, 0), (0, 1, 0)}
+    assert {tuple(value for _, value in outcome.payoffs) for outcome in case.outcomes} == {(0, 1), (0, 0)}
+
+
 @pytest.mark.parametrize(
     ("tie", "refused", "expected"),
     [
