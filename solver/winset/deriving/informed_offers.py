@@ -225,17 +225,22 @@ def _answer_by_draw(
 def _some_answer(
     setting: Setting, root: int, position: int, infoset: int, after: Mapping[int, Sequence[Tree[Plays]]]
 ) -> Tree[Plays]:
-    """The plays after every action that is rational for some belief, at one node of a set."""
+    """The plays after every action that is rational for some belief, at one node of a set.
+
+    Who is sure to face one of the nodes at which a signature would be refused does not sign in a tie.
+    """
 
     def answer(context: Context) -> Plays:
         members = [member for member in after if member == position or _is_met(setting.tree, context, root, member)]
         plays = [[_only(setting, infoset, context.follow(tree)) for tree in after[member]] for member in members]
         by_action = [list(column) for column in zip(*plays, strict=True)]
         mine = members.index(position)
+        sure = [index for index, play in enumerate(by_action[0]) if play.certain_refusal is not None]
+        refused = [[[row[index] for index in sure] for row in by_action]] if sure else []
         return distinct(
             after_choice(by_action[action][mine], setting.tree, infoset, action, setting.ties)
             for action in range(len(by_action))
-            if justified(setting, context, infoset, action, by_action, None)
+            if any(justified(setting, context, infoset, action, rows, None) for rows in (by_action, *refused))
         )
 
     return explore(answer, setting.offered_space, setting.budget)
