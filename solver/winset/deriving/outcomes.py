@@ -35,6 +35,7 @@ def _with_plain_functions(value: Any) -> Any:
 def _outcome(play: Play, tree: GameTree) -> Outcome:
     totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
     by: dict[tuple[str, tuple[str, ...]], Any] = {}
+    delayed = [share for result, share in play.results if result.round > 1]
     for result, share in play.results:
         if result.ending is None:
             continue
@@ -48,6 +49,7 @@ def _outcome(play: Play, tree: GameTree) -> Outcome:
         _proposals(play, tree),
         tuple((key, canonical(share)) for key, share in sorted(by.items())),
         play.refused,
+        canonical(sympy.Add(*delayed)),
         play.equations,
     )
 

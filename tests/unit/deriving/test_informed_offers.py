@@ -37,7 +37,7 @@ def known_to_home(distribution="uniform(a, b)", *, cost="0", assume=("b <= 1 - s
 @pytest.mark.parametrize("distribution", ["uniform(a, b)", "power(2, a, b)", "general(G, a, b)"])
 @pytest.mark.parametrize("cost", ["0", "c"])
 def test_what_everybody_ratifies_whatever_is_believed_is_offered_i93_6(distribution, cost):
-    """Foreign signs 1 - s on any belief: nobody refuses it, so that what a failure would cost does not matter either."""
+    """Foreign signs 1 - s on any belief: nobody refuses it, so that what a failure would cost does not matter."""
     (case,) = derive(known_to_home(distribution, cost=cost)).cases
     assert [str(each) for each in (case.proposal, case.probability.agreement, case.payoff["F"])] == ["1 - s", "1", "s"]
 
