@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 import winset as ws
 from winset.deriving import derive
@@ -174,3 +175,10 @@ def test_what_is_signed_unless_it_is_taken_for_an_offer_that_will_be_refused_is_
         )
     )
     assert {each.payoff["H"] for each in finite.equilibria} == {Fraction(1, 8), Fraction(3, 16)}
+
+
+def test_a_continuous_offer_after_words_that_may_tell_something_says_what_to_do():
+    """The game of putnam1988/cheap_talk with any offer: what Foreign offers depends on what it makes of the words."""
+    talk = ws.load("putnam1988/cheap_talk")
+    with pytest.raises(UnsupportedError, match=r"continuous-signal.* Foreign depends on beliefs"):
+        derive(evolve(talk, proposals=()))
