@@ -27,7 +27,6 @@ NOT_DERIVED = (
     ("humphreys2007/committee", "strategic-vote"),
     ("iida1996/screening", "indifferent-proposer"),
     ("mo1995/agent_veto", "draws-and-types"),
-    ("putnam1988/cheap_talk", "continuous-signal"),
     ("putnam1988/iso_votes", "no-maximum"),
     ("putnam1988/smooth_votes", "degree-too-high"),
     ("putnam1988/tied_hands_revocable", "no-maximum"),

@@ -121,7 +121,9 @@ def _beside(on: Point, turn: Sign, space: Space) -> Iterator[Point]:
 
 
 Told = tuple[tuple[Fraction | None, ...], tuple[tuple[str, Fraction | None], ...]]
-"""The probabilities of the endings and the payoffs of an equilibrium."""
+"""The probabilities of the endings and of delay, and the payoffs of an equilibrium."""
+CHANCES = (*ENDINGS, "delayed")
+"""What is compared; a solution has one equilibrium of those that differ in nothing but refusals on the way."""
 
 
 def derived_outcomes(derivation: Derivation, point: Mapping[str, Fraction]) -> set[Told]:
@@ -136,7 +138,7 @@ def derived_outcomes(derivation: Derivation, point: Mapping[str, Fraction]) -> s
 
 def _told(outcome: Outcome, point: Mapping[str, Fraction]) -> Told:
     values = {symbol(name): exact(value) for name, value in point.items()}
-    endings = tuple(number(each.subs(values)) for each in outcome.endings)
+    endings = tuple(number(each.subs(values)) for each in (*outcome.endings, outcome.delayed))
     return endings, tuple(sorted((actor, number(each.subs(values))) for actor, each in outcome.payoffs))
 
 
@@ -145,7 +147,7 @@ def solved_outcomes(negotiation: Negotiation, concept: Concept) -> tuple[dict[To
     solution = solve(negotiation, concept, time_limit=20)
     told: dict[Told, bool] = {}
     for each in solution.equilibria:
-        endings = tuple(getattr(each.probability, ending) for ending in ENDINGS)
+        endings = tuple(getattr(each.probability, ending) for ending in CHANCES)
         what = (endings, tuple(sorted(each.payoff.items())))
         told[what] = told.get(what, False) or each.profile.is_pure
     return told, solution.found
@@ -218,7 +220,7 @@ class _Held:
 def _text(told: Iterable[Told]) -> str:
     each = (
         ", ".join(
-            [f"{name} {value}" for name, value in zip(ENDINGS, endings, strict=True) if value]
+            [f"{name} {value}" for name, value in zip(CHANCES, endings, strict=True) if value]
             + [f"{actor} gets {value}" for actor, value in payoffs]
         )
         for endings, payoffs in told

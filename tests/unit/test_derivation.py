@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 import sympy
+from attrs import evolve
 
 import winset as ws
 from winset.condition import OPEN_UNIT, UNIT, Leaf, Space, oracle, signs, symbol
@@ -169,3 +170,14 @@ def test_a_border_that_fixes_a_parameter_has_numbers():
     (border,) = [case for case in found.cases if case.is_boundary]
     assert {outcome.payoff["X"] for outcome in border.outcomes} == {sympy.Rational(1, 2)}
     assert {outcome.payoff["Y"] for outcome in border.outcomes} == {sympy.Rational(1, 2), sympy.Rational(3, 14)}
+
+
+def test_chances_beside_the_endings_have_the_names_that_they_have_in_a_solution():
+    late = evolve(RISKY, delayed=p / 2, refused=1 - p)
+    found = Derivation("late", SPACE, ("X",), question(p, q, (late,), (late,), (SURE,)))
+    assert found.probability.delayed == found.formula("delayed") == found.formula("probability.delayed")
+    assert found.quantity("probability.delayed").at(p="1/2", q="1/4") == Fraction(1, 4)
+    assert found.quantity("probability.refused").at(p="1/2", q="1/4") == Fraction(1, 2)
+    assert str(found.condition("delayed")) == "p >= q"
+    assert "delayed p/2" in str(found)
+    assert "delayed" not in list(found.probability)

@@ -37,7 +37,8 @@ class DerivedCase:
     where
         The part.
     values
-        By quantity (``probability.agreement``, ``payoff.X``, ``proposal``, ``refused``): a formula in the parameters.
+        By quantity (``probability.agreement``, ``probability.delayed``, ``payoff.X``, ``proposal``): a formula in
+        the parameters.
     """
 
     name: str = text_field("")
@@ -93,7 +94,7 @@ class Derived(Check):
     cases
         Formulas, each with the part of the domain where it is claimed; inner points are compared symbolically.
     conditions
-        By ending: where exactly it has positive probability.
+        By ending, ``refused`` or ``delayed``: where exactly it has positive probability.
     signs
         By ``QUANTITY by PARAMETER``: ``>``, ``>=``, ``<``, ``<=`` or ``==``, for how the quantity compares at a larger
         value of the parameter with what it is at a smaller one, everything else equal; jumps count.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from ..derivation import BESIDE_ENDINGS, ENDINGS
 from ..derivation.choosing import reader
 from ..errors import Problem, raise_all
 from ..fields import nearest
-from ..game_tree import Ending
 from ..negotiation import Negotiation
 from .arguments import at_option, json_option, negotiation_argument, read_negotiation, values_by_name
 from .printing import print_json
@@ -21,7 +21,7 @@ from .printing import print_json
     "--for",
     "quantity",
     metavar="NAME",
-    help="Only this: an ending, such as agreement, with the condition for it; payoff.X; proposal; refused.",
+    help="Only this: an ending, such as agreement, refused or delayed, with the condition for it; payoff.X; proposal.",
 )
 @click.option("--sign", "parameter", metavar="NAME", help="Where the quantity rises and falls in this parameter.")
 @click.option(
@@ -64,9 +64,9 @@ def derive(
     if rates and not limits:
         raise click.UsageError("--rate needs --limit")
     negotiation = read_negotiation(name, values)
-    ending = quantity if quantity in {each.value for each in Ending} else None
+    chance = quantity if quantity in (*ENDINGS, *BESIDE_ENDINGS) else None
     if quantity is not None:
-        quantity = f"probability.{ending}" if ending else quantity
+        quantity = f"probability.{chance}" if chance else quantity
         reader(quantity, negotiation.actors)  # a name that is not known is said before anything is derived
     towards, how_fast = values_by_name(limits, "--limit d=1"), values_by_name(rates, "--rate d=1")
     _known((*towards, *how_fast, *(() if parameter is None else (parameter,))), negotiation)
@@ -91,8 +91,8 @@ def derive(
         print_json({"quantity": quantity, "pieces": pieces, "latex": found.latex()})
     else:
         click.echo(found.latex() if latex else str(found))
-        if ending and not latex:
-            click.echo(f"{ending} is possible where {derivation.condition(ending)}")
+        if chance and not latex:
+            click.echo(f"{chance} is possible where {derivation.condition(chance)}")
 
 
 def _known(names: tuple[str, ...], negotiation: Negotiation) -> None:

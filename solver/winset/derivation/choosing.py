@@ -11,7 +11,7 @@ import sympy
 from ..condition import Region, exact, symbol
 from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
-from .outcome import ENDINGS, Outcome, equation_text, expressions_of
+from .outcome import BESIDE_ENDINGS, ENDINGS, Outcome, equation_text, expressions_of
 
 
 def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
@@ -28,14 +28,12 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
         return lambda outcome: _proposed(outcome, side, issue)
     if kind == "choice" and which:
         return lambda outcome: _first(what for who, what in outcome.proposals if who.partition(" [")[0] == which)
-    if name == "refused":
-        return lambda outcome: outcome.refused
+    if name in BESIDE_ENDINGS or (kind == "probability" and which in BESIDE_ENDINGS):
+        return lambda outcome: getattr(outcome, which or name)
     if name == "equation":
         return lambda outcome: "; ".join(equation_text(each) for each in outcome.equations)
-    known = (
-        [f"probability.{each}" for each in ENDINGS] + [f"payoff.{each}" for each in actors] + ["proposal", "refused"]
-    )
-    known += ["proposal.SIDE", "proposal.SIDE.ISSUE", "choice.LABEL", "equation"]
+    known = [f"probability.{each}" for each in (*ENDINGS, *BESIDE_ENDINGS)] + [f"payoff.{each}" for each in actors]
+    known += ["proposal", "proposal.SIDE", "proposal.SIDE.ISSUE", "choice.LABEL", "equation"]
     raise InputError(
         Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", hint=f"one of {', '.join(known)}")
     )
@@ -109,7 +107,7 @@ def _agreeing(a: Outcome, b: Outcome) -> list[tuple[Any, Any]] | None:
     """What must be equal for two outcomes to be one; ``None`` where they cannot be."""
     if [who for who, _ in a.proposals] != [who for who, _ in b.proposals]:
         return None
-    pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused)]
+    pairs = [*zip(a.endings, b.endings, strict=True), (a.refused, b.refused), (a.delayed, b.delayed)]
     pairs += [(x, y) for (_, x), (_, y) in zip(a.payoffs, b.payoffs, strict=True)]
     mine, theirs = dict(a.by), dict(b.by)
     none = sympy.Integer(0)

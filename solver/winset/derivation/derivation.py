@@ -33,18 +33,22 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import at_values, most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
-from .outcome import ENDINGS, Case, Chances, Outcome, equation_text, not_one
+from .outcome import BESIDE_ENDINGS, ENDINGS, Case, Chances, Outcome, equation_text, not_one
 from .quantity import Quantity, Signs
 
 
 @frozen
 class Probabilities:
-    """The endings: ``.agreement``, ``.no_agreement``, ``.involuntary_defection``, ``.voluntary_defection``."""
+    """The endings: ``.agreement``, ``.no_agreement``, ``.involuntary_defection``, ``.voluntary_defection``.
+
+    Beside them ``.refused`` (some ratification fails on the way) and ``.delayed`` (the play is not over after the first
+    round of bargaining), which are not among the names that it iterates over.
+    """
 
     of: Callable[[str], Any] = field(repr=False)
 
     def __getattr__(self, ending: str) -> Any:
-        if ending.startswith("__") or ending not in ENDINGS:
+        if ending.startswith("__") or ending not in (*ENDINGS, *BESIDE_ENDINGS):
             raise AttributeError(ending)
         return self.of(f"probability.{ending}")
 
@@ -199,7 +203,8 @@ class Derivation(Pictured, Tabled):
         Parameters
         ----------
         name
-            ``probability.<ending>``, ``payoff.<actor>``, ``refused``; ``proposal`` for the first choice on the path,
+            ``probability.<ending>``, ``probability.refused``, ``probability.delayed`` (the last two also without
+            ``probability``), ``payoff.<actor>``; ``proposal`` for the first choice on the path,
             ``proposal.X`` for what a side proposes (``proposal.X.z`` for one issue of several); ``choice.LABEL`` for
             what else is chosen, by its label in the cases, such as ``choice.F lobbies``; ``equation`` for the text by
             which a proposal is known where a distribution is left open.
@@ -358,6 +363,7 @@ class Derivation(Pictured, Tabled):
                             "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),
+                            "delayed": str(outcome.delayed),
                             "equations": [equation_text(each) for each in outcome.equations],
                         }
                         for outcome in case.outcomes

@@ -14,6 +14,8 @@ from ..game_tree import Ending
 from .places import Places
 
 ENDINGS: tuple[str, ...] = tuple(ending.value for ending in Ending)
+BESIDE_ENDINGS = ("refused", "delayed")
+"""Probabilities beside those of the endings, as :class:`~winset.equilibrium.EndingProbabilities` has them."""
 Proposal: TypeAlias = tuple[str, tuple[Any, ...]]
 """Who proposes when, and what: names or expressions; several where nothing tells them apart."""
 
@@ -43,6 +45,8 @@ class Outcome:
         Probability by ending and the sides that defect.
     refused
         Probability that a ratification body refuses on the path.
+    delayed
+        Probability that the play is not over after the first round of bargaining.
     equations
         By what proposals are known that have no formula because a distribution is left open.
     """
@@ -52,6 +56,7 @@ class Outcome:
     proposals: tuple[Proposal, ...] = ()
     by: tuple[tuple[tuple[str, tuple[str, ...]], Any], ...] = ()
     refused: Any = sympy.Integer(0)
+    delayed: Any = sympy.Integer(0)
     equations: tuple[Any, ...] = ()
 
     @property
@@ -90,6 +95,7 @@ class Outcome:
             tuple((who, tuple(changed_choice(each, change) for each in what)) for who, what in self.proposals),
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
+            change(self.delayed),
             tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
         )
 
@@ -101,6 +107,8 @@ class Outcome:
             for name, value in self.probability.items()
             if value != 0
         ]
+        if self.delayed != 0:
+            parts.append(rf"P(\text{{delayed}}) = {sympy.latex(pretty(self.delayed))}")
         parts += [rf"u_{{\text{{{_words(actor)}}}}} = {sympy.latex(pretty(value))}" for actor, value in self.payoffs]
         parts += [str(sympy.latex(each)) for each in self.equations]
         return ", ".join(parts)
@@ -108,6 +116,8 @@ class Outcome:
     def __str__(self) -> str:
         parts = list(self.proposal_texts)
         parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
+        if self.delayed != 0:
+            parts.append(f"delayed {pretty(self.delayed)}")
         parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
         parts.extend(f"where {equation_text(each)}" for each in self.equations)
         return "; ".join(part for part in parts if part)

@@ -19,7 +19,7 @@ from ..expression import Expression
 from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
 from .bargaining import nash_outcomes, stationary_outcomes
-from .drawing import Drawn, is_shown
+from .drawing import Drawn
 from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
@@ -105,7 +105,7 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
             return _derivation(*stationary_outcomes(drawn, stage, compiled, space, draws, budget), space, note)
     symbolic, ranges = with_ranges(drawn)
     tree = compiled(symbolic, {name: what for each in ranges for name, what in each.standing.items()})
-    return _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
+    return _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space)
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
@@ -116,15 +116,6 @@ def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Spac
             raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     told_of = tuple(actor for actor in tree.actors if actor in tree.players or "." not in actor)
     return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes, told_of)
-
-
-def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
-    """What a reader must know where somebody learns about a continuous draw from moves."""
-    return [
-        f"who knows {drawn.symbol} moves by a cut; a move that no value makes is taken for that of the closest one"
-        for drawn in draws
-        if is_shown(tree, drawn)
-    ]
 
 
 def _played(
@@ -149,7 +140,7 @@ def derive_tree(
 ) -> Derivation:
     """The derivation of a symbolic game over a space of its symbols."""
     tree, budget = plain_tree(tree), budget or Budget()
-    found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
+    found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space)
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 

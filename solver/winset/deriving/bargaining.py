@@ -303,7 +303,9 @@ def stationary_outcomes(
             (actor, for_ever(context, base, factor, breakdown))
             for (actor, base), factor in zip(over.payoffs, factors, strict=True)
         )
-        return evolve(over, payoffs=payoffs, proposals=tuple((f"{name} proposes", (SILENCE,)) for name in names))
+        # Only a breakdown ends such talks, in the first round as in any other.
+        proposals = tuple((f"{name} proposes", (SILENCE,)) for name in names)
+        return evolve(over, payoffs=payoffs, proposals=proposals, delayed=canonical(1 - breakdown))
 
     def outcomes(context: Context) -> tuple[Outcome, ...]:
         result = []

@@ -66,9 +66,12 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         raise UnsupportedError(Problem("strategic-vote", message, "sides", hint=hint))
     if hidden.settled == frozenset(hidden.sets):
         return _by_sets(hidden)
-    if any(setting.lines(each) for each in hidden.sets if each != hidden.top):
-        message = "a continuous offer by somebody who knows more than those who answer cannot be derived"
-        raise UnsupportedError(Problem("continuous-signal", message, hint="list proposals"))
+    offering = [each for each in hidden.sets if each != hidden.top and setting.lines(each)]
+    if offering:
+        player = setting.tree.players[setting.tree.infosets[offering[0]].player]
+        message = f"the best continuous offer of {player} depends on beliefs, its own or those of whoever answers"
+        hint = "list proposals, such as the numbers at which answers and votes turn"
+        raise UnsupportedError(Problem("continuous-signal", message, hint=hint))
     if hidden.top is None:
         return _searched(hidden, {})
     # What follows each action of a player who knows no more than everybody is a game of its own.

@@ -206,6 +206,17 @@ def is_shown(tree: GameTree, drawn: Drawn) -> bool:
     )
 
 
+def before_others(tree: GameTree, drawn: Drawn) -> frozenset[int]:
+    """The nodes above a move of somebody who does not know a draw."""
+    before = [False] * len(tree.nodes)
+    for position, node in enumerate(tree.nodes):
+        for child in node.children:
+            follower = tree.nodes[child]
+            stranger = isinstance(follower, Decision) and not drawn.is_known(tree, follower)
+            before[position] = before[position] or before[child] or stranger
+    return frozenset(position for position, each in enumerate(before) if each)
+
+
 def with_draws(space: Space, draws: Sequence[Drawn]) -> Space:
     """The space with the symbols of draws, which lie between their bounds."""
     for drawn in draws:

@@ -73,7 +73,8 @@ def _value_at(value: Any, values: Mapping[Any, Any]) -> Any:
 
 def _numbers(outcome: Outcome) -> Any:
     """All but the proposals: somebody who does not exist where a chance vanishes makes none there."""
-    return outcome.endings, outcome.payoffs, tuple(pair for pair in outcome.by if pair[1] != 0), outcome.refused
+    by = tuple(pair for pair in outcome.by if pair[1] != 0)
+    return outcome.endings, outcome.payoffs, by, outcome.refused, outcome.delayed
 
 
 def _vanishing(tree: GameTree, space: Space) -> Iterator[Any]:

@@ -20,6 +20,7 @@ from ..errors import NotYetError, Problem
 from ..game_tree import Chance, Decision, GameTree, Split, Terminal, Tie
 from .drawing import (
     Drawn,
+    before_others,
     depends,
     expected,
     informed_nodes,
@@ -77,6 +78,35 @@ class Setting:
     def informed(self) -> dict[Drawn, frozenset[int]]:
         """For every draw the nodes below a move of somebody who knows it."""
         return {drawn: informed_nodes(self.tree, drawn) for drawn in self.draws}
+
+    @cached_property
+    def telling(self) -> frozenset[int]:
+        """Where a closed subgame begins with a choice among many by somebody who knows a draw that later movers do not.
+
+        Two actions are told apart by a cut (:mod:`~winset.deriving.screening`).
+        """
+        tree = self.tree
+        return frozenset(
+            position
+            for drawn in self.shown
+            for position in before_others(tree, drawn)
+            if isinstance(node := tree.nodes[position], Decision)
+            and tree.subgame_roots[position]
+            and drawn.is_known(tree, node)
+            and (len(node.children) > 2 or self.lines(node.infoset))
+        )
+
+    @cached_property
+    def told_of(self) -> frozenset[int]:
+        """The nodes to which no way leads but through a telling choice, which are solved with it."""
+        open_ones, stack = set[int](), [self.tree.root]
+        while stack:
+            position = stack.pop()
+            if position not in open_ones:
+                open_ones.add(position)
+                if position not in self.telling:
+                    stack.extend(self.tree.nodes[position].children)
+        return frozenset(range(len(self.tree.nodes))) - open_ones
 
     def unknown(self, node: Decision, trees: Sequence[Tree[Plays]]) -> list[Drawn]:
         """The draws that the player at a node does not know, and that matter for what it gets."""
@@ -137,6 +167,12 @@ def subgame_plays(
     for position, node in enumerate(tree.nodes):
         if isinstance(node, Terminal):
             solved[position] = Leaf((terminal_play(node),))
+        elif position in setting.told_of:
+            continue
+        elif position in setting.telling:
+            from .informed_offers import drawn_offer
+
+            solved[position] = drawn_offer(setting, position, solved)
         elif tree.subgame_roots[position]:
             if all(solved[child] is not None for child in node.children):
                 solved[position] = closed(setting, position, solved)

@@ -72,13 +72,15 @@ def _along(context: Context, setting: Setting, infoset: int, following: Tree[Pla
     found: list[Play] = []
     for number in range(_most(context, following, line)):
         best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
-        alike: dict[tuple[Any, ...], list[tuple[Play, Best[Plays]]]] = {}
-        for each in best_ones:
-            play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
-            alike.setdefault(play.outcome, []).append((play, each))
         found.extend(
-            having_chosen(same_ones[0][0], infoset, line.variable, all_places([each for _, each in same_ones]))
-            for same_ones in alike.values()
+            joined_offers(
+                [
+                    (offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset), each)
+                    for each in best_ones
+                ],
+                infoset,
+                line.variable,
+            )
         )
     return distinct(found)
 
@@ -162,6 +164,17 @@ def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, i
     after = settled(play, best.where, variable)
     equations = play.equations if best.equation is None else (*play.equations, best.equation)
     return having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
+
+
+def joined_offers(made: Sequence[tuple[Play, Best[Any]]], infoset: int, variable: Any) -> Plays:
+    """The plays after best offers; offers after which all is the same are one play, that says all of them."""
+    alike: dict[tuple[Any, ...], list[tuple[Play, Best[Any]]]] = {}
+    for play, best in made:
+        alike.setdefault(play.outcome, []).append((play, best))
+    return tuple(
+        having_chosen(same_ones[0][0], infoset, variable, all_places([best for _, best in same_ones]))
+        for same_ones in alike.values()
+    )
 
 
 def having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:

@@ -42,6 +42,7 @@ def _with_plain_functions(value: Any) -> Any:
 def _outcome(play: Play, tree: GameTree, names: Mapping[str, str]) -> Outcome:
     totals: dict[str, Any] = dict.fromkeys(ENDINGS, sympy.Integer(0))
     by: dict[tuple[str, tuple[str, ...]], Any] = {}
+    delayed = [share for result, share in play.results if result.round > 1]
     for result, share in play.results:
         if result.ending is None:
             continue
@@ -55,6 +56,7 @@ def _outcome(play: Play, tree: GameTree, names: Mapping[str, str]) -> Outcome:
         _proposals(play, tree, names),
         tuple((key, canonical(share)) for key, share in sorted(by.items())),
         play.refused,
+        canonical(sympy.Add(*delayed)),
         play.equations,
     )
 

@@ -26,11 +26,13 @@ from .exploring import Context, explore
 from .games import Plays, Setting, after_choice, chosen_plays
 from .limits import SMALL, follow_near, limit, sign_near
 from .line import Line, at, at_value, at_values, crossings_of, run_of_signs, segments
-from .offering import numbered, offered_play, one_line
-from .optimum import inside, maxima, shape
+from .offering import having_chosen, numbered, offered_play, one_line
+from .optimum import Best, all_places, inside, maxima, shape
 from .play import Play, changed, distinct, replaced
 
 CUT = symbol("the cut")
+BY_CUTS = "who knows {} moves by a cut; a move that no value makes is taken for that of the closest one"
+"""What a reader must know where somebody learns about a continuous draw from moves."""
 
 Known = Tree[Play]
 """What follows an action, with one play in every cell."""
@@ -74,6 +76,7 @@ def ruled(setting: Setting, node: Split, trees: Sequence[Tree[Plays]]) -> Tree[P
     if len(compared) > 1 or not sympy.diff(difference, compared[0].symbol, 2) == 0:
         raise _unsupported("a vote", compared[0])
     (drawn,) = compared
+    setting.budget.note(BY_CUTS.format(drawn.symbol))
     slope = sympy.diff(difference, drawn.symbol)
     place = canonical(drawn.symbol - difference / slope)
 
@@ -176,12 +179,19 @@ def _judged_offer(
 ) -> Plays:
     line = one_line(setting, infoset)
     player = setting.tree.infosets[infoset].player
-    actual, expected_ones = [], []
+    alike: dict[Any, list[tuple[Play, Play, Best[Play]]]] = {}
     for best in maxima(context, judged[0], line, lambda play: play.payoffs[player]):
         place = inside(best.segment) if best.where is None else best.where
         following = at_value(context, trees[0], line.variable, place)
-        actual.append(offered_play(context, following, best, line.variable, infoset))
-        expected_ones.append(offered_play(context, best.segment.result, best, line.variable, infoset))
+        play = offered_play(context, following, best, line.variable, infoset)
+        expected_one = offered_play(context, best.segment.result, best, line.variable, infoset)
+        alike.setdefault((play.outcome, expected_one.outcome), []).append((play, expected_one, best))
+    actual, expected_ones = [], []
+    for ones in alike.values():
+        play, expected_one, _ = ones[0]
+        places = all_places([best for _, _, best in ones])
+        actual.append(having_chosen(play, infoset, line.variable, places))
+        expected_ones.append(having_chosen(expected_one, infoset, line.variable, places))
     after = [(context.follow(tree),) for tree in trees[1:]]
     seen = [(context.follow(tree),) for tree in judged[1:]]
     return chosen_plays(
@@ -222,6 +232,7 @@ def _cut_choice(setting: Setting, node: Decision, trees: Sequence[Known], drawn:
     name = setting.tree.players[setting.tree.infosets[node.infoset].player]
     if len(trees) != 2:
         raise _unsupported(name, drawn)
+    setting.budget.note(BY_CUTS.format(drawn.symbol))
     believed = drawn.believed
     space = setting.offered_space.with_symbol(CUT.name).assuming((CUT, ">", believed.low), (CUT, "<", believed.high))
     for low in (0, 1):

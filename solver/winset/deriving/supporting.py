@@ -84,13 +84,15 @@ def _comes_first(order: tuple[int, ...] | None, one: int, other: int) -> bool:
     return order is not None and order.index(one) < order.index(other)
 
 
-def supported(context: Context, rows: Rows) -> bool:
+def supported(context: Context, rows: Rows, positive: bool = False) -> bool:
     """Whether some belief makes every gain nonnegative (positive where strict).
 
     Parameters
     ----------
     rows
         For every other action the gain at each node of the set.
+    positive
+        Whether every node must be believed in.
     """
     count = len(rows[0][0]) if rows else 1
     # The last node's probability is one minus the others'.
@@ -100,8 +102,8 @@ def supported(context: Context, rows: Rows) -> bool:
     ]
     one, none = sympy.Integer(1), sympy.Integer(0)
     for index in range(count - 1):
-        left.append(([one if i == index else none for i in range(count - 1)], none, False))
-    left.append(([-one] * (count - 1), one, False))
+        left.append(([one if i == index else none for i in range(count - 1)], none, positive))
+    left.append(([-one] * (count - 1), one, positive))
     for index in range(count - 1):
         left = _eliminated(context, left, index)
     return all(context.holds(constant, ">" if strict else ">=") for _, constant, strict in left)

@@ -83,8 +83,9 @@ def answer(questions: Iterable[Question]) -> Answer:
     """Labels for all questions together; those that share no tremble are answered one group at a time."""
     labels: Labels = {}
     tries = 0
-    for questions_linked in linked([question.reduced() for question in questions]):
-        group = _Group(questions_linked)
+    reduced = [question.reduced() for question in questions]
+    for numbers in linked([question.trembles for question in reduced]):
+        group = Group([reduced[number] for number in numbers])
         found = group.solve()
         tries += group.tries
         if found.labels is None:
@@ -93,9 +94,9 @@ def answer(questions: Iterable[Question]) -> Answer:
     return Answer(labels, tries=tries)
 
 
-def linked(questions: Sequence[Question]) -> list[list[Question]]:
-    """The questions in groups that share trembles."""
-    parent = list(range(len(questions)))
+def linked(trembles: Sequence[Sequence[Monomial]]) -> list[list[int]]:
+    """The positions of sets in groups that share trembles, from the trembles on the way to their nodes."""
+    parent = list(range(len(trembles)))
 
     def top(number: int) -> int:
         while parent[number] != number:
@@ -104,17 +105,17 @@ def linked(questions: Sequence[Question]) -> list[list[Question]]:
         return number
 
     owner: dict[Action, int] = {}
-    for number, question in enumerate(questions):
-        for action in frozenset().union(*question.trembles):
+    for number, monomials in enumerate(trembles):
+        for action in frozenset().union(*monomials):
             parent[top(number)] = top(owner.setdefault(action, number))
-    groups: dict[int, list[Question]] = {}
-    for number, question in enumerate(questions):
-        groups.setdefault(top(number), []).append(question)
+    groups: dict[int, list[int]] = {}
+    for number in range(len(trembles)):
+        groups.setdefault(top(number), []).append(number)
     return list(groups.values())
 
 
 @define
-class _Group:
+class Group:
     """Questions that share trembles: the search for cores, orders and weights."""
 
     questions: list[Question]
@@ -127,6 +128,7 @@ class _Group:
         self.actions = sorted({a for q in self.questions for t in q.trembles for a in t})
 
     def solve(self) -> Answer:
+        """Labels for all of them, if there are any."""
         cores = [Cores(question) for question in self.questions]
         # Certain beliefs first: they need no program, and are mostly enough.
         simple = [list(each.certain()) for each in cores]
@@ -142,7 +144,7 @@ class _Group:
 
     def _search(self, cores: Sequence[Iterable[Core]], picked: list[Core]) -> Labels | None:
         if len(picked) == len(cores):
-            orders = self._orders(picked)
+            orders = self.orders(picked)
             return None if orders is None else self._weights(picked, orders)
         for core in cores[len(picked)]:
             check_time()
@@ -151,14 +153,14 @@ class _Group:
                 self.decided = False
                 return None
             trial = [*picked, core]
-            if len(trial) < len(cores) and len(trial) > 1 and self._orders(trial) is None:
+            if len(trial) < len(cores) and len(trial) > 1 and self.orders(trial) is None:
                 continue
             found = self._search(cores, trial)
             if found is not None:
                 return found
         return None
 
-    def _orders(self, cores: Sequence[Core]) -> dict[Action, int] | None:
+    def orders(self, cores: Sequence[Core]) -> dict[Action, int] | None:
         """Integer orders, at least 1, under which exactly the cores have least order."""
         column = {action: number for number, action in enumerate(self.actions)}
         constraints = []

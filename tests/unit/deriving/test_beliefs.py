@@ -212,3 +212,36 @@ process:
     for p, agreed in (("1/8", 0), ("1/4", 0), ("1/2", 1)):
         cases = [case for case in found.at(h="1/2").cases if case.region.condition.contains({"p": Fraction(p)})]
         assert [len(case.outcomes) for case in cases] == [agreed]
+
+
+def test_after_its_own_deviation_a_player_believes_what_it_believed_before():
+    """X moves unseen to the left, which pays it more whatever follows. Y stays out for 1, or enters and moves again.
+
+    Where X is on the left L gives Y p, and R nothing; where it is on the right R gives Y more. Y knows that X is on the
+    left, and its own entering tells it nothing, so that it would play L and have p: so it stays out where p < 1 only.
+    """
+    builder = TreeBuilder()
+    end = {}
+    for name, payoffs in {
+        "out left": (2, 1),
+        "out right": (0, 1),
+        "L left": (2, p),
+        "R left": (2, 0),
+        "L right": (0, 0),
+        "R right": (0, 3),
+    }.items():
+        end[name] = builder.add(Terminal(Result(), payoffs))
+    x = builder.add_infoset(InformationSet(0, "X goes", ("left", "right")))
+    enters = builder.add_infoset(InformationSet(1, "Y", ("out", "in")))
+    goes = builder.add_infoset(InformationSet(1, "Y within", ("L", "R")))
+    after = []
+    for side in ("left", "right"):
+        within = builder.add(Decision(goes, (end[f"L {side}"], end[f"R {side}"])))
+        after.append(builder.add(Decision(enters, (end[f"out {side}"], within))))
+    tree = builder.build("own deviation", ("X", "Y"), 2, builder.add(Decision(x, tuple(after))))
+    found = derive_tree(tree, Space({"p": Domain(Fraction(0), Fraction(2))}))
+    assert found.concept is Concept.SEQUENTIAL
+    inside = {
+        str(each.region): {str(o.payoff["Y"]) for o in each.outcomes} for each in found.cases if not each.is_boundary
+    }
+    assert inside == {"p < 1": {"1"}, "p > 1": {"p"}}

@@ -77,6 +77,7 @@ def test_a_stationary_equilibrium_is_what_longer_and_longer_talks_come_to(negoti
     agreed = number(stationary.probability["agreement"], point)
     at_once = {1 - each.probability.delayed - each.probability.no_agreement for each in solved}
     assert agreed in (0, 1)
+    assert number(stationary.delayed, point) in {each.probability.delayed for each in solved}
     if not agreed and negotiation.process[0].refusal == "continue":
         assert at_once <= {0}
 

@@ -449,6 +449,7 @@ def test_t2_delay_under_a_private_floor():
         derivation.quantity("payoff.H"),
         [([(p, ">", threshold)], 1 - high), ([(p, "<", threshold)], (1 - p) * (1 - d * (1 - c1)) + p * d * c1)],
     )
+    check(derivation.quantity("probability.delayed"), [([(p, ">", threshold)], 0), ([(p, "<", threshold)], p)])
 
 
 @pytest.mark.parametrize(
