@@ -90,7 +90,7 @@ class Outcome:
             tuple((who, tuple(changed_choice(each, change) for each in what)) for who, what in self.proposals),
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
-            tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
+            tuple(_changed_equation(each, change) for each in self.equations),
         )
 
     def latex(self) -> str:
@@ -138,21 +138,35 @@ def expressions_of(what: Any) -> tuple[Any, ...]:
 
 
 def equation_text(equation: Any) -> str:
-    """A first-order condition as it is written: the density of ``G`` is ``g``.
+    """A first-order condition as it is written: the density of ``G`` is ``g``, and alternatives come last.
 
     >>> x = sympy.Symbol("x")
     >>> G = sympy.Function("G")(x)
     >>> equation_text(sympy.Eq(1 - x, G / sympy.Derivative(G, x)))
     '1 - x = G(x)/g(x)'
     """
-    densities = equation.atoms(sympy.Derivative)
-    named = {each: sympy.Function(f"{_density(each.expr.func.__name__)}")(each.variables[0]) for each in densities}
+    if isinstance(equation, sympy.Or):
+        first, *others = sorted(equation.args, key=lambda each: not each.has(sympy.Function))
+        return " or ".join(equation_text(each) for each in (first, *others))
+    named = {}
+    for each in equation.atoms(sympy.Subs):
+        named[each] = _density(each.expr)(each.point[0])
+    for each in equation.atoms(sympy.Derivative):
+        named[each] = _density(each)(each.variables[0])
     left, right = (side.xreplace(named) for side in (equation.lhs, equation.rhs))
     return f"{left} = {right}"
 
 
-def _density(cdf: str) -> str:
-    return cdf.lower() if cdf.lower() != cdf else f"{cdf}'"
+def _density(derivative: Any) -> Any:
+    """The function symbol of a density: ``g`` of ``G``, and ``h'`` of ``h``."""
+    cdf = derivative.expr.func.__name__
+    return sympy.Function(cdf.lower() if cdf.lower() != cdf else f"{cdf}'")
+
+
+def _changed_equation(equation: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(equation, sympy.Or):
+        return sympy.Or(*(_changed_equation(each, change) for each in equation.args))
+    return equation.func(change(equation.lhs), change(equation.rhs), evaluate=False)
 
 
 def _words(name: str) -> str:

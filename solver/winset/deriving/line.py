@@ -12,13 +12,12 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sympy
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from ..condition import (
     REAL,
     Domain,
     Leaf,
-    Relation,
     Sign,
     Space,
     Test,
@@ -33,6 +32,7 @@ from ..condition import (
 from ..condition.sign import ALLOWED
 from ..errors import Problem, UnsupportedError
 from .exploring import Context
+from .naming import stationary
 
 T = TypeVar("T")
 
@@ -57,13 +57,17 @@ def _border(source: Any) -> Any:
 
 @frozen
 class Line:
-    """A variable between two borders; ``None`` is no border. Borders belong to the line unless open."""
+    """A variable between two borders; ``None`` is no border. Borders belong to the line unless open.
+
+    ``best`` is the symbol of the best value where that is known by its first-order condition only.
+    """
 
     variable: Any
     low: Any = field(converter=_border)
     high: Any = field(converter=_border)
     low_open: bool = False
     high_open: bool = False
+    best: Any = field(default=Factory(lambda self: stationary(self.variable), takes_self=True))
 
 
 def segments(context: Context, tree: Tree[T], line: Line) -> list[Segment[T]]:
@@ -292,13 +296,6 @@ def radical(expression: Any) -> Any:
 def beyond(context: Context, variable: Any) -> tuple[Any, frozenset[Sign]]:
     """The oracle of the space with one more variable, and the cell at hand."""
     return oracle(extended(context.asked.space, variable.name)), context.cell
-
-
-def with_line(space: Space, line: Line) -> Space:
-    """The space with the variable of a line, which lies strictly between its borders."""
-    space = space.with_symbol(line.variable.name)
-    borders: list[tuple[Any, Relation]] = [(line.low, ">"), (line.high, "<")]
-    return space.assuming(*((line.variable, relation, place) for place, relation in borders if place is not None))
 
 
 @lru_cache(maxsize=256)

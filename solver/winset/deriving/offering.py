@@ -47,9 +47,10 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     lower = explore(lowest, setting.offered_space, setting.budget) if several else None
 
     def best(context: Context) -> Plays:
-        found = list(_along(context, setting, infoset, following, first))
-        most = _most(context, following, first)
         rest = [context.follow(other) for other in others]
+        levels = [play.payoffs[player] for plays in rest for play in plays]
+        found = list(_along(context, setting, infoset, following, first, levels))
+        most = _most(context, following, first)
         if most > 1 and lower is not None:
             setting.budget.note(HELD_UP)
             otherwise = [context.min(*(play.payoffs[player] for play in plays)) for plays in rest if plays]
@@ -66,15 +67,31 @@ def _most(context: Context, following: Tree[Plays], line: Line) -> int:
     return max((len(segment.result) for segment in segments(context, following, line)), default=1)
 
 
-def _along(context: Context, setting: Setting, infoset: int, following: Tree[Plays], line: Line) -> Plays:
+def _along(
+    context: Context,
+    setting: Setting,
+    infoset: int,
+    following: Tree[Plays],
+    line: Line,
+    levels: Sequence[Any] = (),
+) -> Plays:
     """The plays after the best choices on a line where the first equilibrium follows all of them, or the second, ..."""
     player = setting.tree.infosets[infoset].player
     found: list[Play] = []
     for number in range(_most(context, following, line)):
-        best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
+
+        def worth(plays: Plays, number: int = number) -> Any:
+            return numbered(plays, number).payoffs[player]
+
+        def joins(one: Plays, other: Plays, place: Any, number: int = number) -> bool:
+            return goes_over(numbered(one, number), numbered(other, number), place, line.variable)
+
+        best_ones = maxima(context, following, line, worth, joins, levels)
         alike: dict[tuple[Any, ...], list[tuple[Play, Best[Plays]]]] = {}
         for each in best_ones:
             play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
+            if each.condition:
+                setting.budget.note(each.condition)
             alike.setdefault(play.outcome, []).append((play, each))
         found.extend(
             having_chosen(same_ones[0][0], infoset, line.variable, all_places([each for _, each in same_ones]))
@@ -162,6 +179,11 @@ def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, i
     after = settled(play, best.where, variable)
     equations = play.equations if best.equation is None else (*play.equations, best.equation)
     return having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
+
+
+def goes_over(inside: Play, beside: Play, place: Any, variable: Any) -> bool:
+    """Whether the play on a piece becomes that at its border."""
+    return settled(inside, place, variable).outcome == settled(beside, place, variable).outcome
 
 
 def having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 from ..condition import Tree, canonical, mapped
 from ..derivation import ENDINGS, Outcome, Proposal
 from ..game_tree import GameTree
-from .optimum import CHOSEN, OFFER
+from .naming import CHOSEN, OFFER
 from .play import Play
 
 
