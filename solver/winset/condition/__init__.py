@@ -1,10 +1,10 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
-from .cells import tight
+from .cells import merged, tight
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
-from .pretty import pretty
+from .pretty import pretty, written
 from .region import (
     FALSE,
     TRUE,
@@ -51,6 +51,7 @@ __all__ = [
     "mapped",
     "mapped_cells",
     "meet",
+    "merged",
     "numeric",
     "oracle",
     "pretty",
@@ -61,4 +62,5 @@ __all__ = [
     "simplified",
     "symbol",
     "tight",
+    "written",
 ]

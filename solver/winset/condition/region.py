@@ -8,13 +8,14 @@ from typing import Any, TypeAlias
 
 import sympy
 from attrs import field, frozen
+from sympy.core.function import AppliedUndef
 
 from ..errors import InputError, Problem
 from .cells import unfolded
 from .intervals import as_interval
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, is_linear, meet, oracle
-from .pretty import pretty
+from .pretty import pretty, written
 from .sign import BY_SIGNS, MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
 from .space import Space
 
@@ -51,6 +52,16 @@ class Condition:
         for cell in self.cells:
             result &= Condition(frozenset({sign.negated()}) for sign in cell)
         return result
+
+    def changed(self, change: Callable[[Any], Any]) -> Condition:
+        """The condition with every expression replaced."""
+        found: list[tuple[Sign, ...]] = []
+        for cell in self.cells:
+            both: list[tuple[Sign, ...]] = [()]
+            for sign in cell:
+                both = [(*one, *other) for one in both for other in signs(change(sign.polynomial), sign.relation)]
+            found.extend(both)
+        return Condition(whole for each in found if (whole := meet(frozenset(), each)) is not None)
 
     def contains(self, point: Mapping[str, Any]) -> bool:
         """Whether it holds at a point; exact."""
@@ -224,7 +235,7 @@ def fixed_parameter(space: Space, name: str) -> Problem:
     """The problem of another value, or of a slope, for a parameter that is no symbol."""
     value = pretty(space.fixed[name])
     hint = f"derive again, with another {name}"
-    return Problem("fixed-parameter", f"{name} is not open here: it is {value}", path=name, hint=hint)
+    return Problem("fixed-parameter", f"{name} is not open here: it is {written(value)}", path=name, hint=hint)
 
 
 # ---------------------------------------------------------- simplification
@@ -329,7 +340,22 @@ def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
         ):
             relation = "=="
         return left, relation, right
+    shares = sorted(polynomial.atoms(AppliedUndef), key=str)
+    if shares and polynomial.is_polynomial(*shares):
+        return _grouped(polynomial, sign.relation, shares)
     return _balanced(polynomial, sign.relation)
+
+
+def _grouped(polynomial: Any, relation: Relation, shares: Sequence[Any]) -> Comparison:
+    """The condition with what depends on distributions on the left, and nothing negative on the right if possible."""
+    form = sympy.Poly(polynomial, *shares)
+    constant = pretty(form.coeff_monomial(1))
+    if constant == 0:
+        return _balanced(polynomial, relation)
+    if not constant.could_extract_minus_sign():
+        form, constant, relation = -form, pretty(-constant), MIRRORED[relation]
+    terms = [(pretty(c), [s**n for s, n in zip(shares, powers, strict=True)]) for powers, c in form.terms()]
+    return sympy.Add(*(sympy.Mul(c, *s) for c, s in terms if sympy.Mul(*s) != 1)), relation, -constant
 
 
 def _balanced(polynomial: Any, relation: Relation) -> Comparison:
@@ -411,14 +437,14 @@ def _cell_text(comparisons: Sequence[Comparison]) -> str:
         elif relation in ("<", "<=") and left not in above:
             above[left] = comparison
         else:
-            texts.append((left, f"{left} {relation} {right}"))
+            texts.append((left, f"{written(left)} {relation} {written(right)}"))
     for left in dict.fromkeys([*below, *above]):
         if left in below and left in above:
             (_, low_relation, low), (_, high_relation, high) = below[left], above[left]
-            texts.append((left, f"{low} {MIRRORED[low_relation]} {left} {high_relation} {high}"))
+            texts.append((left, f"{written(low)} {MIRRORED[low_relation]} {written(left)} {high_relation} {written(high)}"))
         else:
             _, relation, right = below.get(left) or above[left]
-            texts.append((left, f"{left} {relation} {right}"))
+            texts.append((left, f"{written(left)} {relation} {written(right)}"))
     places = {left: index for index, (left, _, _) in reversed(list(enumerate(comparisons)))}
     return " and ".join(text for left, text in sorted(texts, key=lambda pair: places[pair[0]]))
 

@@ -26,6 +26,7 @@ from ..condition import (
     regions,
     symbol,
     tight,
+    written,
 )
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
@@ -353,11 +354,12 @@ class Derivation(Pictured, Tabled):
                     "boundary": case.is_boundary,
                     "outcomes": [
                         {
-                            "probability": {name: str(pretty(value)) for name, value in outcome.probability.items()},
-                            "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
+                            "probability": {name: written(pretty(value)) for name, value in outcome.probability.items()},
+                            "payoff": {actor: written(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),
                             "equations": [equation_text(each) for each in outcome.equations],
+                            "provided": str(outcome.provided),
                         }
                         for outcome in case.outcomes
                     ],

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import sympy
 from attrs import evolve, frozen
 
-from ..condition import Region, pretty
+from ..condition import TRUE, Condition, Region, pretty, written
 from ..errors import InputError, Problem
 from ..game_tree import Ending
 from .places import Places
@@ -45,6 +45,8 @@ class Outcome:
         Probability that a ratification body refuses on the path.
     equations
         By what proposals are known that have no formula because a distribution is left open.
+    provided
+        What must hold of a distribution that is left open for this to be an equilibrium.
     """
 
     endings: tuple[Any, ...]
@@ -53,6 +55,7 @@ class Outcome:
     by: tuple[tuple[tuple[str, tuple[str, ...]], Any], ...] = ()
     refused: Any = sympy.Integer(0)
     equations: tuple[Any, ...] = ()
+    provided: Condition = TRUE
 
     @property
     def probability(self) -> Chances:
@@ -91,6 +94,7 @@ class Outcome:
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
             tuple(_changed_equation(each, change) for each in self.equations),
+            self.provided.changed(change),
         )
 
     def latex(self) -> str:
@@ -103,12 +107,16 @@ class Outcome:
         ]
         parts += [rf"u_{{\text{{{_words(actor)}}}}} = {sympy.latex(pretty(value))}" for actor, value in self.payoffs]
         parts += [str(sympy.latex(each)) for each in self.equations]
+        if self.provided != TRUE:
+            parts.append(rf"\text{{if }} {self.provided.latex()}")
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        parts = list(self.proposal_texts)
-        parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
-        parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
+        parts = [f"if {self.provided}"] if self.provided != TRUE else []
+        parts += self.proposal_texts
+        chances = [(name, value) for name, value in self.probability.items() if value != 0]
+        parts.append(", ".join(f"{name} {written(pretty(value))}" for name, value in chances))
+        parts.append(", ".join(f"{actor} gets {written(pretty(value))}" for actor, value in self.payoffs))
         parts.extend(f"where {equation_text(each)}" for each in self.equations)
         return "; ".join(part for part in parts if part)
 
@@ -154,7 +162,7 @@ def equation_text(equation: Any) -> str:
     for each in equation.atoms(sympy.Derivative):
         named[each] = _density(each)(each.variables[0])
     left, right = (side.xreplace(named) for side in (equation.lhs, equation.rhs))
-    return f"{left} = {right}"
+    return f"{written(left)} = {written(right)}"
 
 
 def _density(derivative: Any) -> Any:
@@ -174,7 +182,7 @@ def _words(name: str) -> str:
 
 
 def _listed(what: tuple[Any, ...]) -> str:
-    return " or ".join(str(pretty(each)) for each in what)
+    return " or ".join(written(pretty(each)) for each in what)
 
 
 @frozen
@@ -201,6 +209,11 @@ class Case:
         if len(self.outcomes) == 1:
             return self.outcomes[0]
         raise InputError(not_one(self))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a distribution that is left open decides which outcomes are equilibria."""
+        return any(each.provided != TRUE for each in self.outcomes)
 
     @property
     def probability(self) -> Chances:
@@ -232,15 +245,17 @@ class Case:
             return f"{self.region}: no pure equilibrium"
         if len(self.outcomes) == 1:
             return f"{self.region}: {self.outcomes[0]}"
-        return "\n".join(
-            [f"{self.region}: {len(self.outcomes)} equilibria", *(f"    {each}" for each in self.outcomes)]
-        )
+        count = f"{len(self.outcomes)} equilibria" + (", depending on the distribution" if self.is_open else "")
+        return "\n".join([f"{self.region}: {count}", *(f"    {each}" for each in self.outcomes)])
 
 
 def not_one(case: Case) -> Problem:
     """The problem of a case that has not exactly one outcome."""
     if not case.outcomes:
         return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
+    if case.is_open:
+        message = f"where {case.region} a distribution that is left open decides among {len(case.outcomes)} equilibria"
+        return Problem("open-distribution", message, hint="use derivation.equilibria[i]")
     return Problem(
         "several-equilibria",
         f"where {case.region} there are {len(case.outcomes)} equilibria",

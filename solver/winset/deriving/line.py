@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import sympy
 from attrs import Factory, field, frozen
+from sympy.core.function import AppliedUndef
 
 from ..condition import (
     REAL,
@@ -218,6 +219,9 @@ def roots_between(
     UnsupportedError
         ``degree-too-high`` above degree two, and where the variable is under a root.
     """
+    if is_open(polynomial, variable):
+        message = f"where {polynomial} = 0 depends on a distribution that is left open"
+        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     if not polynomial.is_polynomial(variable):
         return _settled(context, polynomial, variable, low, high, f"has {variable} under a root"), []
     whole = sympy.Poly(polynomial, variable)
@@ -332,6 +336,11 @@ def strict_sign_between(
         if all(each is None or asked.feasible(each) is False for each in contrary):
             return sign
     return None
+
+
+def is_open(function: Any, variable: Any) -> bool:
+    """Whether a function depends on its variable through a distribution that is left open."""
+    return any(variable in each.free_symbols for each in function.atoms(AppliedUndef))
 
 
 def at(function: Any, variable: Any, place: Any) -> Any:

@@ -18,8 +18,8 @@ from ..condition.sign import factored, has_open_powers
 from ..derivation.places import Places
 from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Context
-from .line import Line, Segment, at, run_of_signs, segments, strict_sign_between
-from .shares import OpenObjective, depends_on_share, is_open
+from .line import Line, Segment, at, is_open, run_of_signs, segments, strict_sign_between
+from .shares import OpenObjective, depends_on_share
 
 T = TypeVar("T")
 
@@ -241,15 +241,17 @@ def _by_equation(
         for place, limit in inner.borders
         if _against(context, inner, limit) != 1 and not any(context.never((limit, ">", value)) for value in strictly)
     ]
-    if any(place not in joined for place in possible):
+    if any(place not in joined for place in possible) and not rivals:
         raise depends_on_share(inner.value, line.best)
     equation = opened.first_order_condition(line.best)
-    condition = opened.second_order_condition(context, segment.low, segment.high, equation)
-    if possible:
-        equation = sympy.Or(equation, *(sympy.Eq(line.best, place, evaluate=False) for place in possible))
+    condition = opened.second_order_condition(context, segment.low, segment.high, line.best, equation)
+    corners = [sympy.Eq(line.best, place, evaluate=False) for place in possible if place in joined]
+    equation = sympy.Or(equation, *corners) if corners else equation
     for level in levels:
         if _against(context, inner, level) == 1:
             context.suppose(inner.value, ">", level)
+        elif any(context.never((limit, "<", level)) for _, limit in inner.borders):
+            context.suppose(inner.value, ">=", level)
     found = [Best(line.best, inner.value, segment, equation, condition)]
     return [*found, *(Best(each.where, each.value, each.segment) for each in rivals if each.attained)]
 

@@ -27,11 +27,6 @@ Piece: TypeAlias = tuple[Any, Any, "int | None"]
 """Two borders, and the sign between them: ``None`` where it depends on a distribution."""
 
 
-def is_open(function: Any, variable: Any) -> bool:
-    """Whether a function depends on its variable through a distribution that is left open."""
-    return any(variable in each.free_symbols for each in function.atoms(AppliedUndef))
-
-
 def depends_on_share(value: Any, variable: Any) -> UnsupportedError:
     """The error of a comparison that a distribution decides."""
     message = f"which {variable} is best for {value} depends on a distribution that is left open"
@@ -141,7 +136,7 @@ class OpenObjective:
         ratios = [n * a * g / cdf for n, a, (cdf, g) in zip(powers, inward, functions, strict=True)]
         return sympy.Eq(pretty(sympy.cancel(left)), sympy.Add(*ratios), evaluate=False)
 
-    def second_order_condition(self, context: Context, low: Any, high: Any, equation: Any) -> str:
+    def second_order_condition(self, context: Context, low: Any, high: Any, where: Any, equation: Any) -> str:
         """What must hold of the distributions for the first-order condition to tell the best place, in words.
 
         An objective ``B * G`` less a constant is log-concave where ``B`` and ``G`` are; ``B`` is, where
@@ -152,8 +147,8 @@ class OpenObjective:
         straight = all(sympy.diff(each.argument, self.variable).is_number for each in self.shares)
         if found is not None and straight and self._log_concave(context, found[0], low, high):
             which = " and ".join(names) + (" is" if len(names) == 1 else " are")
-            return f"where {which} log-concave, {equation_text(equation)} has at most one solution, which is the best"
-        return f"the best is among the solutions of {equation_text(equation)}; {' and '.join(names)} may allow several"
+            return f"where {which} log-concave, {equation_text(equation)} has at most one solution, which is {where}"
+        return f"{where} is among the solutions of {equation_text(equation)}, of which {' and '.join(names)} may allow several"
 
     def _log_concave(self, context: Context, factor: Any, low: Any, high: Any) -> bool:
         slope = sympy.diff(factor, self.variable)
