@@ -1,6 +1,7 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
-from .cells import merged, tight
+from .cells import tight
+from .comparisons import region_text
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
@@ -13,9 +14,8 @@ from .region import (
     checked_point,
     condition,
     fixed_parameter,
-    region_text,
-    simplified,
 )
+from .shortening import merged, simplified
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
 from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 

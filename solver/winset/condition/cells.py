@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import combinations
 
-from .oracle import Cell, Oracle, meet
-from .sign import ALLOWED, BY_SIGNS, Relation, Sign, factor_signs, symbol
+import sympy
+
+from .oracle import Cell, Oracle, is_linear, meet
+from .sign import Relation, Sign, canonical, factor_signs, signs
 
 _STRICT: dict[Relation, Relation] = {"<=": "<", ">=": ">"}
 
@@ -25,31 +26,10 @@ def unfolded(asked: Oracle, cell: Cell) -> list[Cell]:
     return found
 
 
-def merged(cells: Iterable[Cell]) -> tuple[Cell, ...]:
-    """The same union with cells joined that differ in one condition only: ``a > 0`` or ``a == 0`` is ``a >= 0``.
-
-    >>> a, b = symbol("a"), Sign(symbol("b"), ">")
-    >>> [sorted(map(str, cell)) for cell in merged([frozenset({Sign(a, ">"), b}), frozenset({Sign(a, "=="), b})])]
-    [['a >= 0', 'b > 0']]
-    """
-    left = list(dict.fromkeys(cells))
-    for one, other in combinations(left, 2):
-        mine, others = {s.polynomial: s.relation for s in one}, {s.polynomial: s.relation for s in other}
-        differing = [each for each in mine if mine[each] != others.get(each)]
-        if mine.keys() != others.keys() or len(mine) != len(one) or len(others) != len(other) or len(differing) != 1:
-            continue
-        (polynomial,) = differing
-        allowed = ALLOWED[mine[polynomial]] | ALLOWED[others[polynomial]]
-        rest = frozenset(sign for sign in one if sign.polynomial != polynomial)
-        both = rest if len(allowed) == 3 else rest | {Sign(polynomial, BY_SIGNS[allowed])}
-        return merged([both if each is one else each for each in left if each is not other])
-    return tuple(left)
-
-
 def tight(asked: Oracle, cell: Cell) -> Cell:
     """The same cell with an equation in place of ``<=`` or ``>=`` where the space leaves nothing else.
 
-    >>> from winset.condition import UNIT, Space, oracle
+    >>> from winset.condition import UNIT, Space, oracle, symbol
     >>> p = Sign(symbol("p"), "<=")
     >>> [str(sign) for sign in tight(oracle(Space({"p": UNIT})), frozenset({p}))]
     ['p == 0']
@@ -61,3 +41,59 @@ def tight(asked: Oracle, cell: Cell) -> Cell:
         if strict is not None and asked.feasible((cell - {sign}) | {Sign(sign.polynomial, strict)}) is False:
             cell = (cell - {sign}) | {Sign(sign.polynomial, "==")}
     return cell
+
+
+def readable(asked: Oracle, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """The same union with values put in where an equation gives one, and without ``!=`` where that can be."""
+    return tuple(dict.fromkeys(part for cell in cells for part in _one_sided(asked, specialised(asked, cell))))
+
+
+def specialised(asked: Oracle, cell: Cell) -> Cell:
+    """The same cell with the value of a symbol put into the other conditions where an equation gives it.
+
+    >>> from winset.condition import UNIT, Space, oracle, symbol
+    >>> a, b, c = symbol("a"), symbol("b"), symbol("c")
+    >>> cell = frozenset({Sign(a - 1, "=="), Sign(a - b - c, ">"), Sign(a - b, ">=")})
+    >>> sorted(str(sign) for sign in specialised(oracle(Space({"a": UNIT, "b": UNIT, "c": UNIT})), cell))
+    ['a - 1 == 0', 'b + c - 1 < 0']
+    """
+    fixed = {sign: _value(sign) for sign in cell if sign.relation == "==" and len(sign.names) == 1}
+    equations = frozenset(sign for sign, value in fixed.items() if value is not None)
+    values = dict(value for value in fixed.values() if value is not None)
+    if not values or len(cell) == len(equations):
+        return cell
+    found: Cell | None = equations
+    for sign in sorted(cell - equations, key=str):
+        alternatives = signs(canonical(sign.polynomial.subs(values)), sign.relation, 0, asked.strict_sign)
+        new = alternatives[0] if len(alternatives) == 1 else (sign,)
+        found = None if found is None else meet(found, new)
+    if found is None:
+        return cell
+    for sign in sorted(found - equations, key=str):
+        if asked.implies(found - {sign}, sign):
+            found -= {sign}
+    return found
+
+
+def _value(sign: Sign) -> tuple[object, object] | None:
+    """The symbol and the number that an equation of one symbol says it is."""
+    (only,) = sign.polynomial.free_symbols
+    if not sign.polynomial.is_polynomial(only) or not is_linear(sign.polynomial):
+        return None
+    slope, constant = sympy.Poly(sign.polynomial, only).all_coeffs()
+    return only, -constant / slope
+
+
+def _one_sided(asked: Oracle, cell: Cell) -> list[Cell]:
+    """The cell with ``<`` or ``>`` in place of ``!=``: where one of them is empty, or the place is a number."""
+    for sign in sorted(cell, key=str):
+        if sign.relation != "!=":
+            continue
+        sides = [(cell - {sign}) | {Sign(sign.polynomial, relation)} for relation in _SIDES]
+        sides = [each for each in sides if asked.feasible(each) is not False]
+        if len(sides) == 1 or (len(sign.names) == 1 and _value(sign) is not None):
+            return [part for side in sides for part in _one_sided(asked, side)]
+    return [cell]
+
+
+_SIDES: tuple[Relation, ...] = ("<", ">")

@@ -27,8 +27,8 @@ def written(expression: Any) -> str:
     """An expression as text.
 
     >>> p, q, x = sympy.symbols("p q x")
-    >>> written(1 - p * q), written(q / (1 + q - x))
-    ('1 - p*q', 'q/(q + 1 - x)')
+    >>> written(1 - p * q), written(q / (1 + p - x)), written(p - q)
+    ('1 - p*q', 'q/(p - x + 1)', 'p - q')
     """
     return str(_Writer().doprint(expression))
 

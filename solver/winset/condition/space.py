@@ -199,7 +199,7 @@ class Space:
         return None
 
     def __str__(self) -> str:
-        from .region import region_text
+        from .comparisons import region_text
 
         parts = [f"{name} in {domain}" for name, domain in self.domains.items()]
         known = [f"{name} == {written(pretty(value))}" for name, value in self.fixed.items()]
