@@ -45,7 +45,8 @@ def tight(asked: Oracle, cell: Cell) -> Cell:
 
 def readable(asked: Oracle, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """The same union with values put in where an equation gives one, and without ``!=`` where that can be."""
-    return tuple(dict.fromkeys(part for cell in cells for part in _one_sided(asked, specialised(asked, cell))))
+    found = [specialised(asked, tight(asked, cell)) for cell in cells]
+    return tuple(dict.fromkeys(part for cell in found for part in _one_sided(asked, cell)))
 
 
 def specialised(asked: Oracle, cell: Cell) -> Cell:

@@ -146,7 +146,9 @@ def _cell_text(comparisons: Sequence[Comparison]) -> str:
     for left in dict.fromkeys([*below, *above]):
         if left in below and left in above:
             (_, low_relation, low), (_, high_relation, high) = below[left], above[left]
-            texts.append((left, f"{written(low)} {MIRRORED[low_relation]} {written(left)} {high_relation} {written(high)}"))
+            texts.append(
+                (left, f"{written(low)} {MIRRORED[low_relation]} {written(left)} {high_relation} {written(high)}")
+            )
         else:
             _, relation, right = below.get(left) or above[left]
             texts.append((left, f"{written(left)} {relation} {written(right)}"))
@@ -155,6 +157,7 @@ def _cell_text(comparisons: Sequence[Comparison]) -> str:
 
 
 def boolean(cells: Iterable[Cell], asked: Oracle | None) -> Any:
+    """A union of cells as a SymPy Boolean."""
     parts = []
     for cell in cells:
         relationals = [_RELATIONALS[r](exact(a), exact(b)) for a, r, b in cell_comparisons(cell, asked)]

@@ -124,7 +124,7 @@ def regions(
             others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
             inside = _Inside(asked, numbered, labels, group, others, last)
             parts = [part for cell in cells for part in unfolded(asked, cell)]
-            cells = list(readable(asked, [tight(asked, cell) for cell in simplified(asked, parts, inside)]))
+            cells = list(readable(asked, simplified(asked, parts, inside)))
         pieces.append((Region(space, Condition(cells)), results[group]))
     return tuple(pieces)
 

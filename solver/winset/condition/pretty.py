@@ -18,8 +18,8 @@ class _Writer(StrPrinter):  # type: ignore[misc]
         ahead = next((each for each in terms if not each.could_extract_minus_sign()), None)
         if ahead is None or ahead is terms[0]:
             return str(super()._print_Add(expr, order=order))
-        positive = [each for each in terms if not each.could_extract_minus_sign()]
-        texts = [self.parenthesize(each, 0) for each in (*positive, *(each for each in terms if each not in positive))]
+        terms.sort(key=lambda each: bool(each.could_extract_minus_sign()))
+        texts: list[str] = [self._print(each) for each in terms]
         return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
 
 
@@ -57,7 +57,9 @@ def pretty(expression: Any) -> Any:
             if _begins_negative(below) or (below.as_coeff_Add()[0] == 0 and _begins_negative(sympy.factor(above))):
                 above, below = -above, -below
             for sign in (1, -1):
-                forms.append(positive_factors(sympy.factor(sign * above)) / positive_factors(sympy.factor(sign * below)))
+                forms.append(
+                    positive_factors(sympy.factor(sign * above)) / positive_factors(sympy.factor(sign * below))
+                )
             forms.append(sympy.expand(above) / sympy.expand(below))
     forms.append(expression)
     return min(forms, key=lambda form: (_size(form), written(form).count("-")))

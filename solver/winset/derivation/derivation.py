@@ -354,7 +354,9 @@ class Derivation(Pictured, Tabled):
                     "boundary": case.is_boundary,
                     "outcomes": [
                         {
-                            "probability": {name: written(pretty(value)) for name, value in outcome.probability.items()},
+                            "probability": {
+                                name: written(pretty(value)) for name, value in outcome.probability.items()
+                            },
                             "payoff": {actor: written(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),

@@ -20,6 +20,7 @@ from ..condition import (
     numeric,
     pretty,
     symbol,
+    written,
 )
 from ..errors import FailedError, InputError, Problem
 from ..expression import Scope, parse

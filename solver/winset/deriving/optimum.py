@@ -93,8 +93,8 @@ def maxima(
     joins
         Whether the result of a piece goes over into that of its border.
     levels
-        With what the maximum will be compared: where a distribution or an exponent is left open, what is certain of that
-        is from then on known in the cell at hand.
+        With what the maximum will be compared: where a distribution or an exponent is left open, what is certain of
+        that is from then on known in the cell at hand.
 
     Returns
     -------

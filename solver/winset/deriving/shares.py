@@ -148,7 +148,8 @@ class OpenObjective:
         if found is not None and straight and self._log_concave(context, found[0], low, high):
             which = " and ".join(names) + (" is" if len(names) == 1 else " are")
             return f"where {which} log-concave, {equation_text(equation)} has at most one solution, which is {where}"
-        return f"{where} is among the solutions of {equation_text(equation)}, of which {' and '.join(names)} may allow several"
+        which = " and ".join(names)
+        return f"{where} is among the solutions of {equation_text(equation)}, of which {which} may allow several"
 
     def _log_concave(self, context: Context, factor: Any, low: Any, high: Any) -> bool:
         slope = sympy.diff(factor, self.variable)
