@@ -67,6 +67,7 @@ class _Candidate(Generic[T]):
     borders: tuple[tuple[Any, Any], ...] = ()
 
 
+_EXPONENTS = "fix the exponents, or write general(G, a, b), of which the first-order condition is told"
 Joins: TypeAlias = Callable[[T, T, Any], bool]
 """Whether a result, taken at a place, is another one."""
 
@@ -175,7 +176,8 @@ def _inner(
             return [_Candidate(None, at(value, x, anywhere(segment)), segment, index=index)], 0, 0
     exceeds: tuple[Any, ...] = ()
     if len(turns) == 1 and has_open_powers(value):  # to compare such values by themselves may be too hard
-        exceeds = tuple(at(value, x, border) for border in (low, high) if border is not None)
+        leading = ((low, first > 0), (high, last < 0))
+        exceeds = tuple(at(value, x, border) for border, leads in leading if leads and border is not None)
     return [_Candidate(each, at(value, x, each), segment, True, exceeds, index) for each in turns], first, last
 
 
@@ -357,10 +359,12 @@ def _slope(context: Context, function: Any, variable: Any, low: Any, high: Any) 
         base, exponent = part.as_base_exp()
         logarithmic += exponent * sympy.diff(base, variable) / base
         if variable in base.free_symbols and (not base.is_polynomial(variable)):
-            raise UnsupportedError(Problem("not-algebraic", f"{function} is no product of powers in {variable}"))
+            message = f"{function} is no product of powers in {variable}"
+            raise UnsupportedError(Problem("not-algebraic", message, hint=_EXPONENTS))
         if not exponent.is_Integer:
             if strict_sign_between(context, base, variable, low, high) != 1:
-                raise UnsupportedError(Problem("not-algebraic", f"{base} may be negative under an open exponent"))
+                message = f"{base} may be negative under an open exponent"
+                raise UnsupportedError(Problem("not-algebraic", message, hint=_EXPONENTS))
         else:
             bases.append((base, int(exponent)))
     sign, factors = factored(logarithmic)

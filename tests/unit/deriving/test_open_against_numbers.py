@@ -275,6 +275,42 @@ def test_closed_forms_fulfil_the_condition(directory, distribution, cdf, bargain
         assert sympy.simplify(put_in(case.payoff[who], values, {"G": cdf}, best) - known.payoff[who].subs(values)) == 0
 
 
+@pytest.mark.parametrize("exponent", ["1/2", "1", "2", "3"])
+@pytest.mark.parametrize("cost", ["0", "1/4", "2/3", "2"])
+def test_a_power_law_and_a_refusal_that_costs_something(directory, exponent, cost):
+    """The offer t (1 + k)/(1 + t) where that is below one, though nobody knows t."""
+    path = directory / "power.yaml"
+    changes = {"distribution": "power(t, 0, 1)", "cost": ", failure_cost: {other: k}"}
+    text = HEAD.replace("general(G, 0, {high})", changes["distribution"]).replace("(0, 1]", "(0, 3]")
+    text = text.replace("b:", "t:").format(
+        more="",
+        foreign="1 - x",
+        cost=changes["cost"],
+        home_cost="",
+        foreign_body="",
+        bargain="proposer: F",
+        order="[H]",
+    )
+    path.write_text(text, encoding="utf-8")
+    derivation = power_derived(path)
+    t, k = sympy.Rational(exponent), sympy.Rational(cost)
+    place, worth = largest(lambda at: (1 - at + float(k)) * at ** float(t) - float(k))
+    (case,) = [case for case in derivation.cases if case.region.contains(t=exponent, k=cost)]
+    put = {sympy.Symbol("t"): t, sympy.Symbol("k"): k}
+    assert max(float(each.payoff["F"].subs(put)) for each in case.outcomes) == pytest.approx(worth, abs=1e-9)
+    if t * k < 1:
+        assert float(case.proposal.subs(put)) == pytest.approx(place, abs=1e-6)
+    else:
+        assert {each.proposal for each in case.outcomes} == {1, (0, "no proposal")}
+
+
+@cache
+def power_derived(path):
+    derivation = ws.derive(ws.read(path))
+    assert derivation.evidence == "proved"
+    return derivation
+
+
 def test_what_makes_the_condition_sufficient_is_said(directory):
     """For a log-concave G the solution is unique; nothing of the kind is said where the cost depends on the offer."""
     (note,) = derived(directory).notes
