@@ -245,7 +245,8 @@ def _open_cdf(name: str, low: Any, high: Any) -> Any:
                 return sympy.Integer(0 if place == low else 1)
             return super().__new__(cls, place)
 
-    return UndefinedFunction(name, bases=(Share,), real=True)
+    # With its bounds, so that distributions of one name are not taken for each other where results are kept.
+    return UndefinedFunction(name, bases=(Share,), real=True, bounds=(low, high))
 
 
 KINDS: tuple[type[Distribution], ...] = (Uniform, Power, General)

@@ -14,7 +14,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
-from math import inf
+from math import ceil, floor, inf
 from time import process_time
 from typing import Any
 
@@ -33,6 +33,10 @@ STEP = Fraction(1, 10**6)
 DENOMINATORS = (1, 1, 2, 2, 3, 4, 5, 6, 8, 10)
 WIDE = Fraction(6)
 """Length of what is taken of an unbounded domain."""
+MANY = Fraction(20)
+"""Length of what is taken of an unbounded domain for whole numbers."""
+MOSTLY = Fraction(3, 4)
+"""How often a parameter in an exponent is a whole number."""
 MISSES = 2_000
 """Random points in a row that are no new ones of the space, after which no more are looked for."""
 ENOUGH = 10
@@ -62,12 +66,18 @@ def number(value: Any) -> Fraction | None:
 
 
 def random_points(derivation: Derivation, seed: int = 1) -> Iterator[Point]:
-    """Different points with small denominators; once assumptions leave no more of them, others that lie inside."""
-    space, chance = derivation.space, random.Random(seed)
+    """Different points with small denominators; once assumptions leave no more of them, others that lie inside.
+
+    A parameter in an exponent is a whole number mostly: else what is proposed has no rational probability.
+    """
+    space, chance, whole = derivation.space, random.Random(seed), exponents(derivation)
     found: set[tuple[Fraction, ...]] = set()
     missed = 0
     while missed < MISSES:
-        point = {name: _random(domain, chance) for name, domain in space.domains.items()}
+        point = {
+            name: _whole(domain, chance) if name in whole and chance.random() < MOSTLY else _random(domain, chance)
+            for name, domain in space.domains.items()
+        }
         if tuple(point.values()) in found or not all(sign.holds(point) for sign in space.cell):
             missed += 1
             continue
@@ -77,6 +87,21 @@ def random_points(derivation: Derivation, seed: int = 1) -> Iterator[Point]:
     known = [dict(point) for point in oracle(space).pool.points]
     chance.shuffle(known)
     yield from (point for point in known if tuple(point.values()) not in found)
+
+
+def exponents(derivation: Derivation) -> frozenset[str]:
+    """The parameters on which exponents depend."""
+    found = (outcome.endings for _, outcomes in leaves(derivation.tree) for outcome in outcomes)
+    powers = {power for endings in found for each in endings for power in each.atoms(sympy.Pow)}
+    return frozenset(str(each) for power in powers for each in power.exp.free_symbols)
+
+
+def _whole(domain: Domain, chance: random.Random) -> Fraction:
+    """A whole number of a domain, or any number of it where it has none at hand."""
+    low = domain.low if domain.low is not None else (domain.high if domain.high is not None else MANY / 2) - MANY
+    high = domain.high if domain.high is not None else low + MANY
+    found = [Fraction(each) for each in range(ceil(low), floor(high) + 1) if domain.contains(Fraction(each))]
+    return chance.choice(found) if found else _random(domain, chance)
 
 
 def _random(domain: Domain, chance: random.Random) -> Fraction:

@@ -101,9 +101,11 @@ def test_symbols() -> None:
     r = sympy.Symbol("r", real=True)
     with pytest.raises(Undecided):
         distribution("uniform(0, 1)").cdf(r, NOWHERE)
-    assert distribution("general(G, 0, 1)").cdf(F(1, 2), NOWHERE) == sympy.Function("G", real=True)(
-        sympy.Rational(1, 2)
-    )
+    share = distribution("general(G, 0, 1)").cdf(F(1, 2), NOWHERE)
+    assert (share.func.__name__, share.args) == ("G", (sympy.Rational(1, 2),))
+    assert share == distribution("general(G, 0, 1)").cdf(F(1, 2), NOWHERE)
+    # Where results are kept, distributions of one name with other bounds must not be taken for each other.
+    assert share != distribution("general(G, 0, 3/4)").cdf(F(1, 2), NOWHERE)
     with pytest.raises(NotYetError, match="open-distribution"):
         distribution("general(G, 0, 1)").quantile(F(1, 2), NOWHERE)
     with pytest.raises(NotYetError, match="open-distribution"):

@@ -1,10 +1,11 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
 from .cells import tight
+from .comparisons import region_text
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
-from .pretty import pretty
+from .pretty import pretty, written
 from .region import (
     FALSE,
     TRUE,
@@ -13,10 +14,9 @@ from .region import (
     checked_point,
     condition,
     fixed_parameter,
-    region_text,
-    simplified,
     unknown_parameter,
 )
+from .shortening import merged, simplified
 from .sign import Relation, Sign, canonical, exact, fraction, same, signs, symbol
 from .space import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Space, contradiction
 
@@ -52,6 +52,7 @@ __all__ = [
     "mapped",
     "mapped_cells",
     "meet",
+    "merged",
     "numeric",
     "oracle",
     "pretty",
@@ -63,4 +64,5 @@ __all__ = [
     "symbol",
     "tight",
     "unknown_parameter",
+    "written",
 ]

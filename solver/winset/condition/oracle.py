@@ -19,7 +19,7 @@ from attrs import define, field
 
 from ..errors import Problem, UnsupportedError
 from .pool import Point, Pool
-from .sign import ALLOWED, BY_SIGNS, Sign, exact, fraction
+from .sign import ALLOWED, BY_SIGNS, Sign, exact, fraction, has_open_powers
 from .space import Space
 
 Cell: TypeAlias = frozenset[Sign]
@@ -162,6 +162,8 @@ class Oracle:
         if whole not in self._answers:
             needed = tightest(whole)
             answer, point = (False, None) if needed is None else self._ask([self._sign(sign) for sign in needed])
+            if answer and _is_loose(needed or ()) and not (point and _satisfies(point, whole)):
+                answer = None
             self._answers[whole] = answer
             if point is not None and _satisfies(point, whole):
                 self.pool.add(point)
@@ -223,6 +225,8 @@ class Oracle:
             outside = z3.Or([self._sign(sign.negated())[0] for sign in other])
             goal.append((outside, self._definitions(other)))
         answer, _ = self._ask(goal)
+        if answer and any(_is_loose(each) for each in (cell, *others)):
+            return None
         return None if answer is None else not answer
 
     def pool_meets(self, cell: Cell, others: Iterable[Cell]) -> bool:
@@ -315,6 +319,11 @@ class Oracle:
                 definitions.extend(definitions_inside)
                 definitions.extend((root >= 0, root * root == inside))
                 return root
+            if not exponent.is_number:
+                # A power with an open exponent, whose base is nonnegative: all that is known of it is its sign.
+                power = self._variable(str(expression))
+                definitions.append(power >= 0)
+                return power
         if isinstance(expression, sympy.core.function.AppliedUndef):
             # An open cdf: all that is known of it is that it is a probability.
             share = self._variable(str(expression))
@@ -322,6 +331,11 @@ class Oracle:
             return share
         message = f"{expression} is neither a polynomial nor a square root, so that comparing it cannot be decided"
         raise UnsupportedError(Problem("not-algebraic", message, hint="fix the parameters in exponents"))
+
+
+def _is_loose(cell: Iterable[Sign]) -> bool:
+    """Whether z3 knows less of a condition than it says, so that a point for it may be none."""
+    return any(has_open_powers(sign.polynomial) for sign in cell)
 
 
 def _satisfies(point: Point, cell: Cell) -> bool:

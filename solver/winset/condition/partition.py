@@ -7,10 +7,11 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from .cells import tight, unfolded
+from .cells import readable, tight, unfolded
 from .oracle import Cell, Oracle, meet, oracle
-from .region import Condition, Region, simplified
-from .sign import Sign, exact, signs
+from .region import Condition, Region
+from .shortening import simplified
+from .sign import Relation, Sign, exact, signs
 from .space import Space
 
 T = TypeVar("T")
@@ -123,7 +124,7 @@ def regions(
             others = [cell for (cell, _), label in zip(found, labels, strict=True) if label != group]
             inside = _Inside(asked, numbered, labels, group, others, last)
             parts = [part for cell in cells for part in unfolded(asked, cell)]
-            cells = [tight(asked, cell) for cell in simplified(asked, parts, inside)]
+            cells = list(readable(asked, simplified(asked, parts, inside)))
         pieces.append((Region(space, Condition(cells)), results[group]))
     return tuple(pieces)
 
@@ -183,19 +184,49 @@ class _Inside:
 def _relabelled(
     asked: Oracle, cells: Sequence[Cell], labels: list[int], results: Sequence[T], agreeing: Agreeing[T]
 ) -> list[int]:
-    """Labels where thin cells have joined a group of cells with inner points."""
-    thin = [any(sign.relation == "==" for sign in cell) for cell in cells]
-    wide = dict.fromkeys(label for label, is_thin in zip(labels, thin, strict=True) if not is_thin)
+    """Labels where thin cells have joined a group of cells with inner points, one that they touch if they can."""
+    equations = [sum(sign.relation == "==" for sign in cell) for cell in cells]
+    wide = dict.fromkeys(label for label, count in zip(labels, equations, strict=True) if not count)
     changed = list(labels)
-    for index, cell in enumerate(cells):
-        if not thin[index] or labels[index] in wide:
+    borders: list[tuple[Cell, int]] = []
+    """Borders inside the domain and what they have joined: the ends of a border go where it goes."""
+    ends = {sign.polynomial for sign in asked.space.cell}
+    inner = [(cell, label) for cell, label, count in zip(cells, labels, equations, strict=True) if not count]
+    for index in sorted(range(len(cells)), key=lambda each: equations[each]):
+        cell = cells[index]
+        if not equations[index]:
             continue
+        is_border = any(sign.relation == "==" and sign.polynomial not in ends for sign in cell)
+        if labels[index] in wide:
+            borders.extend([(cell, labels[index])] * is_border)
+            continue
+        fitting = []
         for label in wide:
             pairs = agreeing(results[labels[index]], results[label])
             if pairs is not None and all(equal_on(asked, cell, one, other) for one, other in pairs):
-                changed[index] = label
-                break
+                fitting.append(label)
+        if fitting:
+            beside = (
+                (label for known in (borders, inner) for label in fitting if _touches(asked, cell, known, label))
+                if len(fitting) > 1
+                else iter(fitting)
+            )
+            changed[index] = next(beside, fitting[0])
+            borders.extend([(cell, changed[index])] * is_border)
     return changed
+
+
+def _touches(asked: Oracle, cell: Cell, cells: Sequence[tuple[Cell, int]], label: int) -> bool:
+    """Whether a cell lies in a cell of a group once the borders of that belong to it."""
+    closed = (
+        [Sign(sign.polynomial, _CLOSED.get(sign.relation, sign.relation)) for sign in each]
+        for each, other in cells
+        if other == label
+    )
+    return any(all(asked.implies(cell, sign) is True for sign in each) for each in closed)
+
+
+_CLOSED: dict[Relation, Relation] = {"<": "<=", ">": ">="}
 
 
 def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:

@@ -6,6 +6,31 @@ from functools import lru_cache
 from typing import Any
 
 import sympy
+from sympy.core.function import AppliedUndef
+from sympy.printing.str import StrPrinter
+
+
+class _Writer(StrPrinter):  # type: ignore[misc]
+    """SymPy's text, but that a sum begins with something positive."""
+
+    def _print_Add(self, expr: Any, order: Any = None) -> str:  # noqa: N802
+        terms = list(self._as_ordered_terms(expr, order=order))
+        ahead = next((each for each in terms if not each.could_extract_minus_sign()), None)
+        if ahead is None or ahead is terms[0]:
+            return str(super()._print_Add(expr, order=order))
+        terms.sort(key=lambda each: bool(each.could_extract_minus_sign()))
+        texts: list[str] = [self._print(each) for each in terms]
+        return texts[0] + "".join(f" - {text[1:]}" if text.startswith("-") else f" + {text}" for text in texts[1:])
+
+
+def written(expression: Any) -> str:
+    """An expression as text.
+
+    >>> p, q, x = sympy.symbols("p q x")
+    >>> written(1 - p * q), written(q / (1 + p - x)), written(p - q)
+    ('1 - p*q', 'q/(p - x + 1)', 'p - q')
+    """
+    return str(_Writer().doprint(expression))
 
 
 @lru_cache(maxsize=50_000)
@@ -16,8 +41,13 @@ def pretty(expression: Any) -> Any:
     >>> pretty(r - p * r), pretty((r - d * r) / (p * d - 1) * -1), pretty(p - r)
     (r*(1 - p), r*(1 - d)/(-d*p + 1), p - r)
     """
-    if not isinstance(expression, sympy.Basic) or expression.is_Atom or expression.has(sympy.Function):
+    if not isinstance(expression, sympy.Basic) or expression.is_Atom:
         return expression
+    if expression.has(sympy.Function):
+        shares = {each: sympy.Symbol(str(each)) for each in expression.atoms(AppliedUndef)}
+        if not shares or expression.has(sympy.Derivative, sympy.Integral):
+            return expression
+        return pretty(expression.xreplace(shares)).xreplace({name: each for each, name in shares.items()})
     forms: list[Any] = []
     if expression.is_rational_function() or all(power.exp.is_Rational for power in expression.atoms(sympy.Pow)):
         above, below = sympy.fraction(sympy.together(expression))
@@ -26,10 +56,13 @@ def pretty(expression: Any) -> Any:
         else:
             if _begins_negative(below) or (below.as_coeff_Add()[0] == 0 and _begins_negative(sympy.factor(above))):
                 above, below = -above, -below
-            forms.append(positive_factors(sympy.factor(above)) / positive_factors(sympy.factor(below)))
+            for sign in (1, -1):
+                forms.append(
+                    positive_factors(sympy.factor(sign * above)) / positive_factors(sympy.factor(sign * below))
+                )
             forms.append(sympy.expand(above) / sympy.expand(below))
     forms.append(expression)
-    return min(forms, key=lambda form: (_size(form), str(form).count("-")))
+    return min(forms, key=lambda form: (_size(form), written(form).count("-")))
 
 
 def positive_factors(product: Any) -> Any:

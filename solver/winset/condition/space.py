@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from ..errors import InputError, Problem, raise_all
-from .pretty import pretty
+from .pretty import pretty, written
 from .sign import ALLOWED, BY_SIGNS, Relation, Sign, exact, fraction, signs, symbol
 
 
@@ -199,10 +199,10 @@ class Space:
         return None
 
     def __str__(self) -> str:
-        from .region import region_text
+        from .comparisons import region_text
 
         parts = [f"{name} in {domain}" for name, domain in self.domains.items()]
-        known = [f"{name} == {pretty(value)}" for name, value in self.fixed.items()]
+        known = [f"{name} == {written(pretty(value))}" for name, value in self.fixed.items()]
         text = "; ".join([*([", ".join(parts)] if parts else []), *known]) or "no parameters"
         return text + "".join(f"; {region_text([[sign]], None)}" for sign in self.assumptions)
 

@@ -27,6 +27,7 @@ from ..condition import (
     symbol,
     tight,
     unknown_parameter,
+    written,
 )
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
@@ -359,12 +360,15 @@ class Derivation(Pictured, Tabled):
                     "boundary": case.is_boundary,
                     "outcomes": [
                         {
-                            "probability": {name: str(pretty(value)) for name, value in outcome.probability.items()},
-                            "payoff": {actor: str(pretty(value)) for actor, value in outcome.payoffs},
+                            "probability": {
+                                name: written(pretty(value)) for name, value in outcome.probability.items()
+                            },
+                            "payoff": {actor: written(pretty(value)) for actor, value in outcome.payoffs},
                             "proposals": {who: [str(each) for each in what] for who, what in outcome.proposals},
                             "refused": str(outcome.refused),
                             "delayed": str(outcome.delayed),
                             "equations": [equation_text(each) for each in outcome.equations],
+                            "provided": str(outcome.provided),
                         }
                         for outcome in case.outcomes
                     ],

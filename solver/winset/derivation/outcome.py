@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import sympy
 from attrs import evolve, frozen
 
-from ..condition import Region, pretty
+from ..condition import TRUE, Condition, Region, pretty, written
 from ..errors import InputError, Problem
 from ..game_tree import Ending
 from .places import Places
@@ -49,6 +49,8 @@ class Outcome:
         Probability that the play is not over after the first round of bargaining.
     equations
         By what proposals are known that have no formula because a distribution is left open.
+    provided
+        What must hold of a distribution that is left open for this to be an equilibrium.
     """
 
     endings: tuple[Any, ...]
@@ -58,6 +60,7 @@ class Outcome:
     refused: Any = sympy.Integer(0)
     delayed: Any = sympy.Integer(0)
     equations: tuple[Any, ...] = ()
+    provided: Condition = TRUE
 
     @property
     def probability(self) -> Chances:
@@ -96,7 +99,8 @@ class Outcome:
             tuple((key, change(each)) for key, each in self.by),
             change(self.refused),
             change(self.delayed),
-            tuple(each.func(change(each.lhs), change(each.rhs)) for each in self.equations),
+            tuple(_changed_equation(each, change) for each in self.equations),
+            self.provided.changed(change),
         )
 
     def latex(self) -> str:
@@ -111,14 +115,18 @@ class Outcome:
             parts.append(rf"P(\text{{delayed}}) = {sympy.latex(pretty(self.delayed))}")
         parts += [rf"u_{{\text{{{_words(actor)}}}}} = {sympy.latex(pretty(value))}" for actor, value in self.payoffs]
         parts += [str(sympy.latex(each)) for each in self.equations]
+        if self.provided != TRUE:
+            parts.append(rf"\text{{if }} {self.provided.latex()}")
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        parts = list(self.proposal_texts)
-        parts.append(", ".join(f"{name} {pretty(value)}" for name, value in self.probability.items() if value != 0))
+        parts = [f"if {self.provided}"] if self.provided != TRUE else []
+        parts += self.proposal_texts
+        chances = [(name, value) for name, value in self.probability.items() if value != 0]
+        parts.append(", ".join(f"{name} {written(pretty(value))}" for name, value in chances))
         if self.delayed != 0:
-            parts.append(f"delayed {pretty(self.delayed)}")
-        parts.append(", ".join(f"{actor} gets {pretty(value)}" for actor, value in self.payoffs))
+            parts.append(f"delayed {written(pretty(self.delayed))}")
+        parts.append(", ".join(f"{actor} gets {written(pretty(value))}" for actor, value in self.payoffs))
         parts.extend(f"where {equation_text(each)}" for each in self.equations)
         return "; ".join(part for part in parts if part)
 
@@ -148,21 +156,35 @@ def expressions_of(what: Any) -> tuple[Any, ...]:
 
 
 def equation_text(equation: Any) -> str:
-    """A first-order condition as it is written: the density of ``G`` is ``g``.
+    """A first-order condition as it is written: the density of ``G`` is ``g``, and alternatives come last.
 
     >>> x = sympy.Symbol("x")
     >>> G = sympy.Function("G")(x)
     >>> equation_text(sympy.Eq(1 - x, G / sympy.Derivative(G, x)))
     '1 - x = G(x)/g(x)'
     """
-    densities = equation.atoms(sympy.Derivative)
-    named = {each: sympy.Function(f"{_density(each.expr.func.__name__)}")(each.variables[0]) for each in densities}
+    if isinstance(equation, sympy.Or):
+        first, *others = sorted(equation.args, key=lambda each: not each.has(sympy.Function))
+        return " or ".join(equation_text(each) for each in (first, *others))
+    named = {}
+    for each in equation.atoms(sympy.Subs):
+        named[each] = _density(each.expr)(each.point[0])
+    for each in equation.atoms(sympy.Derivative):
+        named[each] = _density(each)(each.variables[0])
     left, right = (side.xreplace(named) for side in (equation.lhs, equation.rhs))
-    return f"{left} = {right}"
+    return f"{written(left)} = {written(right)}"
 
 
-def _density(cdf: str) -> str:
-    return cdf.lower() if cdf.lower() != cdf else f"{cdf}'"
+def _density(derivative: Any) -> Any:
+    """The function symbol of a density: ``g`` of ``G``, and ``h'`` of ``h``."""
+    cdf = derivative.expr.func.__name__
+    return sympy.Function(cdf.lower() if cdf.lower() != cdf else f"{cdf}'")
+
+
+def _changed_equation(equation: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(equation, sympy.Or):
+        return sympy.Or(*(_changed_equation(each, change) for each in equation.args))
+    return equation.func(change(equation.lhs), change(equation.rhs), evaluate=False)
 
 
 def _words(name: str) -> str:
@@ -170,7 +192,7 @@ def _words(name: str) -> str:
 
 
 def _listed(what: tuple[Any, ...]) -> str:
-    return " or ".join(str(pretty(each)) for each in what)
+    return " or ".join(written(pretty(each)) for each in what)
 
 
 @frozen
@@ -197,6 +219,11 @@ class Case:
         if len(self.outcomes) == 1:
             return self.outcomes[0]
         raise InputError(not_one(self))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a distribution that is left open decides which outcomes are equilibria."""
+        return any(each.provided != TRUE for each in self.outcomes)
 
     @property
     def probability(self) -> Chances:
@@ -228,15 +255,17 @@ class Case:
             return f"{self.region}: no pure equilibrium"
         if len(self.outcomes) == 1:
             return f"{self.region}: {self.outcomes[0]}"
-        return "\n".join(
-            [f"{self.region}: {len(self.outcomes)} equilibria", *(f"    {each}" for each in self.outcomes)]
-        )
+        count = f"{len(self.outcomes)} equilibria" + (", depending on the distribution" if self.is_open else "")
+        return "\n".join([f"{self.region}: {count}", *(f"    {each}" for each in self.outcomes)])
 
 
 def not_one(case: Case) -> Problem:
     """The problem of a case that has not exactly one outcome."""
     if not case.outcomes:
         return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
+    if case.is_open:
+        message = f"where {case.region} a distribution that is left open decides among {len(case.outcomes)} equilibria"
+        return Problem("open-distribution", message, hint="use derivation.equilibria[i]")
     return Problem(
         "several-equilibria",
         f"where {case.region} there are {len(case.outcomes)} equilibria",

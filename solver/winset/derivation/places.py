@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from attrs import frozen
 
-from ..condition import pretty, same
+from ..condition import pretty, same, written
 
 Piece: TypeAlias = tuple[Any, bool, Any, bool]
 """From where (``None`` is no bound), whether that belongs to it, to where, whether that does."""
@@ -57,6 +57,8 @@ class Places:
         return tuple((low is None, closed, high is None, last) for low, closed, high, last in self.pieces)
 
     def __str__(self) -> str:
+        if all(low is not None and high is not None and same(low, high) for low, _, high, _ in self.pieces):
+            return " or ".join(written(pretty(low)) for low, *_ in self.pieces)
         return "anything in " + " or ".join(map(_text, self.pieces))
 
 
@@ -69,9 +71,9 @@ def _touch(piece: Piece, low: Any, closed: bool) -> bool:
 def _text(piece: Piece) -> str:
     low, low_closed, high, high_closed = piece
     if low is not None and high is not None and same(low, high):
-        return f"{{{pretty(low)}}}"
-    left = "(-inf" if low is None else f"{'[' if low_closed else '('}{pretty(low)}"
-    right = "inf)" if high is None else f"{pretty(high)}{']' if high_closed else ')'}"
+        return f"{{{written(pretty(low))}}}"
+    left = "(-inf" if low is None else f"{'[' if low_closed else '('}{written(pretty(low))}"
+    right = "inf)" if high is None else f"{written(pretty(high))}{']' if high_closed else ')'}"
     return f"{left}, {right}"
 
 

@@ -21,6 +21,7 @@ from ..condition import (
     pretty,
     symbol,
     unknown_parameter,
+    written,
 )
 from ..errors import FailedError, InputError, Problem
 from ..expression import Scope, parse
@@ -154,5 +155,6 @@ class Quantity:
 
     def __str__(self) -> str:
         if len(self.pieces) == 1:
-            return f"{self.name} = {pretty(self.pieces[0][1])}"
-        return "\n".join([f"{self.name} =", *(f"    {pretty(value)}  where {region}" for region, value in self.pieces)])
+            return f"{self.name} = {written(pretty(self.pieces[0][1]))}"
+        pieces = [f"    {written(pretty(value))}  where {region}" for region, value in self.pieces]
+        return "\n".join([f"{self.name} =", *pieces])

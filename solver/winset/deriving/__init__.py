@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
-from sympy.core.function import AppliedUndef
 
-from ..condition import Space, Tree, leaves
+from ..condition import Space, Tree
 from ..derivation import Derivation, Outcome
-from ..errors import Problem, UnsupportedError
 from ..expression import Expression
 from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
@@ -25,8 +23,9 @@ from .exploring import Budget
 from .faces import by_faces
 from .games import subgame_plays
 from .given import Given, given
+from .naming import telling_in_own_words
 from .negotiating import plain_tree, symbolic_game, with_symbols_drawn
-from .outcomes import outcomes_tree
+from .outcomes import by_parameters, outcomes_tree
 from .ranges import IntervalChoice, with_ranges
 
 
@@ -78,7 +77,7 @@ def derive(
     >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
     (3/4, 1)
     """
-    with negotiation.placing(), _Ticking(progress) as tick:
+    with negotiation.placing(), telling_in_own_words(), _Ticking(progress) as tick:
         known = given(negotiation, assume)
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
@@ -109,13 +108,8 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
-    for cell, _ in leaves(outcomes):
-        foreign = sorted({name for sign in cell for name in sign.names} - space.domains.keys())
-        if foreign or any(sign.polynomial.has(AppliedUndef) for sign in cell):
-            message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
-            raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     told_of = tuple(actor for actor in tree.actors if actor in tree.players or "." not in actor)
-    return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes, told_of)
+    return Derivation(tree.title, space, tree.actors, by_parameters(outcomes, space), "proved", notes, told_of)
 
 
 def _played(

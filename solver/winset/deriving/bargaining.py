@@ -26,7 +26,7 @@ from .exploring import Budget, Context, explore
 from .games import Plays, subgame_plays
 from .given import plain
 from .line import Line, at_value, extended
-from .offering import settled
+from .offering import goes_over, settled
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
@@ -100,6 +100,7 @@ def signing(
     return Signing(tree, line, signed, rejected)
 
 
+ZERO_GAIN = sympy.Integer(0)
 SILENCE = "nothing that is accepted"
 FIRST_OF_SEVERAL = (
     "several equilibria follow some signatures; the first of them is taken throughout: perhaps not all are listed"
@@ -178,8 +179,11 @@ def nash_outcomes(
     def total(result: Any) -> Any:
         return None if result is None else sympy.Add(*result[0])
 
+    def joins(one: Any, other: Any, place: Any) -> bool:
+        return None not in (one, other) and goes_over(one[1], other[1], place, line.variable)
+
     def best(context: Context) -> tuple[Outcome, ...]:
-        places = maxima(context, over_line, line, product)
+        places = maxima(context, over_line, line, product, joins, (ZERO_GAIN,))
         if places and not context.holds(places[0].value, ">", 0):
             places = maxima(context, over_line, line, total)
             places = [each for each in places if context.holds(each.value, ">", 0)] or places[:1]
@@ -189,7 +193,9 @@ def nash_outcomes(
         for each in places:
             where = each.segment.low if each.where is None else each.where
             play = settled(each.segment.result[1], where, line.variable)  # type: ignore[index]
-            play = evolve(play, equations=() if each.equation is None else (each.equation,))
+            if each.equation is not None:
+                budget.note(each.condition)
+                play = evolve(play, equations=(each.equation,))
             outcomes.append(evolve(outcome(play, found.tree), proposals=(("agreement", (where,)),)))
         return tuple(dict.fromkeys(outcomes))
 

@@ -19,13 +19,10 @@ from ..derivation.outcome import expressions_of
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
-from .line import Line, at_values, segments, with_line
-from .optimum import stationary
+from .line import Line, at_values, extended, segments
 from .play import Play, distinct, joined_moves, replaced, sorted_results
 
 MOST_COMBINATIONS = 64
-_INSIDE: tuple[tuple[Relation, int], ...] = ((">", 0), ("<", 1))
-"""How a share compares with its ends where it is neither."""
 Moment = Callable[[int, Any, Any], Any]
 
 
@@ -44,15 +41,15 @@ class Drawn:
         Names of the players that know the value.
     since
         The stage of the process from which they know it.
-    open_cdf
-        The function symbol of a distribution that is left open; ``None`` where there is a formula.
+    is_open
+        Whether the distribution is left open, so that its cdf is a function symbol.
     """
 
     line: Line
     moment: Moment
     known_to: frozenset[str] = frozenset()
     since: int = 0
-    open_cdf: Callable[[Any], Any] | None = None
+    is_open: bool = False
 
     @property
     def symbol(self) -> Any:
@@ -235,12 +232,11 @@ def with_beliefs(space: Space, draws: Sequence[Drawn]) -> Space:
 
 def with_stationary(space: Space, line: Line, draws: Sequence[Drawn]) -> Space:
     """The space with the best place on a line that is known by an equation only, where a distribution is left open."""
-    best = stationary(line.variable)
-    shares = [drawn.open_cdf(best) for drawn in draws if drawn.open_cdf is not None]
-    if not shares:
+    if not any(drawn.is_open for drawn in draws):
         return space
-    space = with_line(space, evolve(line, variable=best))
-    return space.assuming(*((share, relation, end) for share in shares for relation, end in _INSIDE))
+    space = extended(space, line.best.name)
+    borders: list[tuple[Any, Relation]] = [(line.low, ">="), (line.high, "<=")]
+    return space.assuming(*((line.best, relation, place) for place, relation in borders if place is not None))
 
 
 def without(space: Space, drawn: Drawn) -> Space:

@@ -26,6 +26,7 @@ from ..errors import NotYetError, Problem, UnsupportedError
 from .exploring import Budget, Context, Impossible, explore
 from .line import Line, extended, segments
 from .optimum import maxima
+from .shares import depends_on_share
 
 Pair: TypeAlias = tuple[Any, Any]
 Worths: TypeAlias = tuple[Any, ...]
@@ -194,6 +195,8 @@ def _answering(space: Space, game: Endless, proposer: int, following: Any, budge
         found = maxima(context, over_line, game.line, lambda payoff: payoff)
         if len(found) > 1 or any(each.where is None for each in found):
             raise NotYetError(Problem("several-maxima", "a proposer has several best proposals", hint="fix parameters"))
+        if found and found[0].equation is not None:
+            raise depends_on_share(found[0].value, x)
         return found[0].where if found else None
 
     return explore(best, place_known, budget)

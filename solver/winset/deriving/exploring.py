@@ -154,6 +154,15 @@ class Context:
     def _one(self, sign: Sign) -> bool:
         return self.decide(((sign,), (sign.negated(),))) == 0
 
+    def suppose(self, left: Any, relation: Relation, right: Any) -> None:
+        """Take a comparison for known in what follows, which no sign condition tells but which holds in the cell."""
+        alternatives = signs(exact(left), relation, exact(right), self.asked.strict_sign)
+        if len(alternatives) == 1:
+            both = meet(self.cell, alternatives[0])
+            if both is None:
+                raise Impossible
+            self.cell = both
+
     def sign(self, expression: Any) -> int:
         """1, 0 or -1: the sign of an expression in the cell."""
         if self.holds(expression, ">", 0):

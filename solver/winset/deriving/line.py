@@ -12,13 +12,13 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import sympy
-from attrs import field, frozen
+from attrs import Factory, field, frozen
+from sympy.core.function import AppliedUndef
 
 from ..condition import (
     REAL,
     Domain,
     Leaf,
-    Relation,
     Sign,
     Space,
     Test,
@@ -33,6 +33,7 @@ from ..condition import (
 from ..condition.sign import ALLOWED
 from ..errors import Problem, UnsupportedError
 from .exploring import Context
+from .naming import stationary
 
 T = TypeVar("T")
 
@@ -57,13 +58,17 @@ def _border(source: Any) -> Any:
 
 @frozen
 class Line:
-    """A variable between two borders; ``None`` is no border. Borders belong to the line unless open."""
+    """A variable between two borders; ``None`` is no border. Borders belong to the line unless open.
+
+    ``best`` is the symbol of the best value where that is known by its first-order condition only.
+    """
 
     variable: Any
     low: Any = field(converter=_border)
     high: Any = field(converter=_border)
     low_open: bool = False
     high_open: bool = False
+    best: Any = field(default=Factory(lambda self: stationary(self.variable), takes_self=True))
 
 
 def segments(context: Context, tree: Tree[T], line: Line) -> list[Segment[T]]:
@@ -214,6 +219,9 @@ def roots_between(
     UnsupportedError
         ``degree-too-high`` above degree two, and where the variable is under a root.
     """
+    if is_open(polynomial, variable):
+        message = f"where {polynomial} = 0 depends on a distribution that is left open"
+        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     if not polynomial.is_polynomial(variable):
         return _settled(context, polynomial, variable, low, high, f"has {variable} under a root"), []
     whole = sympy.Poly(polynomial, variable)
@@ -294,13 +302,6 @@ def beyond(context: Context, variable: Any) -> tuple[Any, frozenset[Sign]]:
     return oracle(extended(context.asked.space, variable.name)), context.cell
 
 
-def with_line(space: Space, line: Line) -> Space:
-    """The space with the variable of a line, which lies strictly between its borders."""
-    space = space.with_symbol(line.variable.name)
-    borders: list[tuple[Any, Relation]] = [(line.low, ">"), (line.high, "<")]
-    return space.assuming(*((line.variable, relation, place) for place, relation in borders if place is not None))
-
-
 @lru_cache(maxsize=256)
 def extended(space: Space, name: str) -> Space:
     """The space with one more real symbol; itself where it has the symbol."""
@@ -335,6 +336,11 @@ def strict_sign_between(
         if all(each is None or asked.feasible(each) is False for each in contrary):
             return sign
     return None
+
+
+def is_open(function: Any, variable: Any) -> bool:
+    """Whether a function depends on its variable through a distribution that is left open."""
+    return any(variable in each.free_symbols for each in function.atoms(AppliedUndef))
 
 
 def at(function: Any, variable: Any, place: Any) -> Any:

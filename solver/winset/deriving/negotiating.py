@@ -107,16 +107,17 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
 
         return Drawn(Line(variable, low, high), raised, known)
 
+    inner = sympy.Dummy(name)
+
     def left_open(power: int, start: Any, end: Any) -> Any:
         if power:
-            inner = sympy.Dummy(name)
             cdf = distribution.inner(inner, scope)
             return sympy.Integral(inner**power * sympy.Derivative(cdf, inner), (inner, start, end))
         above = sympy.Integer(1) if end == high else distribution.inner(end, scope)
         below = sympy.Integer(0) if start == low else distribution.inner(start, scope)
         return above - below
 
-    return Drawn(Line(variable, low, high), left_open, known, open_cdf=lambda place: distribution.inner(place, scope))
+    return Drawn(Line(variable, low, high), left_open, known, is_open=True)
 
 
 def symbolic_game(

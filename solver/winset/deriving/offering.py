@@ -47,9 +47,10 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     lower = explore(lowest, setting.offered_space, setting.budget) if several else None
 
     def best(context: Context) -> Plays:
-        found = list(_along(context, setting, infoset, following, first))
-        most = _most(context, following, first)
         rest = [context.follow(other) for other in others]
+        levels = [play.payoffs[player] for plays in rest for play in plays]
+        found = list(_along(context, setting, infoset, following, first, levels))
+        most = _most(context, following, first)
         if most > 1 and lower is not None:
             setting.budget.note(HELD_UP)
             otherwise = [context.min(*(play.payoffs[player] for play in plays)) for plays in rest if plays]
@@ -66,22 +67,32 @@ def _most(context: Context, following: Tree[Plays], line: Line) -> int:
     return max((len(segment.result) for segment in segments(context, following, line)), default=1)
 
 
-def _along(context: Context, setting: Setting, infoset: int, following: Tree[Plays], line: Line) -> Plays:
+def _along(
+    context: Context,
+    setting: Setting,
+    infoset: int,
+    following: Tree[Plays],
+    line: Line,
+    levels: Sequence[Any] = (),
+) -> Plays:
     """The plays after the best choices on a line where the first equilibrium follows all of them, or the second, ..."""
     player = setting.tree.infosets[infoset].player
     found: list[Play] = []
     for number in range(_most(context, following, line)):
-        best_ones = maxima(context, following, line, lambda plays, n=number: numbered(plays, n).payoffs[player])  # type: ignore[misc]
-        found.extend(
-            joined_offers(
-                [
-                    (offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset), each)
-                    for each in best_ones
-                ],
-                infoset,
-                line.variable,
-            )
-        )
+
+        def worth(plays: Plays, number: int = number) -> Any:
+            return numbered(plays, number).payoffs[player]
+
+        def joins(one: Plays, other: Plays, place: Any, number: int = number) -> bool:
+            return goes_over(numbered(one, number), numbered(other, number), place, line.variable)
+
+        made = []
+        for each in maxima(context, following, line, worth, joins, levels):
+            if each.condition:
+                setting.budget.note(each.condition)
+            play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
+            made.append((play, each))
+        found.extend(joined_offers(made, infoset, line.variable))
     return distinct(found)
 
 
@@ -175,6 +186,11 @@ def joined_offers(made: Sequence[tuple[Play, Best[Any]]], infoset: int, variable
         having_chosen(same_ones[0][0], infoset, variable, all_places([best for _, best in same_ones]))
         for same_ones in alike.values()
     )
+
+
+def goes_over(inside: Play, beside: Play, place: Any, variable: Any) -> bool:
+    """Whether the play on a piece becomes that at its border."""
+    return settled(inside, place, variable).outcome == settled(beside, place, variable).outcome
 
 
 def having_chosen(play: Play, infoset: int, variable: Any, what: Any) -> Play:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 import sympy
+from attrs import evolve
 from sympy.core.function import AppliedUndef
 
 from ..compiling.standing import base_of
-from ..condition import Tree, canonical, mapped
+from ..condition import Cell, Condition, Sign, Space, Test, Tree, canonical, leaves, mapped, meet, merged, oracle
 from ..derivation import ENDINGS, Outcome, Proposal
+from ..errors import Problem, UnsupportedError
 from ..game_tree import GameTree
-from .optimum import CHOSEN
+from .exploring import Context, explore
+from .line import extended
+from .naming import BEST, CHOSEN
 from .play import Play
 
 
@@ -24,6 +29,52 @@ def outcomes_tree(
     ``names`` says what is chosen, by the name of the symbol that stands for it in the first round.
     """
     return mapped(plays, lambda each: tuple(dict.fromkeys(outcome(play, tree, names) for play in each)))
+
+
+def by_parameters(outcomes: Tree[tuple[Outcome, ...]], space: Space) -> Tree[tuple[Outcome, ...]]:
+    """The decision tree over the parameters alone; what a distribution decides that is left open is told with outcomes.
+
+    Raises
+    ------
+    UnsupportedError
+        ``open-distribution`` where something else decides that is no parameter, or two conditions tell of one symbol.
+    """
+    if not any(_is_foreign(sign, space) for cell, _ in leaves(outcomes) for sign in cell):
+        return outcomes
+    names = {name for cell, _ in leaves(outcomes) for sign in cell for name in sign.names} - space.domains.keys()
+    other = sorted(name for name in names if not name.startswith(BEST))
+    if other:
+        message = f"where a case ends depends on {other[0]}, which is left open"
+        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
+    asked = oracle(reduce(extended, sorted(names), space))
+
+    def gathered(context: Context) -> tuple[Outcome, ...]:
+        found: dict[Outcome, Condition] = {}
+        for outcome, cell in followed(context, outcomes, frozenset()):
+            one = Condition((cell,)).changed(_with_plain_functions)
+            found[outcome] = found[outcome] | one if outcome in found else one
+        return tuple(evolve(outcome, provided=Condition(merged(known.cells))) for outcome, known in found.items())
+
+    def followed(context: Context, tree: Tree[tuple[Outcome, ...]], met: Cell) -> Iterator[tuple[Outcome, Cell]]:
+        while isinstance(tree, Test):
+            if any(_is_foreign(sign, space) for option, _ in tree.branches for sign in option):
+                for option, below in tree.branches:
+                    foreign = meet(met, [sign for sign in option if _is_foreign(sign, space)])
+                    own = [sign for sign in option if not _is_foreign(sign, space)]
+                    whole = None if foreign is None else meet(context.cell | foreign, own)
+                    if foreign is None or whole is None or asked.feasible(whole) is False:
+                        continue
+                    if all(context.holds(sign.polynomial, sign.relation) for sign in own):
+                        yield from followed(context, below, foreign)
+                return
+            tree = tree.branches[context.decide([option for option, _ in tree.branches])][1]
+        yield from ((each, met) for each in tree.result)
+
+    return explore(gathered, space)
+
+
+def _is_foreign(sign: Sign, space: Space) -> bool:
+    return sign.polynomial.has(AppliedUndef) or not sign.names <= space.domains.keys()
 
 
 def outcome(play: Play, tree: GameTree, names: Mapping[str, str] = {}) -> Outcome:

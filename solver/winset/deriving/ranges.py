@@ -20,7 +20,7 @@ from ..negotiation import Amend, Interval, Negotiation, Parameter, Proposal
 from ..negotiation.checking.meaning import payoff_names
 from ..negotiation.stage import walk
 from .line import Line
-from .optimum import CHOSEN, OFFER, stationary
+from .naming import CHOSEN, OFFER, stationary
 
 
 @frozen
@@ -53,7 +53,18 @@ class IntervalChoice:
     def lines_at(self, tree: GameTree, infoset: int) -> tuple[Line, ...]:
         """The variables that are chosen at a set, and where they may lie."""
         round_ = tree.infosets[infoset].round
-        return tuple(evolve(line, variable=symbol_of_round(line.variable, round_)) for line in self.lines)
+        variables = [symbol_of_round(line.variable, round_) for line in self.lines]
+        return tuple(
+            evolve(line, variable=variable, best=stationary(variable, self._history(tree, infoset)))
+            for line, variable in zip(self.lines, variables, strict=True)
+        )
+
+    def _history(self, tree: GameTree, infoset: int) -> int:
+        """How many other histories there are in the round after which the same variables are chosen before this one."""
+        here = tree.infosets[infoset]
+        before = [tree.infosets[each] for each in range(infoset) if self.at(tree, each)]
+        seen = dict.fromkeys((each.player, each.sees) for each in before if each.round == here.round)
+        return list(seen).index((here.player, here.sees)) if (here.player, here.sees) in seen else len(seen)
 
 
 def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalChoice, ...]]:
@@ -97,9 +108,9 @@ def with_ranges(negotiation: Negotiation) -> tuple[Negotiation, tuple[IntervalCh
 
 
 def _best_is_among(names: Iterable[str], variable: str) -> bool:
-    """Whether the symbol of the best value, of some round, has one of the names."""
+    """Whether the symbol of the best value, in some round or history, has one of the names."""
     best = stationary(symbol(variable)).name
-    return any(re.fullmatch(rf"{re.escape(best)}(_\d+)?", name) for name in names)
+    return any(re.fullmatch(rf"{re.escape(best)}(_\d+)?(_[a-z]+)?", name) for name in names)
 
 
 __all__ = ["IntervalChoice", "with_ranges"]

@@ -11,7 +11,8 @@ from winset.deriving.endless import Endless, stationary_offers
 from winset.deriving.exploring import explore
 from winset.deriving.limits import SMALL, limits
 from winset.deriving.line import Line, integral, segments
-from winset.deriving.optimum import first_order_condition, maxima
+from winset.deriving.optimum import maxima
+from winset.deriving.shares import OpenObjective
 from winset.errors import NotYetError, UnsupportedError
 
 x, d, r1, r2, c1, c2 = map(symbol, ["x", "d", "r1", "r2", "c1", "c2"])
@@ -182,7 +183,7 @@ def test_segments_are_in_order_and_hold_one_result_each():
 
 def test_the_first_order_condition_of_an_open_distribution():
     cdf = sympy.Function("G")
-    found = first_order_condition(x * (1 - x) * cdf(x) ** 2, x)
+    found = OpenObjective.of(x * (1 - x) * cdf(x) ** 2, x).first_order_condition(x)
     assert same(found.lhs, -x * (1 - x) / (1 - 2 * x))
     assert found.rhs == cdf(x) / (2 * sympy.diff(cdf(x), x))
 

@@ -59,10 +59,10 @@ def test_nash_bargaining_with_any_distribution(tmp_path):
     assert sympy.simplify(equation.lhs - x * (1 - x) / (2 * x - 1)) == 0
 
 
-def test_what_the_distribution_decides_is_refused(tmp_path):
+def test_a_support_that_ends_inside_the_interval(tmp_path):
     """Whether an inner offer or a certain one is best depends on G where the upper bound is below one."""
-    with pytest.raises(UnsupportedError, match="open-distribution"):
-        derived(tmp_path, bounds="0, b", parameters='parameters: {b: {in: "(0, 1)"}}')
+    (case,) = derived(tmp_path, bounds="0, b", parameters='parameters: {b: {in: "(0, 1)"}}').cases
+    assert str(case).endswith("where 1 - best_x = G(best_x)/g(best_x) or best_x = b")
 
 
 def test_there_are_no_numbers_of_an_open_distribution(tmp_path):
