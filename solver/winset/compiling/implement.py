@@ -66,7 +66,7 @@ def _one_side(stage: Implement, side: str, at: Position, follow: Instruction, se
         ((COMPLY, COMPLY), (RENEGE, RENEGE)),
         outcome,
         seen_by,
-        Tie.FIRST,
+        Tie.FREE,
         at.round,
         f"{side} implements",
         at.path,

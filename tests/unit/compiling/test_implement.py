@@ -56,7 +56,7 @@ issues: {t: [treaty]}
 sides: {X: {negotiator: {payoff: 3}}, Y: {negotiator: {payoff: 3}}}
 process:
   - bargain: {proposer: X}
-  - implement: {timing: %s, failure: 1/4, temptation: {X: %s}}
+  - implement: {timing: %s, failure: 1/4, temptation: {X: %s}, betrayed: {Y: 1}, collapse: {Y: -1}}
 """
 
 
@@ -64,6 +64,15 @@ def test_voluntary_comes_before_involuntary() -> None:
     equilibrium = solve_tree(read_text(ONE_SIDED % ("sequential", 7)).compile()).only()
     assert equilibrium.probability.by("voluntary_defection") == {frozenset({"X"}): 1}
     assert equilibrium.probability.involuntary_defection == 0
+
+
+def test_a_tie_between_complying_and_reneging_is_not_broken() -> None:
+    # Both sides get 0 from the agreement, and 0 where one reneges.
+    tied = ONE_SIDED.replace("{payoff: 3}", "{payoff: 0}").replace("failure: 1/4, temptation: {X: %s}", "failure: 0")
+    solution = solve_tree(read_text(tied.replace(", betrayed: {Y: 1}, collapse: {Y: -1}", "") % "sequential").compile())
+    defecting = {frozenset(e.probability.by("voluntary_defection")) for e in solution.equilibria}
+    pairs = [frozenset({frozenset(each)}) for each in ({"X"}, {"Y"}, {"X", "Y"})]
+    assert defecting >= {frozenset(), *pairs}
 
 
 def test_failing_although_willing_is_involuntary() -> None:
