@@ -8,9 +8,10 @@ import sympy
 from attrs import evolve
 
 import winset as ws
-from winset.condition import OPEN_UNIT, UNIT, Leaf, Space, oracle, signs, symbol
+from winset.condition import OPEN_UNIT, UNIT, Domain, Leaf, Region, Space, oracle, signs, symbol
 from winset.condition import Test as Question
 from winset.derivation import Derivation, Outcome, Quantity
+from winset.derivation.choosing import at_values
 from winset.errors import InputError
 
 p, q = symbol("p"), symbol("q")
@@ -181,3 +182,20 @@ def test_chances_beside_the_endings_have_the_names_that_they_have_in_a_solution(
     assert str(found.condition("delayed")) == "p >= q"
     assert "delayed p/2" in str(found)
     assert "delayed" not in list(found.probability)
+
+
+def test_an_equation_with_a_root_puts_no_number_in_the_place_of_a_parameter():
+    """Seen where a quadratic loss meets a floor: a boundary at sqrt(-q) == 1/2."""
+    sure = outcome(1, 1 - sympy.sqrt(-q))
+    space = Space({"q": Domain(Fraction(-1), Fraction(0))})
+    assert at_values(Region.of(space, sympy.sqrt(-q), "==", Fraction(1, 2)), (sure,)) == (sure,)
+    (fixed,) = at_values(Region.of(space, q, "==", Fraction(-1, 4)), (sure,))
+    assert fixed.payoff["X"] == Fraction(1, 2)
+
+
+def test_a_condition_on_a_root_holds_nowhere_beyond_the_root():
+    """sqrt(-q) is no number at q = 1/2: neither it nor its opposite is positive there."""
+    space = Space({"q": Domain(Fraction(-1), Fraction(1))})
+    for relation in (">", "<="):
+        assert not Region.of(space, sympy.sqrt(-q), relation, Fraction(1, 2)).contains(q="1/2")
+    assert Region.of(space, sympy.sqrt(-q), ">", Fraction(1, 2)).contains(q="-1/2")

@@ -152,6 +152,10 @@ def oriented(polynomial: Any) -> tuple[int, Any]:
     return flipped, sympy.expand(polynomial) if flipped == 1 else sympy.expand(-polynomial)
 
 
+class NotRealError(ValueError):
+    """A number that is not real has no sign."""
+
+
 @frozen(hash=False)
 class Sign:
     """``polynomial relation 0``; made by :func:`signs`, which makes it canonical."""
@@ -176,8 +180,11 @@ class Sign:
         return Sign(self.polynomial, NEGATED[self.relation])
 
     def holds(self, point: Mapping[str, Fraction]) -> bool:
-        """Whether it holds at a point; exact."""
-        return sign_at(self.polynomial, point) in ALLOWED[self.relation]
+        """Whether it holds at a point; exact. No condition on a root holds where the root is no real number."""
+        try:
+            return sign_at(self.polynomial, point) in ALLOWED[self.relation]
+        except NotRealError:
+            return False
 
     def __str__(self) -> str:
         return f"{self.polynomial} {self.relation} 0"
@@ -199,13 +206,15 @@ def sign_of_number(number: Any) -> int:
     Raises
     ------
     ValueError
-        Where the expression is no real number.
+        Where the expression is no number; ``NotRealError`` where it is no real one.
     """
     number = exact(number)
     if number.is_Rational:
         return int(number.p > 0) - int(number.p < 0)
-    if number.is_real is False or not number.is_number:
-        raise ValueError(f"{number} is no real number")
+    if not number.is_number:
+        raise ValueError(f"{number} is no number")
+    if number.is_real is False:
+        raise NotRealError(f"{number} is no real number")
     approximate = number.evalf(30)
     if abs(approximate) > sympy.Float("1e-15"):
         return 1 if approximate > 0 else -1

@@ -141,5 +141,5 @@ def _value(polynomial: Any) -> Iterator[tuple[Any, Any]]:
     """The symbol and the number of an equation that fixes one."""
     if len(polynomial.free_symbols) == 1:
         (symbol,) = polynomial.free_symbols
-        if sympy.degree(polynomial, symbol) == 1:
+        if polynomial.is_polynomial(symbol) and sympy.degree(polynomial, symbol) == 1:
             yield symbol, sympy.solve(polynomial, symbol)[0]
