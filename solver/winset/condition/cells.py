@@ -45,8 +45,22 @@ def tight(asked: Oracle, cell: Cell) -> Cell:
 
 def readable(asked: Oracle, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """The same union with values put in where an equation gives one, and without ``!=`` where that can be."""
-    found = [specialised(asked, tight(asked, cell)) for cell in cells]
+    found = [specialised(asked, _pinned(asked, tight(asked, cell))) for cell in cells]
     return tuple(dict.fromkeys(part for cell in found for part in _one_sided(asked, cell)))
+
+
+def _pinned(asked: Oracle, cell: Cell) -> Cell:
+    """The same cell with an equation for every symbol that its equations leave one end of its domain only."""
+    names = {name for sign in cell if sign.relation == "==" and len(sign.names) > 1 for name in sign.names}
+    for end in [end for name in sorted(names) for end in asked.space.domains[name].signs(name)]:
+        strict = _STRICT.get(end.relation)
+        if strict is None:
+            continue
+        off = meet(cell, (Sign(end.polynomial, strict),))
+        pinned = meet(cell, (Sign(end.polynomial, "=="),))
+        if pinned is not None and (off is None or asked.feasible(off) is False):
+            cell = pinned
+    return cell
 
 
 def specialised(asked: Oracle, cell: Cell) -> Cell:

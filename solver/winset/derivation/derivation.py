@@ -19,6 +19,7 @@ from ..condition import (
     canonical,
     exact,
     fixed_parameter,
+    leaves,
     mapped,
     mapped_cells,
     oracle,
@@ -150,6 +151,11 @@ class Derivation(Pictured, Tabled):
             return self.tree
         actors = self.told_of
         return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
+
+    @cached_property
+    def left_open(self) -> tuple[str, ...]:
+        """The names of the distributions that are left open, so that there are no numbers."""
+        return tuple(sorted({name for _, found in leaves(self._told) for each in found for name in each.left_open}))
 
     @property
     def concept_words(self) -> str:
@@ -333,7 +339,7 @@ class Derivation(Pictured, Tabled):
         InputError
             ``unknown-parameter``, ``outside-domain``.
         UnsupportedError
-            ``no-limit`` for what grows without bound, or holds square roots of what moves.
+            ``no-limit`` for what grows without bound, or holds square roots of what moves; ``open-distribution``.
 
         Examples
         --------

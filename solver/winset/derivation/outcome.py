@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import sympy
 from attrs import evolve, frozen
+from sympy.core.function import AppliedUndef
 
 from ..condition import TRUE, Condition, Region, pretty, written
 from ..errors import InputError, Problem
@@ -79,6 +80,12 @@ class Outcome:
             return None
         options = self.proposals[0][1]
         return options[0] if len(options) == 1 else options
+
+    @property
+    def left_open(self) -> frozenset[str]:
+        """The names of the distributions on which its probabilities and payoffs depend and that are left open."""
+        values = (*self.endings, *(payoff for _, payoff in self.payoffs))
+        return frozenset(each.func.__name__ for value in values for each in value.atoms(AppliedUndef))
 
     @property
     def proposal_texts(self) -> tuple[str, ...]:

@@ -114,6 +114,9 @@ def derivation_limit(
 ) -> Derivation:
     """The closed forms as parameters go to borders of their domains together; see :meth:`Derivation.limit`."""
     space = derivation.space
+    if derivation.left_open:
+        message = f"the distribution {derivation.left_open[0]} is left open, so that its limit is not known"
+        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     problems: list[Problem] = []
     approach: dict[str, Any] = {}
     speeds = {name: parse(text) for name, text in (rates or {}).items()}

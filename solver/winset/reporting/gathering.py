@@ -209,7 +209,7 @@ def _answered(steps: _Steps, time_limit: float | None) -> Source | None:
     material = steps.material
     negotiation, solution, derivation = material.negotiation, material.solution, material.derivation
     unknown = solution is None or (not solution.equilibria and solution.stopped is not Stopped.COMPLETE)
-    if unknown and derivation is not None and not negotiation.free_parameters:
+    if unknown and derivation is not None and not derivation.left_open and not negotiation.free_parameters:
         found = answer_at(derivation, negotiation, values_of(negotiation))
         if found.outcomes or solution is None:
             steps.add(answer=found, answered_by="derive")

@@ -61,7 +61,7 @@ def test_i93_2_endless_offers_with_unequal_discounts():
     )
     assert derivation.notes[0].startswith("stationary")
     assert derivation.quantity("proposal.F").at(r="4/5", dH="1/2", dF="1/2") == Fraction(4, 5)
-    assert "r < dH*(1 - dF)/(-dF*dH + 1)" in str(derivation)
+    assert "r < dH*(1 - dF)/(1 - dF*dH)" in str(derivation)
 
 
 def test_t1_four_regions():

@@ -311,6 +311,18 @@ def power_derived(path):
     return derivation
 
 
+def test_there_are_no_numbers_where_the_distribution_decides(directory):
+    derivation = derived(directory, cost=", failure_cost: {other: k}")
+    assert derivation.left_open == ("G",)
+    for ask in (lambda: derivation.probability.agreement, lambda: derivation.limit(k=0)):
+        with pytest.raises(WinsetError, match="open-distribution"):
+            ask()
+    (first, *_) = derivation.equilibria
+    assert str(first).startswith("exists where k > 0: if (k + 1 - best_x)*G(best_x) > k; F proposes best_x")
+    assert "text{if }" in derivation.latex()
+    assert derivation.to_dict()["cases"][0]["outcomes"][0]["provided"] == "(k + 1 - best_x)*G(best_x) > k"
+
+
 def test_what_makes_the_condition_sufficient_is_said(directory):
     """For a log-concave G the solution is unique; nothing of the kind is said where the cost depends on the offer."""
     (note,) = derived(directory).notes
