@@ -25,6 +25,16 @@ class Shown:
         return as_html(self)
 
 
+class Written:
+    """Is a formula, and shows itself in notebooks as SymPy's do."""
+
+    __slots__ = ()
+
+    def _repr_latex_(self) -> str:
+        formula: str = self.latex()  # type: ignore[attr-defined]
+        return rf"$\displaystyle {formula}$"
+
+
 class Pictured(Shown):
     """Has a picture."""
 

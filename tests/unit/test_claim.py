@@ -189,6 +189,14 @@ RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X"
         (derived(exists={"probability.involuntary_defection > 0": "p >= 5/7 and p < 1"}), "reproduced", "proved"),
         (derived(regions={"payoff.X > 1/2": "p > 1/2"}), "contradicted", "it is false that payoff.X > 1/2"),
         (derived(cases={"none": {"where": "p > 2", "values": {"payoff.X": "0"}}}), "open", "satisfy p > 2"),
+        *[
+            (
+                derived(cases={"point": {"where": where, "values": {"proposal": "nonsense"}}}),
+                "contradicted",
+                "proposal is ask_little, not nonsense",
+            )
+            for where in ("p == 1/7", "p == 1/7 or p == 1/8", "p <= 1/7 and p >= 1/7")
+        ],
     ],
 )
 def test_closed_forms_are_compared_symbolically(check: Derived, verdict: str, evidence: str) -> None:
@@ -196,6 +204,25 @@ def test_closed_forms_are_compared_symbolically(check: Derived, verdict: str, ev
     finding = check.run(Workbench())
     assert finding.verdict.value == verdict
     assert evidence in str(finding.evidence)
+
+
+NARROW = {"model": "putnam1988/figure1_uncertain", "assume": ["p > 1/2"]}
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (derived(regions={"payoff.X >= payoff.X": "always"}), "says nothing of an equilibrium"),
+        (derived(regions={"p + 0 * payoff.X >= 0": "always"}), "says nothing of an equilibrium"),
+        (derived(regions={"payoff.X >= in.payoff.X": "always"}, beside={"in": NARROW}), "derived where p > 1/2"),
+        (derived(regions={"proposal.Z > 0": "never"}), "no quantity 'proposal.Z'"),
+        (derived(regions={"choice.Z > 0": "never"}), "no quantity 'choice.Z'"),
+        (derived(signs={"payoff.X by zz": ">="}), "there is no parameter 'zz'"),
+    ],
+)
+def test_what_says_nothing_of_an_equilibrium_is_an_error(check: Derived, said: str) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        check.run(Workbench())
 
 
 def test_every_kind_of_check_is_tested() -> None:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
-from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, leaves
+from ..condition import (
+    FALSE,
+    TRUE,
+    Condition,
+    Region,
+    Space,
+    canonical,
+    condition,
+    exact,
+    leaves,
+    oracle,
+    region_text,
+    symbol,
+    tight,
+)
 from ..derivation import Derivation, Quantity
 from ..derivation.choosing import reader
 from ..derivation.rising import compared_along
 from ..errors import InputError, Problem
-from ..expression import RELATIONS, Expression, Scope, parse
+from ..expression import RELATIONS, Expression, Scope, Undecided, parse
 from .derived import Derived
 from .evidence import Finding, contradicted, found_by, undecided
 from .expected import expected_value, shown
@@ -79,9 +93,11 @@ def _region_where(comparison: Expression, derivation: Derivation, beside: Mappin
     space = derivation.space
     names: dict[str, Any] = space.names
     quantities = sorted(comparison.names - names.keys())
-    if not quantities:
-        message = f"{comparison} compares parameters: it says nothing of an equilibrium"
+    if not _depends_on(comparison, quantities, names):
+        message = f"whether {comparison} hangs on parameters alone: it says nothing of an equilibrium"
         raise InputError(Problem("nothing-stated", message, hint="such as payoff.X > 1/2"))
+    for name in beside:
+        _check_no_narrower(name, beside[name].space, space)
     found = FALSE
     for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
         together = TRUE
@@ -93,6 +109,26 @@ def _region_where(comparison: Expression, derivation: Derivation, beside: Mappin
         left, right = (exact(part.value(scope)) for part in comparison.arguments)
         found |= together & _holds(left, comparison.operator, right, space)
     return Region(space, found)
+
+
+def _depends_on(comparison: Expression, quantities: Sequence[str], names: Mapping[str, Any]) -> bool:
+    """Whether a comparison is one of quantities, not of parameters only, or of a quantity with itself."""
+    stand_ins = {name: symbol(f"{name} itself") for name in quantities}
+    try:
+        left, right = (exact(part.value(Scope({**names, **stand_ins}))) for part in comparison.arguments)
+    except Undecided:  # the larger or the smaller of quantities
+        return True
+    return bool(canonical(left - right).free_symbols & set(stand_ins.values()))
+
+
+def _check_no_narrower(name: str, beside: Space, space: Space) -> None:
+    """Formulas hold where they were derived, and nothing is compared with them elsewhere."""
+    shared = {each: domain for each, domain in beside.domains.items() if each in space.domains}
+    within = [sign for each, domain in shared.items() for sign in domain.signs(each)]
+    for sign in (*within, *beside.assumptions):
+        if sign.names <= space.domains.keys() and oracle(space).feasible(frozenset({sign.negated()})) is not False:
+            message = f"{name} is derived where {region_text([[sign]], None)}, which is not assumed here"
+            raise InputError(Problem("nothing-stated", message, f"beside.{name}", hint="assume the same in both"))
 
 
 def _quantity(name: str, derivation: Derivation, beside: Mapping[str, Derivation]) -> Quantity:
@@ -110,10 +146,15 @@ def _holds(left: Any, operator: str, right: Any, space: Space) -> Condition:
 def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
     wanted = expected_value(text, quantity.space.names)
     wanted = wanted if isinstance(wanted, str) else exact(wanted)
-    for region, value in quantity.pieces:
-        differing = region & part & _where_different(value, wanted, quantity.space)
-        if differing.is_empty() is not True and not (isinstance(wanted, str) and differing.is_thin):
-            return counterexample_in(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
+    asked = oracle(quantity.space)
+    for cell in part.cells:
+        within = Region(quantity.space, Condition((tight(asked, cell),)))
+        for region, value in quantity.pieces:
+            differing = region & within & _where_different(value, wanted, quantity.space)
+            # Where names change, a border lists several: it counts only where it is all that is spoken of.
+            at_a_border = isinstance(wanted, str) and differing.is_thin and not within.is_thin
+            if differing.is_empty() is not True and not at_a_border:
+                return counterexample_in(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")
     return found_by("proved")
 
 

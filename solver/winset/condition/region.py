@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from ..errors import InputError, Problem
 from ..fields import nearest
+from ..showing import Written
 from .cells import readable, unfolded
 from .comparisons import boolean, region_text
 from .numeric import numeric
@@ -90,7 +91,7 @@ def condition(left: Any, relation: Relation, right: Any = 0, space: Space | None
 
 
 @frozen
-class Region:
+class Region(Written):
     """The part of a space where a condition holds.
 
     Examples

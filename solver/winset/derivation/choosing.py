@@ -23,8 +23,8 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
         return lambda outcome: outcome.payoff[which]
     if name == "proposal":
         return lambda outcome: outcome.proposal
-    if kind == "proposal":
-        side, _, issue = which.partition(".")
+    side, _, issue = which.partition(".")
+    if kind == "proposal" and side in actors:
         return lambda outcome: _proposed(outcome, side, issue)
     if kind == "choice" and which:
         return lambda outcome: _first(what for who, what in outcome.proposals if who.partition(" [")[0] == which)
@@ -32,11 +32,16 @@ def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
         return lambda outcome: getattr(outcome, which or name)
     if name == "equation":
         return lambda outcome: "; ".join(equation_text(each) for each in outcome.equations)
+    raise InputError(unknown_quantity(name, actors))
+
+
+def unknown_quantity(name: str, actors: tuple[str, ...], choices: Iterable[str] = ()) -> Problem:
+    """The problem of a name that no quantity has, or that of a choice that is made nowhere."""
     known = [f"probability.{each}" for each in (*ENDINGS, *BESIDE_ENDINGS)] + [f"payoff.{each}" for each in actors]
-    known += ["proposal", "proposal.SIDE", "proposal.SIDE.ISSUE", "choice.LABEL", "equation"]
-    raise InputError(
-        Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", hint=f"one of {', '.join(known)}")
-    )
+    known += ["proposal", "proposal.SIDE", "proposal.SIDE.ISSUE"]
+    known += [f"choice.{each}" for each in choices] or ["choice.LABEL"]
+    hint = f"one of {', '.join([*known, 'equation'])}"
+    return Problem("unknown-quantity", f"this negotiation has no quantity {name!r}", path=name, hint=hint)
 
 
 def _proposed(outcome: Outcome, side: str, issue: str) -> Any:

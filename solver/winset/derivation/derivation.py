@@ -32,8 +32,8 @@ from ..condition import (
 )
 from ..equilibrium import Concept
 from ..errors import InputError, Problem
-from ..showing import Pictured, Tabled
-from .choosing import at_values, most_agreement, outcomes_agreeing, reader, values_agreeing
+from ..showing import Pictured, Tabled, Written
+from .choosing import at_values, most_agreement, outcomes_agreeing, reader, unknown_quantity, values_agreeing
 from .fixing import fixed_tree
 from .outcome import BESIDE_ENDINGS, ENDINGS, Case, Chances, Outcome, equation_text, not_one
 from .quantity import Quantity, Signs
@@ -76,7 +76,7 @@ class Payoffs:
 
 
 @frozen
-class DerivedEquilibrium:
+class DerivedEquilibrium(Written):
     """One equilibrium with the region where it exists."""
 
     region: Region
@@ -234,7 +234,15 @@ class Derivation(Pictured, Tabled):
     def _quantity(self, name: str) -> Quantity:
         read = reader(name, self.actors)
         chosen: Tree[Any] = self._chosen(self.tree, read)
+        if all(value is None for _, value in leaves(chosen)):
+            raise InputError(unknown_quantity(name, self.actors, self._choices))
         return Quantity(name, self.space, regions(chosen, self.space, values_agreeing))
+
+    @property
+    def _choices(self) -> tuple[str, ...]:
+        """What is chosen on some path, by the names that quantities have for it."""
+        outcomes = (each for _, found in leaves(self.tree) for each in found)
+        return tuple(dict.fromkeys(who.partition(" [")[0] for each in outcomes for who, _ in each.proposals))
 
     def _chosen(self, tree: Tree[tuple[Outcome, ...]], read: Callable[[Outcome], Any]) -> Tree[Any]:
         """The tree with the value of one outcome in every cell; on a boundary that with more agreement."""

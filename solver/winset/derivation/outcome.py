@@ -12,6 +12,7 @@ from sympy.core.function import AppliedUndef
 from ..condition import TRUE, Condition, Region, pretty, written
 from ..errors import InputError, Problem
 from ..game_tree import Ending
+from ..showing import Written
 from .places import Places
 
 ENDINGS: tuple[str, ...] = tuple(ending.value for ending in Ending)
@@ -203,7 +204,7 @@ def _listed(what: tuple[Any, ...]) -> str:
 
 
 @frozen
-class Case:
+class Case(Written):
     """A region and what its equilibria give: one outcome, several, or none where no pure equilibrium exists."""
 
     region: Region
@@ -246,6 +247,9 @@ class Case:
     def proposal(self) -> Any:
         """The first proposal where there is one outcome."""
         return self.only.proposal
+
+    def _repr_latex_(self) -> str:
+        return rf"$\displaystyle \begin{{array}}{{ll}}{self.latex()}\end{{array}}$"
 
     def latex(self) -> str:
         """The region and what follows, one row of an array for every equilibrium."""

@@ -25,8 +25,10 @@ from ..condition import (
 )
 from ..errors import FailedError, InputError, Problem
 from ..expression import Scope, parse
+from ..showing import Written
 from .jumps import jumps
 from .outcome import choice_latex
+from .slopes import slopes
 
 
 class Signs(dict[str, Region]):
@@ -46,7 +48,7 @@ class Signs(dict[str, Region]):
 
 
 @frozen
-class Quantity:
+class Quantity(Written):
     """One number as a function of the parameters: a formula for every region.
 
     Examples
@@ -100,30 +102,16 @@ class Quantity:
     def sign(self, parameter: str) -> Signs:
         """Where the quantity rises, stays and falls in a parameter: keys ``+``, ``0`` and ``-``.
 
-        Inside the regions of its formulas that is the sign of the slope; where it jumps at the border of two
-        formulas, the border is among the points where it rises, or falls.
+        Inside the regions of its formulas, and where they meet, that is the sign of the slope; where it jumps at the
+        border of two formulas, the border is among the points where it rises, or falls.
         """
         if parameter in self.space.fixed:
             raise InputError(fixed_parameter(self.space, parameter))
         if parameter not in self.space.domains:
             raise InputError(unknown_parameter(self.space, parameter))
-        slope = Quantity(
-            f"d {self.name} / d {parameter}",
-            self.space,
-            tuple(
-                (region, sympy.diff(value, symbol(parameter))) for region, value in self.pieces if not region.is_thin
-            ),
-        )
-        rises, falls = slope.region(">"), slope.region("<")
-        wide = [(region, value) for region, value in self.pieces if not region.is_thin]
-        up, down = (jumps(wide, parameter, upwards) for upwards in (True, False))
-        return Signs(
-            {
-                "+": rises if up is None else rises | up,
-                "0": slope.region("=="),
-                "-": falls if down is None else falls | down,
-            }
-        )
+        slope = Quantity(f"d {self.name} / d {parameter}", self.space, slopes(self.pieces, parameter))
+        up, down = (jumps(self.pieces, parameter, upwards) for upwards in (True, False))
+        return Signs({"+": slope.region(">") | up, "0": slope.region("=="), "-": slope.region("<") | down})
 
     def latex(self) -> str:
         """The formula as LaTeX; names of proposals are words in it."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from ..condition import Condition, Relation, Space, condition, exact, oracle, signs, symbol
+from ..condition import Condition, Relation, Space, condition, exact, oracle, signs, symbol, unknown_parameter
 from ..condition.sign import NEGATED
+from ..errors import InputError
 
 if TYPE_CHECKING:
     from .quantity import Quantity
@@ -42,6 +43,8 @@ def compared_along(quantity: Quantity, parameter: str, relation: Relation) -> Co
         ``>`` for a quantity that rises strictly, ``>=`` for one that never falls, and so on.
     """
     space = quantity.space
+    if parameter not in space.domains:
+        raise InputError(unknown_parameter(space, parameter))
     one, further = symbol(parameter), symbol(f"{parameter} further on")
     moved = {one: further}
     both = space.with_symbol(further.name, space.domains[parameter])
