@@ -18,8 +18,11 @@ _RELATIONALS = {"<": sympy.Lt, "<=": sympy.Le, "==": sympy.Eq, "!=": sympy.Ne, "
 Comparison: TypeAlias = tuple[Any, Relation, Any]
 
 
-def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
-    """The condition solved for one symbol where that is possible, else with its negative terms moved over."""
+def solved(sign: Sign, known: Cell, asked: Oracle | None) -> Comparison:
+    """The condition solved for one symbol where that is possible, else with its negative terms moved over.
+
+    It is divided by what has one strict sign wherever ``known`` holds.
+    """
     polynomial = sign.polynomial
     order = {name: index for index, name in enumerate(asked.space.domains)} if asked else {}
     best: tuple[Any, ...] | None = None
@@ -30,7 +33,7 @@ def solved(sign: Sign, cell: Cell, asked: Oracle | None) -> Comparison:
         if form.degree() != 1:
             continue
         slope, constant = form.all_coeffs()
-        direction = _known_sign(slope, cell - {sign}, asked)
+        direction = _known_sign(slope, known - {sign}, asked)
         if direction is None:
             continue
         other = pretty(-constant / slope)
@@ -89,12 +92,19 @@ def _known_sign(slope: Any, cell: Cell, asked: Oracle | None) -> int | None:
     return None
 
 
-def cell_comparisons(cell: Iterable[Sign], asked: Oracle | None) -> list[Comparison]:
-    """The conditions of a cell as comparisons, in the order of the declared symbols."""
+def cell_comparisons(cell: Iterable[Sign], asked: Oracle | None, *, anywhere: bool = False) -> list[Comparison]:
+    """The conditions of a cell as comparisons, in the order of the declared symbols.
+
+    Parameters
+    ----------
+    anywhere
+        Whether they shall have a value in the whole space, and not only where the rest of the cell holds.
+    """
     whole = frozenset(cell)
+    known: Cell = frozenset() if anywhere else whole
     order = list(asked.space.domains) if asked else []
     rest, found = _intervals(whole, asked)
-    found += [solved(sign, whole, asked) for sign in sorted(rest, key=sign_key)]
+    found += [solved(sign, known, asked) for sign in sorted(rest, key=sign_key)]
 
     def position(comparison: Comparison) -> tuple[int, str]:
         left = str(comparison[0])
@@ -157,9 +167,9 @@ def _cell_text(comparisons: Sequence[Comparison]) -> str:
 
 
 def boolean(cells: Iterable[Cell], asked: Oracle | None) -> Any:
-    """A union of cells as a SymPy Boolean."""
+    """A union of cells as a SymPy Boolean, which can be evaluated in the whole space."""
     parts = []
     for cell in cells:
-        relationals = [_RELATIONALS[r](exact(a), exact(b)) for a, r, b in cell_comparisons(cell, asked)]
+        relationals = [_RELATIONALS[r](exact(a), exact(b)) for a, r, b in cell_comparisons(cell, asked, anywhere=True)]
         parts.append(sympy.And(*relationals))
     return sympy.Or(*parts)

@@ -117,3 +117,12 @@ def test_positive_slopes_are_found_from_assumptions():
 def test_a_region_without_borders_is_a_word_in_latex() -> None:
     assert TRUE.latex() == r"\text{everywhere}"
     assert FALSE.latex() == r"\text{nowhere}"
+
+
+def test_a_formula_has_a_value_where_a_divisor_of_its_text_vanishes():
+    # p*(1 - q) <= 1/3 is solved for p where q < 1/2, and a comparison of numbers at q = 1 all the same.
+    found = region((p * (1 - q), "<=", Fraction(1, 3)), (q, "<", Fraction(1, 2)))
+    assert "(1 - q)" in str(found) or "(3 - 3*q)" in str(found)
+    assert found.to_sympy().subs({p: Fraction(1, 2), q: 1}) is sympy.false
+    assert found.to_sympy().subs({p: Fraction(1, 2), q: 0}) is sympy.false
+    assert found.to_sympy().subs({p: Fraction(1, 4), q: 0}) is sympy.true
