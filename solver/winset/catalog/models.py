@@ -80,13 +80,13 @@ def models_of(paper: str) -> tuple[Model, ...]:
     """
     found = list_models(paper)
     if not found:
-        raise InputError(unknown_model(f"there is no folder {paper!r}", paper, (each.paper for each in list_models())))
+        hint = _meant(paper, (each.paper for each in list_models()))
+        raise InputError(Problem("unknown-model", f"there is no folder {paper!r}", hint=hint))
     return found
 
 
-def unknown_model(message: str, name: str, known: Iterable[str]) -> Problem:
-    """The problem of a name that no model has, and which one may be meant."""
-    return Problem("unknown-model", message, hint=nearest(name, known) or "winset models lists them")
+def _meant(name: str, known: Iterable[str]) -> str:
+    return nearest(name, known) or "winset models lists them"
 
 
 def find_model(name: str) -> Model:
@@ -108,7 +108,7 @@ def find_model(name: str) -> Model:
         hint = f"one of {slugs}" if len(of_paper) <= MOST_NAMED else f"winset models {name} lists them"
         raise InputError(Problem("several-models", f"{name} holds {len(of_paper)} models", hint=hint))
     known = [*models, *(model.paper for model in models.values())]
-    raise InputError(unknown_model(f"there is no model {name!r}", name, known))
+    raise InputError(Problem("unknown-model", f"there is no model {name!r}", hint=_meant(name, known)))
 
 
 def load(name: str) -> Negotiation:
