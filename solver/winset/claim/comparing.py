@@ -7,8 +7,9 @@ from itertools import product
 from typing import Any
 
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, leaves
-from ..derivation import Derivation, Quantity
+from ..derivation import Case, Derivation, Quantity, Unanswered
 from ..derivation.choosing import reader
+from ..derivation.outcome import not_one
 from ..derivation.rising import compared_along
 from ..errors import InputError, Problem
 from ..expression import RELATIONS, Expression, Scope, parse
@@ -67,7 +68,11 @@ def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
     readers = {name: reader(name, derivation.actors) for name in comparison.names - names.keys()}
     found = FALSE
     for cell, outcomes in leaves(derivation.tree):
+        if isinstance(outcomes, Unanswered) and not outcomes.is_known:
+            raise InputError(not_one(Case(Region(space, Condition((cell,))), outcomes)))
         for outcome in outcomes:
+            if any(outcome.leaves_open(read(outcome)) for read in readers.values()):
+                raise InputError(not_one(Case(Region(space, Condition((cell,))), outcomes)))
             scope = Scope({**names, **{name: read(outcome) for name, read in readers.items()}})
             left, right = (exact(part.value(scope)) for part in comparison.arguments)
             found |= Condition((cell,)) & _holds(left, comparison.operator, right, space)

@@ -3,7 +3,7 @@
 from .cells import tight
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
-from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
+from .partition import Leaf, Missing, Test, Tree, completed, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
 from .region import (
     FALSE,
@@ -30,6 +30,7 @@ __all__ = [
     "Condition",
     "Domain",
     "Leaf",
+    "Missing",
     "Oracle",
     "Point",
     "Region",
@@ -40,6 +41,7 @@ __all__ = [
     "Tree",
     "canonical",
     "checked_point",
+    "completed",
     "condition",
     "contradiction",
     "equal_on",

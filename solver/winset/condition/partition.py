@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from ..errors import Problem, WinsetError
 from .cells import tight, unfolded
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
@@ -37,7 +38,20 @@ class Test(Generic[T]):
     branches: tuple[tuple[tuple[Sign, ...], Any], ...]
 
 
-Tree: TypeAlias = Leaf[T] | Test[T]
+@frozen
+class Missing:
+    """A cell without a result, and the error that says why: whoever asks for the result meets it."""
+
+    kind: type[WinsetError]
+    problems: tuple[Problem, ...]
+
+    @property
+    def result(self) -> NoReturn:
+        """There is none."""
+        raise self.kind(self.problems)
+
+
+Tree: TypeAlias = Leaf[T] | Test[T] | Missing
 
 
 def joined(branches: Sequence[tuple[tuple[Sign, ...], Tree[T]]]) -> Tree[T] | None:
@@ -51,12 +65,13 @@ def joined(branches: Sequence[tuple[tuple[Sign, ...], Tree[T]]]) -> Tree[T] | No
 
 
 def leaves(tree: Tree[T], cell: Cell = frozenset()) -> Iterator[tuple[Cell, T]]:
-    """Every cell of a decision tree with its result; the cells exclude each other."""
+    """Every cell of a decision tree that has a result, with it; the cells exclude each other."""
     stack: list[tuple[Tree[T], Cell]] = [(tree, cell)]
     while stack:
         at, known = stack.pop()
         if isinstance(at, Leaf):
             yield known, at.result
+        if not isinstance(at, Test):
             continue
         for option, below in reversed(at.branches):
             both = meet(known, option)
@@ -68,6 +83,8 @@ def mapped(tree: Tree[T], change: Callable[[T], S]) -> Tree[S]:
     """The tree with every result replaced; tests that no longer matter are dropped."""
     if isinstance(tree, Leaf):
         return Leaf(change(tree.result))
+    if isinstance(tree, Missing):
+        return tree
     found = joined([(option, mapped(below, change)) for option, below in tree.branches])
     assert found is not None
     return found
@@ -77,6 +94,8 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     """As :func:`mapped`, where the change may depend on the cell."""
     if isinstance(tree, Leaf):
         return Leaf(change(cell, tree.result))
+    if isinstance(tree, Missing):
+        return tree
     branches = []
     for option, below in tree.branches:
         both = meet(cell, option)
@@ -85,6 +104,13 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     found = joined(branches)
     assert found is not None
     return found
+
+
+def completed(tree: Tree[T], instead: Callable[[Missing], T]) -> Tree[T]:
+    """The tree with a result wherever one is missing."""
+    if isinstance(tree, Test):
+        return Test(tuple((option, completed(below, instead)) for option, below in tree.branches))
+    return Leaf(instead(tree)) if isinstance(tree, Missing) else tree
 
 
 Agreeing: TypeAlias = Callable[[T, T], Sequence[tuple[Any, Any]] | None]
@@ -98,6 +124,8 @@ def regions(
     effort: int = EFFORT,
 ) -> tuple[tuple[Region, T], ...]:
     """The regions of equal results, as simple as a person would write them; disjoint, they cover the space.
+
+    No result is missing (:func:`completed`).
 
     A cell without inner points takes the result of a neighbour that agrees with
     it there, as formulas do that meet at a threshold. After ``effort`` questions
@@ -130,7 +158,7 @@ def regions(
 
 def _numbered(tree: Tree[T], start: int) -> tuple[Tree[int], int]:
     """The same tree with its leaves numbered in the order of :func:`leaves`."""
-    if isinstance(tree, Leaf):
+    if not isinstance(tree, Test):
         return Leaf(start), start + 1
     branches = []
     for option, below in tree.branches:
@@ -156,7 +184,7 @@ class _Inside:
         stack: list[tuple[Tree[int], Cell]] = [(self.tree, wider)]
         while stack:
             at, known = stack.pop()
-            if isinstance(at, Leaf):
+            if not isinstance(at, Test):
                 if self.labels[at.result] != self.group:
                     return False
                 continue
@@ -172,7 +200,7 @@ class _Inside:
         stack: list[Tree[int]] = [tree]
         while stack:
             at = stack.pop()
-            if isinstance(at, Leaf):
+            if not isinstance(at, Test):
                 if self.labels[at.result] != self.group:
                     return False
             else:
@@ -210,4 +238,16 @@ def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:
     return True
 
 
-__all__ = ["Leaf", "Test", "Tree", "equal_on", "joined", "leaves", "mapped", "mapped_cells", "regions"]
+__all__ = [
+    "Leaf",
+    "Missing",
+    "Test",
+    "Tree",
+    "completed",
+    "equal_on",
+    "joined",
+    "leaves",
+    "mapped",
+    "mapped_cells",
+    "regions",
+]

@@ -1,7 +1,18 @@
 """Closed forms: what an equilibrium gives as a function of the parameters, region by region."""
 
 from .derivation import Derivation, DerivedEquilibrium
-from .outcome import ENDINGS, Case, Outcome, Proposal
+from .outcome import ENDINGS, WHERE_DERIVED, Case, Outcome, Proposal, Unanswered
 from .quantity import Quantity, Signs
 
-__all__ = ["ENDINGS", "Case", "Derivation", "DerivedEquilibrium", "Outcome", "Proposal", "Quantity", "Signs"]
+__all__ = [
+    "ENDINGS",
+    "WHERE_DERIVED",
+    "Case",
+    "Derivation",
+    "DerivedEquilibrium",
+    "Outcome",
+    "Proposal",
+    "Quantity",
+    "Signs",
+    "Unanswered",
+]

@@ -32,7 +32,7 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import at_values, most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
-from .outcome import ENDINGS, Case, Chances, Outcome, equation_text, not_one
+from .outcome import ENDINGS, Case, Chances, Outcome, each_changed, equation_text, not_one
 from .quantity import Quantity, Signs
 
 
@@ -143,7 +143,7 @@ class Derivation(Pictured, Tabled):
         if self.told_of == self.actors:
             return self.tree
         actors = self.told_of
-        return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
+        return mapped(self.tree, lambda found: each_changed(found, lambda outcome: outcome.told_of(actors)))
 
     @property
     def concept_words(self) -> str:
@@ -206,7 +206,7 @@ class Derivation(Pictured, Tabled):
         Raises
         ------
         InputError
-            ``unknown-quantity``; ``several-equilibria`` or ``no-pure-equilibrium``
+            ``unknown-quantity``; ``several-equilibria``, ``no-equilibrium``, ``no-pure-equilibrium`` or ``not-derived``
             where a region with inner points has not exactly one value.
         """
         known = self._quantities.get(name)
@@ -230,7 +230,7 @@ class Derivation(Pictured, Tabled):
 
         def choose(cell: Cell, outcomes: tuple[Outcome, ...]) -> Any:
             values = {read(outcome) for outcome in outcomes}
-            if len(values) == 1:
+            if len(values) == 1 and not any(outcome.leaves_open(*values) for outcome in outcomes):
                 return values.pop()
             if any(sign.relation == "==" for sign in tight(asked, cell)):
                 return read(most_agreement(outcomes, asked.witness(cell))) if outcomes else sympy.nan
@@ -351,6 +351,7 @@ class Derivation(Pictured, Tabled):
                 {
                     "region": str(case.region),
                     "boundary": case.is_boundary,
+                    "reason": case.reason,
                     "outcomes": [
                         {
                             "probability": {name: str(pretty(value)) for name, value in outcome.probability.items()},

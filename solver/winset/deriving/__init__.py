@@ -7,14 +7,14 @@ A finite game is compiled with symbols and solved by symbolic backward induction
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 from sympy.core.function import AppliedUndef
 
-from ..condition import Space, Tree, leaves
-from ..derivation import Derivation, Outcome
-from ..errors import Problem, UnsupportedError
+from ..condition import Missing, Space, Test, Tree, completed, joined, leaves
+from ..derivation import WHERE_DERIVED, Derivation, Outcome, Unanswered
+from ..errors import NotYetError, Problem, UnsupportedError
 from ..expression import Expression
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Bargain, Negotiation
@@ -26,8 +26,11 @@ from .faces import by_faces
 from .games import subgame_plays
 from .given import Given, domain_of, given, plain
 from .negotiating import SpaceOracle, with_symbols_drawn
+from .optimum import CHOSEN, OFFER
 from .outcomes import outcomes_tree
 from .ranges import IntervalChoice, with_ranges
+
+T = TypeVar("T")
 
 
 def derive(
@@ -83,6 +86,7 @@ def derive(
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
         evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+        evidence = _with_reservation(evidence, found)
         return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 
@@ -116,13 +120,39 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
-    for cell, _ in leaves(outcomes):
-        foreign = sorted({name for sign in cell for name in sign.names} - space.domains.keys())
-        if foreign or any(sign.polynomial.has(AppliedUndef) for sign in cell):
-            message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
-            raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
+    outcomes = completed(_by_parameters(outcomes, space), Unanswered)
+    found = [each for _, each in leaves(outcomes)]
+    unknown = [each.missing for each in found if isinstance(each, Unanswered) and not each.is_known]
+    if unknown and len(unknown) == len(found):
+        raise unknown[0].kind(dict.fromkeys(problem for each in unknown for problem in each.problems))
     told_of = tuple(actor for actor in tree.actors if actor in tree.players or "." not in actor)
     return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes, told_of)
+
+
+def _by_parameters(tree: Tree[T], space: Space) -> Tree[T]:
+    """The tree without results where these depend on something that is no parameter of the space."""
+    if not isinstance(tree, Test):
+        return tree
+    signs = [sign for option, _ in tree.branches for sign in option]
+    foreign = sorted({name for sign in signs for name in sign.names} - space.domains.keys())
+    chosen = [name for name in foreign if name.startswith((OFFER, CHOSEN))]
+    if chosen:
+        message = f"what follows depends on {chosen[0]}, of which many are as good for whoever chooses it"
+        hint = "list proposals, or fix parameters"
+        return Missing(NotYetError, (Problem("indifferent-proposer", message, hint=hint),))
+    if foreign or any(sign.polynomial.has(AppliedUndef) for sign in signs):
+        message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
+        problem = Problem("open-distribution", message, hint="give a uniform or a power distribution")
+        return Missing(UnsupportedError, (problem,))
+    found = joined([(option, _by_parameters(below, space)) for option, below in tree.branches])
+    assert found is not None
+    return found
+
+
+def _with_reservation(evidence: str, derivation: Derivation) -> str:
+    """The evidence of a derivation, and that it is not of the whole space where something was not derived."""
+    missing = [each for _, each in leaves(derivation.tree) if isinstance(each, Unanswered) and not each.is_known]
+    return f"{evidence} {WHERE_DERIVED}" if missing and not evidence.startswith("not derived") else evidence
 
 
 def _told(tree: GameTree, draws: Sequence[Drawn]) -> list[str]:
@@ -156,6 +186,7 @@ def derive_tree(
     tree, budget = plain_tree(tree), budget or Budget()
     found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space, *_told(tree, draws))
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
+    evidence = _with_reservation(evidence, found)
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 

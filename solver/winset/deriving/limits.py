@@ -13,6 +13,7 @@ from attrs import evolve
 from ..condition import POSITIVE, Space, Test, Tree, canonical, exact, symbol
 from ..condition.sign import ALLOWED
 from ..derivation import Derivation, Outcome
+from ..derivation.outcome import each_changed
 from ..errors import Problem, UnsupportedError, raise_all
 from ..expression import Expression, Scope, parse
 from ..fields import nearest
@@ -148,4 +149,4 @@ def _symbols(source: Expression) -> Scope:
 
 
 def _changed(outcomes: tuple[Outcome, ...], change: Callable[[Any], Any]) -> tuple[Outcome, ...]:
-    return tuple(dict.fromkeys(outcome.changed(change) for outcome in outcomes))
+    return each_changed(outcomes, lambda outcome: outcome.changed(change))

@@ -17,7 +17,6 @@ from attrs import field, frozen
 from ..condition import (
     REAL,
     Domain,
-    Leaf,
     Relation,
     Sign,
     Space,
@@ -104,7 +103,7 @@ def _between(context: Context, tree: Tree[T], variable: Any, low: Any, high: Any
     """The segments of the open interval between two borders."""
     while isinstance(tree, Test) and not _tests(tree, variable):
         tree = tree.branches[context.decide([option for option, _ in tree.branches])][1]
-    if isinstance(tree, Leaf):
+    if not isinstance(tree, Test):
         return [Segment(low, high, tree.result)]
     polynomials = dict.fromkeys(sign.polynomial for option, _ in tree.branches for sign in option)
     crossings, first = crossings_of(context, list(polynomials), variable, low, high)

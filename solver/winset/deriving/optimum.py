@@ -25,6 +25,20 @@ OFFER, CHOSEN = "offer_", "chosen_"
 """How the symbols of what is offered over an issue, and of what else is chosen from an interval, begin."""
 
 
+class NotAttainedError(NotYetError):
+    """A supremum is not attained; ``supremum`` says how much it is, ``None`` without bound."""
+
+    supremum: Any = None
+
+    @classmethod
+    def of(cls, variable: Any, supremum: Any = None) -> NotAttainedError:
+        """The error of a choice of which none is best."""
+        message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
+        found = cls(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
+        found.supremum = supremum
+        return found
+
+
 @frozen
 class Best(Generic[T]):
     """A maximum: where, how much, and the result of the segment it is on; ``where`` is ``None`` on a flat piece.
@@ -63,7 +77,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
 
     Raises
     ------
-    NotYetError
+    NotAttainedError
         ``no-maximum`` where a supremum is not attained.
     """
     cut = segments(context, tree, line)
@@ -93,7 +107,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
             if not towards:
                 continue
             if border is None:
-                raise _no_maximum(line.variable)
+                raise NotAttainedError.of(line.variable)
             limit = at(value, line.variable, border)
             beside = cut[neighbour] if 0 <= neighbour < len(cut) else None
             next_to = None if beside is None or not beside.is_point else objective(beside.result)
@@ -106,7 +120,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
     best = context.largest([each.value for each in candidates]) if len(candidates) > 1 else [0]
     attained = [candidates[i] for i in best if candidates[i].attained]
     if not attained:
-        raise _no_maximum(line.variable)
+        raise NotAttainedError.of(line.variable, candidates[best[0]].value)
     return [Best(each.where, each.value, each.segment, each.equation) for each in attained]
 
 
@@ -136,11 +150,6 @@ def inside(segment: Segment[Any]) -> Any:
     if segment.low is None or segment.high is None:
         return segment.high - 1 if segment.low is None else segment.low + 1
     return canonical((segment.low + segment.high) / 2)
-
-
-def _no_maximum(variable: Any) -> NotYetError:
-    message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
-    return NotYetError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
 
 
 def _dominated(

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
-from ..condition import Tree, canonical, mapped
+from ..condition import Tree, canonical, mapped, symbol
 from ..derivation import ENDINGS, Outcome, Proposal
 from ..game_tree import GameTree
 from .optimum import CHOSEN, OFFER
@@ -20,8 +20,21 @@ def outcomes_tree(plays: Tree[tuple[Play, ...]], tree: GameTree) -> Tree[tuple[O
 
 
 def outcome(play: Play, tree: GameTree) -> Outcome:
-    """What a play gives; a distribution that is left open is a plain function symbol in it."""
-    return _outcome(play, tree).changed(_with_plain_functions)
+    """What a play gives; a distribution that is left open is a plain function symbol in it.
+
+    A choice that is left open is called as what is chosen; in a later round that is said.
+    """
+    names = {places.symbol: symbol(_own_name(places.symbol)) for places in play.free}
+
+    def told(value: Any) -> Any:
+        return _with_plain_functions(value.xreplace(names) if isinstance(value, sympy.Basic) else value)
+
+    return _outcome(play, tree).changed(told)
+
+
+def _own_name(variable: Any) -> str:
+    name, _, round_ = variable.name.removeprefix(OFFER).removeprefix(CHOSEN).partition(" ")
+    return f"{name}_{round_}" if round_ else name
 
 
 def _with_plain_functions(value: Any) -> Any:
