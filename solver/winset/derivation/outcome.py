@@ -325,12 +325,12 @@ def not_one(case: Case) -> Problem:
         return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
     return Problem(
         "several-equilibria",
-        f"where {case.region} there are {_how_many(case.outcomes)} equilibria",
+        f"where {case.region} there are {_how_many(case.outcomes)}",
         hint="use derivation.equilibria[i]",
     )
 
 
 def _how_many(outcomes: Sequence[Outcome]) -> str:
-    """The number of equilibria; of a family, for which values there is one."""
+    """The number of equilibria in words; of a family, for which choices there is one."""
     free = dict.fromkeys(str(places) for outcome in outcomes for places in outcome.free)
-    return f"many ({', '.join(free)})" if free else str(len(outcomes))
+    return f"equilibria for {', '.join(free)}" if free else f"{len(outcomes)} equilibria"

@@ -65,7 +65,7 @@ class Setting:
         """The space with the values of draws and of choices from intervals as more symbols."""
         space = self.drawn_space
         for line in dict.fromkeys(line for infoset in range(len(self.tree.infosets)) for line in self.lines(infoset)):
-            space = with_stationary(extended(space, line.variable.name), line, self.draws)
+            space = with_stationary(extended(space, line.variable.name, line.domain), line, self.draws)
         return space
 
     @cached_property

@@ -8,6 +8,7 @@ variable is given as a decision tree over the parameters and the variable.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -63,6 +64,15 @@ class Line:
     high: Any = field(converter=_border)
     low_open: bool = False
     high_open: bool = False
+
+    @property
+    def domain(self) -> Domain:
+        """Where the variable may be, where its borders are numbers."""
+        low, high = (
+            None if each is None or not each.is_Rational else Fraction(int(each.p), int(each.q))
+            for each in (self.low, self.high)
+        )
+        return Domain(low, high, self.low_open and low is not None, self.high_open and high is not None)
 
 
 def segments(context: Context, tree: Tree[T], line: Line) -> list[Segment[T]]:
@@ -301,9 +311,9 @@ def with_line(space: Space, line: Line) -> Space:
 
 
 @lru_cache(maxsize=256)
-def extended(space: Space, name: str) -> Space:
-    """The space with one more real symbol; itself where it has the symbol."""
-    return space if name in space.domains else space.with_symbol(name, REAL)
+def extended(space: Space, name: str, domain: Domain = REAL) -> Space:
+    """The space with one more symbol; itself where it has the symbol."""
+    return space if name in space.domains else space.with_symbol(name, domain)
 
 
 def strict_sign_between(

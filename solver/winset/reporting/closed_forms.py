@@ -73,7 +73,7 @@ def grid_of(derivation: Derivation, count: int) -> Sweep:
         if not all(sign.holds(point) for sign in derivation.space.assumptions):
             rows.append(SweepRow(values, problem="outside-domain: the values break an assumption"))
             continue
-        found = outcomes_at(derivation, point)
+        found = [member for outcome in outcomes_at(derivation, point) for member in outcome.members]
         rows += [
             SweepRow(values, i, tuple(map(number, o.endings)), tuple(number(o.payoff[a]) for a in derivation.actors))
             for i, o in enumerate(found, 1)
