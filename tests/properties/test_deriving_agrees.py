@@ -24,14 +24,10 @@ POINTS = 20
 """Random points a model; ``benchmarks/deriving.py`` takes 200."""
 
 NOT_DERIVED = (
-    ("humphreys2007/committee", "strategic-vote"),
     ("iida1996/screening", "indifferent-proposer"),
     ("mo1995/agent_veto", "draws-and-types"),
     ("putnam1988/cheap_talk", "continuous-signal"),
-    ("putnam1988/iso_votes", "no-maximum"),
     ("putnam1988/smooth_votes", "degree-too-high"),
-    ("putnam1988/tied_hands_revocable", "no-maximum"),
-    ("putnam1988/two_issues", "indifferent-proposer"),
 )
 """Models with parameters that have no closed form, and the error that says so."""
 
