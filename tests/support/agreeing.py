@@ -49,7 +49,10 @@ NOT_COMPARED = (
     ("tarar2005/national_endless", STATIONARY),
     ("tarar2005/partisan_endless", STATIONARY),
     ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
-    ("putnam1988/tied_hands_revocable", "an offer that is best because of a tie: of finitely many the next does as well"),
+    (
+        "putnam1988/tied_hands_revocable",
+        "an offer that is best because of a tie: of finitely many the next does as well",
+    ),
     ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
     (
         "romer_rosenthal1978/setter",

@@ -7,7 +7,7 @@ from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from ..errors import Problem, WinsetError
+from ..errors import NotYetError, Problem, UnsupportedError, WinsetError
 from .cells import tight, unfolded
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region, simplified
@@ -44,6 +44,11 @@ class Missing:
 
     kind: type[WinsetError]
     problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, error: NotYetError | UnsupportedError) -> Missing:
+        """The cell where an error was met."""
+        return cls(NotYetError if isinstance(error, NotYetError) else UnsupportedError, error.problems)
 
     @property
     def result(self) -> NoReturn:

@@ -213,18 +213,20 @@ class Unanswered(tuple[Outcome, ...]):  # noqa: SLOT001  (tuples have none)
     @property
     def is_known(self) -> bool:
         """Whether it is known that there is no equilibrium."""
-        return all(problem.code in NO_EQUILIBRIUM for problem in self.missing.problems)
+        return self.codes <= NO_EQUILIBRIUM
 
     @property
-    def code(self) -> str:
-        """The code of the error that asking for the one outcome raises."""
-        return self.missing.problems[0].code if self.is_known else "not-derived"
+    def codes(self) -> frozenset[str]:
+        """The codes of what was met."""
+        return frozenset(problem.code for problem in self.missing.problems)
 
     @property
     def reason(self) -> str:
         """Why there are none, in words."""
         told = "; ".join(problem.message for problem in self.missing.problems)
-        return f"{self.code.replace('-', ' ')}: {told}"
+        if self.is_known:
+            return told if "no-pure-equilibrium" in self.codes else f"no equilibrium: {told}"
+        return f"not derived: {told}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unanswered) and self.missing == other.missing
@@ -319,8 +321,11 @@ class Case:
 def not_one(case: Case) -> Problem:
     """The problem of a case that has not exactly one outcome."""
     if isinstance(case.outcomes, Unanswered):
-        hint = case.outcomes.missing.problems[0].hint
-        return Problem(case.outcomes.code, f"where {case.region}: {case.reason}", hint=hint)
+        told = f"where {case.region}: {case.reason}"
+        if not case.is_derived:
+            return Problem("not-derived", told, hint=case.outcomes.missing.problems[0].hint)
+        if "no-equilibrium" in case.outcomes.codes:
+            return Problem("no-equilibrium", told, hint="leave the region out by an assumption")
     if not case.outcomes:
         return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
     return Problem(

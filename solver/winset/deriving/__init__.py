@@ -137,16 +137,23 @@ def _by_parameters(tree: Tree[T], space: Space) -> Tree[T]:
     foreign = sorted({name for sign in signs for name in sign.names} - space.domains.keys())
     chosen = [name for name in foreign if name.startswith((OFFER, CHOSEN))]
     if chosen:
-        message = f"what follows depends on {chosen[0]}, of which many are as good for whoever chooses it"
-        hint = "list proposals, or fix parameters"
-        return Missing(NotYetError, (Problem("indifferent-proposer", message, hint=hint),))
+        return Missing.of(_chosen_by_somebody_indifferent(chosen[0]))
     if foreign or any(sign.polynomial.has(AppliedUndef) for sign in signs):
-        message = f"where a case ends depends on {foreign[0] if foreign else 'a distribution'}, which is left open"
-        problem = Problem("open-distribution", message, hint="give a uniform or a power distribution")
-        return Missing(UnsupportedError, (problem,))
+        return Missing.of(_left_open(foreign[0] if foreign else "a distribution"))
     found = joined([(option, _by_parameters(below, space)) for option, below in tree.branches])
     assert found is not None
     return found
+
+
+def _chosen_by_somebody_indifferent(name: str) -> NotYetError:
+    message = f"what follows depends on {name}, of which many are as good for whoever chooses it"
+    hint = "list proposals, or fix parameters"
+    return NotYetError(Problem("indifferent-proposer", message, hint=hint))
+
+
+def _left_open(what: str) -> UnsupportedError:
+    message = f"where a case ends depends on {what}, which is left open"
+    return UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
 
 
 def _with_reservation(evidence: str, derivation: Derivation) -> str:

@@ -234,10 +234,8 @@ def attempted(computation: Callable[[], Tree[T]]) -> Tree[T]:
         return computation()
     except SpentError:
         raise
-    except NotYetError as error:
-        return Missing(NotYetError, error.problems)
-    except UnsupportedError as error:
-        return Missing(UnsupportedError, error.problems)
+    except (NotYetError, UnsupportedError) as error:
+        return Missing.of(error)
 
 
 def explore(

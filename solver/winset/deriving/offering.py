@@ -80,7 +80,7 @@ def _worth(context: Context, setting: Setting, infoset: int, rest: Sequence[Play
 
 def no_equilibrium(error: NotAttainedError) -> NotYetError:
     """The error of a choice that is made at a node, where one equilibrium follows every choice: there is none then."""
-    return NotYetError([evolve(each, code="no-equilibrium", hint="") for each in error.problems])
+    return NotYetError(Problem("no-equilibrium", error.problems[0].message))
 
 
 def _most(context: Context, following: Tree[Plays], line: Line) -> int:

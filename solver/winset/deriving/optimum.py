@@ -30,13 +30,13 @@ class NotAttainedError(NotYetError):
 
     supremum: Any = None
 
-    @classmethod
-    def of(cls, variable: Any, supremum: Any = None) -> NotAttainedError:
-        """The error of a choice of which none is best."""
-        message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
-        found = cls(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
-        found.supremum = supremum
-        return found
+
+def not_attained(variable: Any, supremum: Any = None) -> NotAttainedError:
+    """The error of a choice of which none is best."""
+    message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
+    found = NotAttainedError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
+    found.supremum = supremum
+    return found
 
 
 @frozen
@@ -107,7 +107,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
             if not towards:
                 continue
             if border is None:
-                raise NotAttainedError.of(line.variable)
+                raise not_attained(line.variable)
             limit = at(value, line.variable, border)
             beside = cut[neighbour] if 0 <= neighbour < len(cut) else None
             next_to = None if beside is None or not beside.is_point else objective(beside.result)
@@ -120,7 +120,7 @@ def maxima(context: Context, tree: Tree[T], line: Line, objective: Callable[[T],
     best = context.largest([each.value for each in candidates]) if len(candidates) > 1 else [0]
     attained = [candidates[i] for i in best if candidates[i].attained]
     if not attained:
-        raise NotAttainedError.of(line.variable, candidates[best[0]].value)
+        raise not_attained(line.variable, candidates[best[0]].value)
     return [Best(each.where, each.value, each.segment, each.equation) for each in attained]
 
 
