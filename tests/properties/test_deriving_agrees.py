@@ -24,7 +24,6 @@ POINTS = 20
 """Random points a model; ``benchmarks/deriving.py`` takes 200."""
 
 NOT_DERIVED = (
-    ("iida1996/screening", "indifferent-proposer"),
     ("mo1995/agent_veto", "draws-and-types"),
     ("putnam1988/cheap_talk", "continuous-signal"),
     ("putnam1988/smooth_votes", "degree-too-high"),
@@ -34,6 +33,7 @@ NOT_DERIVED = (
 SLOW = (
     "cafta2005/cafta",
     "iida1996/any_needs_myopic",
+    "iida1996/screening",
     "leventoglu_tarar2005/endless_offers",
     "leventoglu_tarar2005/two_rounds",
     "mayer1992/doves_pay_hawks",

@@ -78,7 +78,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         _searched(hidden, {hidden.top: action}) for action in range(len(setting.tree.infosets[hidden.top].actions))
     ]
     if setting.lines(hidden.top):
-        return offered(setting, hidden.top, trees[0], trees[1:])
+        return offered(setting, hidden.top, trees[0], trees[1:], exhaustive=False)
     return _top_choice(hidden, hidden.top, trees)
 
 

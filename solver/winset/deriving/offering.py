@@ -23,7 +23,13 @@ HELD_UP = (
 )
 
 
-def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
+def offered(
+    setting: Setting,
+    infoset: int,
+    following: Tree[Plays],
+    others: Sequence[Tree[Plays]],
+    exhaustive: bool = True,
+) -> Tree[Plays]:
     """The plays at a set where any point of intervals is chosen, or one of the other actions is taken.
 
     Over several intervals the best number of the last is found for all the
@@ -32,18 +38,21 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     several equilibria follow some choices, that may be so for ranges of them:
     for each of them that is best when the first equilibrium follows every choice,
     or the second, and so on, or the worst; and for the ends of the ranges.
+
+    Where no choice is best there is no equilibrium, if only one equilibrium follows each of them: that is said where
+    the plays are ``exhaustive``, and not those in pure strategies among others.
     """
     first, *more = setting.lines(infoset)
+    exhaustive = exhaustive and (not more or not _are_several(following))
     for line in reversed(more):
         step = partial(_along_inner, setting=setting, infoset=infoset, following=following, line=line)
         following = explore(step, setting.offered_space, setting.budget)
     player = setting.tree.infosets[infoset].player
-    several = max((len(plays) for _, plays in leaves(following)), default=0) > 1
 
     def lowest(context: Context) -> Any:
         return context.min(*(play.payoffs[player] for play in _all(context.follow(following))))
 
-    lower = explore(lowest, setting.offered_space, setting.budget) if several else None
+    lower = explore(lowest, setting.offered_space, setting.budget) if _are_several(following) else None
 
     def best(context: Context) -> Plays:
         found, nowhere = _along(context, setting, infoset, following, first)
@@ -63,10 +72,14 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
         if least is not None:
             plays = distinct((*plays, *_worth(context, setting, infoset, rest, least)))
         if not plays and nowhere is not None:
-            raise nowhere if most > 1 else no_equilibrium(nowhere)
+            raise no_equilibrium(nowhere) if exhaustive and most == 1 else nowhere
         return plays
 
     return explore(best, setting.offered_space, setting.budget)
+
+
+def _are_several(following: Tree[Plays]) -> bool:
+    return any(len(plays) > 1 for _, plays in leaves(following))
 
 
 def _worth(context: Context, setting: Setting, infoset: int, rest: Sequence[Plays], least: Any) -> Iterator[Play]:
