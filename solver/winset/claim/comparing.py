@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+import sympy
+
 from ..condition import FALSE, TRUE, Condition, Region, Space, canonical, condition, exact, leaves
-from ..derivation import Case, Derivation, Quantity, Unanswered
+from ..derivation import Case, Derivation, Quantity
 from ..derivation.choosing import reader
 from ..derivation.outcome import not_one
 from ..derivation.rising import compared_along
@@ -21,11 +23,18 @@ WHOLE: dict[str, Condition] = {"always": TRUE, "never": FALSE}
 
 
 def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Derivation]) -> Iterator[Finding]:
-    """What each statement comes to."""
+    """What each statement comes to; nothing, where it is also of values for which nothing is derived."""
+    unknown = [part for each in (derivation, *beside.values()) if (part := each.underived).is_empty() is not True]
+    if unknown and (stated.conditions or stated.signs or stated.regions or stated.exists):
+        yield undecided(f"nothing is derived where {unknown[0]}")
+        return
     for case in stated.cases:
         part = Region(derivation.space, region_of(case.where, derivation.space))
         if part.is_empty() is True:
             yield undecided(f"no values of the parameters satisfy {case.where}")
+        if unknown and (part & derivation.underived).is_empty() is not True:
+            yield undecided(f"nothing is derived where {derivation.underived}")
+            return
         for name, text in case.values:
             yield _formula(derivation.quantity(name), text, part)
     for ending, source in stated.conditions:
@@ -68,8 +77,6 @@ def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
     readers = {name: reader(name, derivation.actors) for name in comparison.names - names.keys()}
     found = FALSE
     for cell, outcomes in leaves(derivation.tree):
-        if isinstance(outcomes, Unanswered) and not outcomes.is_known:
-            raise InputError(not_one(Case(Region(space, Condition((cell,))), outcomes)))
         for outcome in outcomes:
             if any(outcome.leaves_open(read(outcome)) for read in readers.values()):
                 raise InputError(not_one(Case(Region(space, Condition((cell,))), outcomes)))
@@ -89,6 +96,8 @@ def _region_where(comparison: Expression, derivation: Derivation, beside: Mappin
         raise InputError(Problem("nothing-stated", message, hint="such as payoff.X > 1/2"))
     found = FALSE
     for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
+        if any(value is sympy.nan for _, value in pieces):
+            continue  # without an equilibrium nothing is true of it
         together = TRUE
         for region, _ in pieces:
             together &= region.condition
@@ -116,6 +125,10 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
     wanted = expected_value(text, quantity.space.names)
     wanted = wanted if isinstance(wanted, str) else exact(wanted)
     for region, value in quantity.pieces:
+        if value is sympy.nan:
+            if (region & part).is_empty() is not True:
+                return undecided(f"{quantity.name} has no value where {region}")
+            continue
         differing = region & part & _where_different(value, wanted, quantity.space)
         if differing.is_empty() is not True and not (isinstance(wanted, str) and differing.is_thin):
             return counterexample_in(differing, f"{quantity.name} is {shown(value)}, not {shown(wanted)}")

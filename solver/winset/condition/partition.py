@@ -130,7 +130,7 @@ def regions(
 ) -> tuple[tuple[Region, T], ...]:
     """The regions of equal results, as simple as a person would write them; disjoint, they cover the space.
 
-    No result is missing (:func:`completed`).
+    A result that is missing raises its error (see :func:`completed`).
 
     A cell without inner points takes the result of a neighbour that agrees with
     it there, as formulas do that meet at a threshold. After ``effort`` questions
@@ -162,7 +162,9 @@ def regions(
 
 
 def _numbered(tree: Tree[T], start: int) -> tuple[Tree[int], int]:
-    """The same tree with its leaves numbered in the order of :func:`leaves`."""
+    """The same tree with its leaves numbered in the order of :func:`leaves`; a missing result raises its error."""
+    if isinstance(tree, Missing):
+        return tree.result
     if not isinstance(tree, Test):
         return Leaf(start), start + 1
     branches = []

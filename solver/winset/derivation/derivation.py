@@ -19,6 +19,7 @@ from ..condition import (
     canonical,
     exact,
     fixed_parameter,
+    leaves,
     mapped,
     mapped_cells,
     oracle,
@@ -32,7 +33,7 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled
 from .choosing import at_values, most_agreement, outcomes_agreeing, reader, values_agreeing
 from .fixing import fixed_tree
-from .outcome import ENDINGS, Case, Chances, Outcome, each_changed, equation_text, not_one
+from .outcome import ENDINGS, Case, Chances, Outcome, Unanswered, each_changed, equation_text, not_one
 from .quantity import Quantity, Signs
 
 
@@ -170,6 +171,13 @@ class Derivation(Pictured, Tabled):
             pieces = [region for region, holds in regions(where, self.space) if holds]
             result.append(DerivedEquilibrium(pieces[0], outcome))
         return tuple(result)
+
+    @cached_property
+    def underived(self) -> Region:
+        """Where it is not known which equilibria there are; empty unless a case says ``not derived``."""
+        asked = oracle(self.space)
+        cells = [c for c, found in leaves(self.tree) if isinstance(found, Unanswered) and not found.is_known]
+        return Region(self.space, Condition([tight(asked, cell) for cell in cells]))
 
     @property
     def probability(self) -> Probabilities:

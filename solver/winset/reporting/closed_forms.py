@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from ..condition import Domain, Test, exact, symbol
-from ..derivation.outcome import each_changed
+from ..derivation.outcome import Unanswered, each_changed
 from ..errors import FailedError, Problem
 from ..negotiation import Negotiation
 from ..sweep import Axis, Sweep, SweepRow
@@ -73,7 +73,11 @@ def grid_of(derivation: Derivation, count: int) -> Sweep:
         if not all(sign.holds(point) for sign in derivation.space.assumptions):
             rows.append(SweepRow(values, problem="outside-domain: the values break an assumption"))
             continue
-        found = [member for outcome in outcomes_at(derivation, point) for member in outcome.members]
+        there = outcomes_at(derivation, point)
+        if isinstance(there, Unanswered) and not there.is_known:
+            rows.append(SweepRow(values, problem=there.reason))
+            continue
+        found = [member for outcome in there for member in outcome.members]
         rows += [
             SweepRow(values, i, tuple(map(number, o.endings)), tuple(number(o.payoff[a]) for a in derivation.actors))
             for i, o in enumerate(found, 1)

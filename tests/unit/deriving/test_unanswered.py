@@ -5,10 +5,13 @@ import json
 import pytest
 import sympy
 
-from winset.claim.evidence import Strength, found_by
+from winset.claim.comparing import compared
+from winset.claim.derived import Derived, DerivedCase
+from winset.claim.evidence import Strength, Verdict, found_by
 from winset.derivation import Unanswered
 from winset.deriving import derive
 from winset.errors import InputError, UnsupportedError
+from winset.expression import parse
 from winset.negotiation import Bargain, Negotiation, Ratify
 from winset.reporting.frames import frame
 
@@ -131,6 +134,18 @@ def test_claims_of_what_is_derived_are_proved():
     assert found_by("probed at 7 exact points where derived").evidence.cases == 7
 
 
+def test_on_a_boundary_that_is_not_derived_nothing_is_true():
+    derivation = derive(steep(), assume=["c <= 1"])
+    payoff = derivation.quantity("payoff.X")
+    assert payoff.at(a=2, c=1) is sympy.nan
+    assert str(payoff.region("<", 1)) == "c < 1"
+    assert str(derivation.underived) == "c == 1"
+    stated = Derived(regions=(("payoff.X == 0", "always"),))
+    assert {finding.verdict for finding in compared(derivation, stated, {})} == {Verdict.OPEN}
+    case = DerivedCase(where=parse("c < 1"), values=(("payoff.X", "0"),))
+    assert {finding.verdict for finding in compared(derivation, Derived(cases=(case,)), {})} == {Verdict.REPRODUCED}
+
+
 # ------------------------------------------------------------------ families
 
 
@@ -180,6 +195,11 @@ def test_a_family_is_written_with_its_symbol():
     assert r"u_{\text{Y}} = x" in derivation.latex()
     fixed = case_at(derivation.at(c="1/4"), w="1/2").outcomes[0]
     assert [str(each) for each in fixed.free] == ["any x in [1/4, 1]"]
+
+
+def test_a_family_has_a_limit():
+    nearly = derive(indifferent()).limit(c=1)
+    assert case_at(nearly, w="1/2").outcomes[0].payoff["M"] == sympy.Symbol("w")
 
 
 def test_who_moves_before_a_family_must_not_care_which_it_is():
