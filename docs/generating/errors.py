@@ -16,6 +16,8 @@ FAMILY_OF = {
     "UnsupportedError": "unsupported",
     "NotYetError": "not yet",
     "FailedError": "failed",
+    "SpentError": "not yet",
+    "NotAttainedError": "not yet",
 }
 FAMILIES = {
     "input": "What was written cannot be read or means nothing; change it.",

@@ -24,19 +24,15 @@ POINTS = 20
 """Random points a model; ``benchmarks/deriving.py`` takes 200."""
 
 NOT_DERIVED = (
-    ("humphreys2007/committee", "strategic-vote"),
-    ("iida1996/screening", "indifferent-proposer"),
     ("mo1995/agent_veto", "draws-and-types"),
-    ("putnam1988/iso_votes", "no-maximum"),
     ("putnam1988/smooth_votes", "degree-too-high"),
-    ("putnam1988/tied_hands_revocable", "no-maximum"),
-    ("putnam1988/two_issues", "indifferent-proposer"),
 )
 """Models with parameters that have no closed form, and the error that says so."""
 
 SLOW = (
     "cafta2005/cafta",
     "iida1996/any_needs_myopic",
+    "iida1996/screening",
     "leventoglu_tarar2005/endless_offers",
     "leventoglu_tarar2005/two_rounds",
     "mayer1992/doves_pay_hawks",

@@ -23,6 +23,7 @@ from attrs import define, field, frozen
 
 from winset.condition import Domain, Sign, Space, exact, leaves, oracle, symbol
 from winset.derivation import ENDINGS, Derivation, Outcome
+from winset.derivation.places import Places
 from winset.equilibrium import Concept, Found
 from winset.negotiation import Negotiation
 from winset.solving import solve
@@ -52,6 +53,10 @@ NOT_COMPARED = (
     ("tarar2005/national_endless", STATIONARY),
     ("tarar2005/partisan_endless", STATIONARY),
     ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
+    (
+        "putnam1988/tied_hands_revocable",
+        "an offer that is best because of a tie: of finitely many the next does as well",
+    ),
     ("putnam1988/overlap", "one draw is compared with another one: no product of cells is exact"),
 )
 """Models whose derivation is not held against solutions, and why: they have no exact finite twin."""
@@ -151,14 +156,62 @@ CHANCES = (*ENDINGS, "delayed")
 """What is compared; a solution has one equilibrium of those that differ in nothing but refusals on the way."""
 
 
-def derived_outcomes(derivation: Derivation, point: Mapping[str, Fraction]) -> set[Told]:
-    """What every derived equilibrium gives at a point; the case where it lies must say the same."""
+def derived_outcomes(
+    derivation: Derivation, point: Mapping[str, Fraction], twin: Negotiation | None = None
+) -> set[Told]:
+    """What every derived equilibrium gives at a point; the case where it lies must say the same.
+
+    Of a family that are those of the equilibria whose offers the twin has, or of its ends.
+    """
     (found,) = [found for cell, found in leaves(derivation.tree) if all(sign.holds(point) for sign in cell)]
     (case,) = [case for case in derivation.cases if case.region.condition.contains(point)]
+    if not case.is_derived:
+        raise AssertionError(f"at {point} nothing is derived: {case.reason}")
+    offered = None if twin is None else _offered(twin)
+    found = tuple(member for each in found for member in _members(each, point, offered))
     told = {_told(each.told_of(derivation.told_of), point) for each in found}
-    if told != {_told(each, point) for each in case.outcomes}:
+    if told != {_told(member, point) for each in case.outcomes for member in _members(each, point, offered)}:
         raise AssertionError(f"at {point} the case {case} says otherwise than the cells that it is made of")
     return {_told(each, point) for each in found}
+
+
+def _offered(twin: Negotiation) -> dict[str, set[Fraction]]:
+    """The numbers that a twin offers over each issue."""
+    found: dict[str, set[Fraction]] = {}
+    for package in twin.proposals:
+        for issue, value in package.values:
+            found.setdefault(issue, set()).add(value.constant())
+    return found
+
+
+def _members(
+    outcome: Outcome, point: Mapping[str, Fraction], offered: Mapping[str, set[Fraction]] | None
+) -> Iterator[Outcome]:
+    """The equilibria of a family at a point in which only what is offered is proposed, or its ends."""
+    if offered is None:
+        yield from outcome.members
+        return
+    if not outcome.free:
+        yield outcome
+        return
+    values = {symbol(name): exact(value) for name, value in point.items()}
+    there = outcome.changed(lambda each: each.subs(values))
+    places = there.free[0]
+    every = set().union(*offered.values())
+    for place in offered[str(places.symbol)]:
+        if _lies_in(place, places):
+            member = there.having(places, exact(place))
+            numbers = [each for _, what in member.proposals for each in what if getattr(each, "is_number", False)]
+            if all(number(each) in every for each in numbers):
+                yield from _members(member, point, offered)
+
+
+def _lies_in(place: Fraction, places: Places) -> bool:
+    return any(
+        (low is None or low < place or (low_closed and low == place))
+        and (high is None or place < high or (high_closed and place == high))
+        for low, low_closed, high, high_closed in places.pieces
+    )
 
 
 def _told(outcome: Outcome, point: Mapping[str, Fraction]) -> Told:
@@ -227,7 +280,7 @@ class _Held:
         except NoTwinError:
             self.without_twin += 1
             return
-        derived = derived_outcomes(self.derivation, point)
+        derived = derived_outcomes(self.derivation, point, None if self.twins is None else finite)
         most, found = solved_outcomes(finite, self.derivation.concept)
         least = (
             most if self.derivation.concept is Concept.SEQUENTIAL else solved_outcomes(finite, Concept.SEQUENTIAL)[0]

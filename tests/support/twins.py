@@ -319,7 +319,7 @@ def _listed(negotiation: Negotiation, offers: Mapping[str, Sequence[Fraction]]) 
 
 def _proposed(outcome: Outcome, values: Mapping[Any, Any]) -> Iterator[Fraction | None]:
     """The numbers that are proposed at a point; ``None`` for what is no rational number."""
-    for _, what in outcome.proposals:
+    for _, what in (pair for member in outcome.members for pair in member.proposals):
         for each in what:
             for place in expressions_of(each):
                 number = place.subs(values)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any
 
+import sympy
+
 from ..condition import (
     FALSE,
     TRUE,
@@ -21,8 +23,9 @@ from ..condition import (
     symbol,
     tight,
 )
-from ..derivation import Derivation, Quantity
+from ..derivation import Case, Derivation, Quantity
 from ..derivation.choosing import reader
+from ..derivation.outcome import not_one
 from ..derivation.rising import compared_along
 from ..errors import InputError, Problem
 from ..expression import RELATIONS, Expression, Scope, Undecided, parse
@@ -34,11 +37,18 @@ WHOLE: dict[str, Condition] = {"always": TRUE, "never": FALSE}
 
 
 def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Derivation]) -> Iterator[Finding]:
-    """What each statement comes to."""
+    """What each statement comes to; nothing, where it is also of values for which nothing is derived."""
+    unknown = [part for each in (derivation, *beside.values()) if (part := each.underived).is_empty() is not True]
+    if unknown and (stated.conditions or stated.signs or stated.regions or stated.exists):
+        yield undecided(f"nothing is derived where {unknown[0]}")
+        return
     for case in stated.cases:
         part = Region(derivation.space, region_of(case.where, derivation.space))
         if part.is_empty() is True:
             yield undecided(f"no values of the parameters satisfy {case.where}")
+        if unknown and (part & derivation.underived).is_empty() is not True:
+            yield undecided(f"nothing is derived where {derivation.underived}")
+            return
         for name, text in case.values:
             yield _formula(derivation.quantity(name), text, part)
     for ending, source in stated.conditions:
@@ -82,6 +92,8 @@ def _region_of_some(comparison: Expression, derivation: Derivation) -> Region:
     found = FALSE
     for cell, outcomes in leaves(derivation.tree):
         for outcome in outcomes:
+            if any(outcome.leaves_open(read(outcome)) for read in readers.values()):
+                raise InputError(not_one(Case(Region(space, Condition((cell,))), outcomes)))
             scope = Scope({**names, **{name: read(outcome) for name, read in readers.items()}})
             left, right = (exact(part.value(scope)) for part in comparison.arguments)
             found |= Condition((cell,)) & _holds(left, comparison.operator, right, space)
@@ -100,6 +112,8 @@ def _region_where(comparison: Expression, derivation: Derivation, beside: Mappin
         _check_no_narrower(name, beside[name].space, space)
     found = FALSE
     for pieces in product(*(_quantity(name, derivation, beside).pieces for name in quantities)):
+        if any(value is sympy.nan for _, value in pieces):
+            continue  # without an equilibrium nothing is true of it
         together = TRUE
         for region, _ in pieces:
             together &= region.condition
@@ -150,6 +164,10 @@ def _formula(quantity: Quantity, text: str, part: Region) -> Finding:
     for cell in part.cells:
         within = Region(quantity.space, Condition((tight(asked, cell),)))
         for region, value in quantity.pieces:
+            if value is sympy.nan:
+                if (region & within).is_empty() is not True:
+                    return undecided(f"{quantity.name} has no value where {region}")
+                continue
             differing = region & within & _where_different(value, wanted, quantity.space)
             # Where names change, a border lists several: it counts only where it is all that is spoken of.
             at_a_border = isinstance(wanted, str) and differing.is_thin and not within.is_thin

@@ -4,7 +4,7 @@ from .cells import tight
 from .comparisons import region_text
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
-from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
+from .partition import Leaf, Missing, Test, Tree, completed, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty, written
 from .region import (
     FALSE,
@@ -31,6 +31,7 @@ __all__ = [
     "Condition",
     "Domain",
     "Leaf",
+    "Missing",
     "Oracle",
     "Point",
     "Region",
@@ -41,6 +42,7 @@ __all__ = [
     "Tree",
     "canonical",
     "checked_point",
+    "completed",
     "condition",
     "contradiction",
     "equal_on",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from ..errors import NotYetError, Problem, UnsupportedError, WinsetError
 from .cells import readable, tight, unfolded
 from .oracle import Cell, Oracle, meet, oracle
 from .region import Condition, Region
@@ -38,7 +39,25 @@ class Test(Generic[T]):
     branches: tuple[tuple[tuple[Sign, ...], Any], ...]
 
 
-Tree: TypeAlias = Leaf[T] | Test[T]
+@frozen
+class Missing:
+    """A cell without a result, and the error that says why: whoever asks for the result meets it."""
+
+    kind: type[WinsetError]
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, error: NotYetError | UnsupportedError) -> Missing:
+        """The cell where an error was met."""
+        return cls(NotYetError if isinstance(error, NotYetError) else UnsupportedError, error.problems)
+
+    @property
+    def result(self) -> NoReturn:
+        """There is none."""
+        raise self.kind(self.problems)
+
+
+Tree: TypeAlias = Leaf[T] | Test[T] | Missing
 
 
 def joined(branches: Sequence[tuple[tuple[Sign, ...], Tree[T]]]) -> Tree[T] | None:
@@ -52,12 +71,13 @@ def joined(branches: Sequence[tuple[tuple[Sign, ...], Tree[T]]]) -> Tree[T] | No
 
 
 def leaves(tree: Tree[T], cell: Cell = frozenset()) -> Iterator[tuple[Cell, T]]:
-    """Every cell of a decision tree with its result; the cells exclude each other."""
+    """Every cell of a decision tree that has a result, with it; the cells exclude each other."""
     stack: list[tuple[Tree[T], Cell]] = [(tree, cell)]
     while stack:
         at, known = stack.pop()
         if isinstance(at, Leaf):
             yield known, at.result
+        if not isinstance(at, Test):
             continue
         for option, below in reversed(at.branches):
             both = meet(known, option)
@@ -69,6 +89,8 @@ def mapped(tree: Tree[T], change: Callable[[T], S]) -> Tree[S]:
     """The tree with every result replaced; tests that no longer matter are dropped."""
     if isinstance(tree, Leaf):
         return Leaf(change(tree.result))
+    if isinstance(tree, Missing):
+        return tree
     found = joined([(option, mapped(below, change)) for option, below in tree.branches])
     assert found is not None
     return found
@@ -78,6 +100,8 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     """As :func:`mapped`, where the change may depend on the cell."""
     if isinstance(tree, Leaf):
         return Leaf(change(cell, tree.result))
+    if isinstance(tree, Missing):
+        return tree
     branches = []
     for option, below in tree.branches:
         both = meet(cell, option)
@@ -86,6 +110,13 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     found = joined(branches)
     assert found is not None
     return found
+
+
+def completed(tree: Tree[T], instead: Callable[[Missing], T]) -> Tree[T]:
+    """The tree with a result wherever one is missing."""
+    if isinstance(tree, Test):
+        return Test(tuple((option, completed(below, instead)) for option, below in tree.branches))
+    return Leaf(instead(tree)) if isinstance(tree, Missing) else tree
 
 
 Agreeing: TypeAlias = Callable[[T, T], Sequence[tuple[Any, Any]] | None]
@@ -99,6 +130,8 @@ def regions(
     effort: int = EFFORT,
 ) -> tuple[tuple[Region, T], ...]:
     """The regions of equal results, as simple as a person would write them; disjoint, they cover the space.
+
+    A result that is missing raises its error (see :func:`completed`).
 
     A cell without inner points takes the result of a neighbour that agrees with
     it there, as formulas do that meet at a threshold. After ``effort`` questions
@@ -130,8 +163,10 @@ def regions(
 
 
 def _numbered(tree: Tree[T], start: int) -> tuple[Tree[int], int]:
-    """The same tree with its leaves numbered in the order of :func:`leaves`."""
-    if isinstance(tree, Leaf):
+    """The same tree with its leaves numbered in the order of :func:`leaves`; a missing result raises its error."""
+    if isinstance(tree, Missing):
+        return tree.result
+    if not isinstance(tree, Test):
         return Leaf(start), start + 1
     branches = []
     for option, below in tree.branches:
@@ -157,7 +192,7 @@ class _Inside:
         stack: list[tuple[Tree[int], Cell]] = [(self.tree, wider)]
         while stack:
             at, known = stack.pop()
-            if isinstance(at, Leaf):
+            if not isinstance(at, Test):
                 if self.labels[at.result] != self.group:
                     return False
                 continue
@@ -173,7 +208,7 @@ class _Inside:
         stack: list[Tree[int]] = [tree]
         while stack:
             at = stack.pop()
-            if isinstance(at, Leaf):
+            if not isinstance(at, Test):
                 if self.labels[at.result] != self.group:
                     return False
             else:
@@ -241,4 +276,16 @@ def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:
     return True
 
 
-__all__ = ["Leaf", "Test", "Tree", "equal_on", "joined", "leaves", "mapped", "mapped_cells", "regions"]
+__all__ = [
+    "Leaf",
+    "Missing",
+    "Test",
+    "Tree",
+    "completed",
+    "equal_on",
+    "joined",
+    "leaves",
+    "mapped",
+    "mapped_cells",
+    "regions",
+]

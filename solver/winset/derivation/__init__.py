@@ -1,12 +1,13 @@
 """Closed forms: what an equilibrium gives as a function of the parameters, region by region."""
 
 from .derivation import Derivation, DerivedEquilibrium
-from .outcome import BESIDE_ENDINGS, ENDINGS, Case, Outcome, Proposal
+from .outcome import BESIDE_ENDINGS, ENDINGS, WHERE_DERIVED, Case, Outcome, Proposal, Unanswered
 from .quantity import Quantity, Signs
 
 __all__ = [
     "BESIDE_ENDINGS",
     "ENDINGS",
+    "WHERE_DERIVED",
     "Case",
     "Derivation",
     "DerivedEquilibrium",
@@ -14,4 +15,5 @@ __all__ = [
     "Proposal",
     "Quantity",
     "Signs",
+    "Unanswered",
 ]

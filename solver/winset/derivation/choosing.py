@@ -11,7 +11,7 @@ import sympy
 from ..condition import Region, exact, symbol
 from ..condition.sign import sign_of_number
 from ..errors import InputError, Problem
-from .outcome import BESIDE_ENDINGS, ENDINGS, Outcome, equation_text, expressions_of
+from .outcome import BESIDE_ENDINGS, ENDINGS, Outcome, each_changed, equation_text, expressions_of
 
 
 def reader(name: str, actors: tuple[str, ...]) -> Callable[[Outcome], Any]:
@@ -59,7 +59,11 @@ def _first(choices: Iterable[tuple[Any, ...]]) -> Any:
 
 
 def most_agreement(outcomes: tuple[Outcome, ...], point: Mapping[str, Fraction] | None) -> Outcome:
-    """The outcome with the largest probability of agreement at a point; the first of equals, or without a point."""
+    """The outcome with the largest probability of agreement at a point; the first of equals, or without a point.
+
+    Of a family the ends are looked at.
+    """
+    outcomes = tuple(member for each in outcomes for member in each.members)
     if point is None:
         return outcomes[0]
     at_point = {symbol(name): exact(value) for name, value in point.items()}
@@ -137,7 +141,7 @@ def at_values(region: Region, outcomes: tuple[Outcome, ...]) -> tuple[Outcome, .
     values = dict(set.intersection(*fixed)) if fixed else {}
     if not values:
         return outcomes
-    found = tuple(dict.fromkeys(each.changed(lambda formula: formula.subs(values)) for each in outcomes))
+    found = each_changed(outcomes, lambda each: each.changed(lambda formula: formula.subs(values)))
     numbers = [number for each in found for number in (*each.endings, *each.payoff.values())]
     return outcomes if any(number.has(sympy.zoo, sympy.nan, sympy.oo) for number in numbers) else found
 

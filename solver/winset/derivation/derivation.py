@@ -35,7 +35,17 @@ from ..errors import InputError, Problem
 from ..showing import Pictured, Tabled, Written
 from .choosing import at_values, most_agreement, outcomes_agreeing, reader, unknown_quantity, values_agreeing
 from .fixing import fixed_tree
-from .outcome import BESIDE_ENDINGS, ENDINGS, Case, Chances, Outcome, equation_text, not_one
+from .outcome import (
+    BESIDE_ENDINGS,
+    ENDINGS,
+    Case,
+    Chances,
+    Outcome,
+    Unanswered,
+    each_changed,
+    equation_text,
+    not_one,
+)
 from .quantity import Quantity, Signs
 
 
@@ -150,7 +160,7 @@ class Derivation(Pictured, Tabled):
         if self.told_of == self.actors:
             return self.tree
         actors = self.told_of
-        return mapped(self.tree, lambda found: tuple(dict.fromkeys(outcome.told_of(actors) for outcome in found)))
+        return mapped(self.tree, lambda found: each_changed(found, lambda outcome: outcome.told_of(actors)))
 
     @cached_property
     def left_open(self) -> tuple[str, ...]:
@@ -182,6 +192,13 @@ class Derivation(Pictured, Tabled):
             pieces = [region for region, holds in regions(where, self.space) if holds]
             result.append(DerivedEquilibrium(pieces[0], outcome))
         return tuple(result)
+
+    @cached_property
+    def underived(self) -> Region:
+        """Where it is not known which equilibria there are; empty unless a case says ``not derived``."""
+        asked = oracle(self.space)
+        cells = [c for c, found in leaves(self.tree) if isinstance(found, Unanswered) and not found.is_known]
+        return Region(self.space, Condition([tight(asked, cell) for cell in cells]))
 
     @property
     def probability(self) -> Probabilities:
@@ -219,7 +236,7 @@ class Derivation(Pictured, Tabled):
         Raises
         ------
         InputError
-            ``unknown-quantity``; ``several-equilibria`` or ``no-pure-equilibrium``
+            ``unknown-quantity``; ``several-equilibria``, ``no-equilibrium``, ``no-pure-equilibrium`` or ``not-derived``
             where a region with inner points has not exactly one value.
         """
         known = self._quantities.get(name)
@@ -251,7 +268,7 @@ class Derivation(Pictured, Tabled):
 
         def choose(cell: Cell, outcomes: tuple[Outcome, ...]) -> Any:
             values = {read(outcome) for outcome in outcomes}
-            if len(values) == 1:
+            if len(values) == 1 and not any(outcome.leaves_open(*values) for outcome in outcomes):
                 return values.pop()
             if any(sign.relation == "==" for sign in tight(asked, cell)):
                 return read(most_agreement(outcomes, asked.witness(cell))) if outcomes else sympy.nan
@@ -372,6 +389,7 @@ class Derivation(Pictured, Tabled):
                 {
                     "region": str(case.region),
                     "boundary": case.is_boundary,
+                    "reason": case.reason,
                     "outcomes": [
                         {
                             "probability": {

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 from ..condition import Leaf, Space, Test, Tree, canonical, meet, oracle, signs
-from .outcome import Outcome
+from .outcome import Outcome, each_changed
 
 
 def fixed_tree(
@@ -17,8 +17,8 @@ def fixed_tree(
     asked = oracle(space)
 
     def below(at: Tree[tuple[Outcome, ...]], known: frozenset[Any]) -> Tree[tuple[Outcome, ...]] | None:
-        if isinstance(at, Leaf):
-            return Leaf(tuple(outcome.changed(lambda e: canonical(e.subs(values))) for outcome in at.result))
+        if not isinstance(at, Test):
+            return Leaf(each_changed(at.result, lambda each: each.changed(lambda e: canonical(e.subs(values)))))
         branches = []
         for option, subtree in at.branches:
             at_values = [signs(sign.polynomial.subs(values), sign.relation, 0, asked.strict_sign) for sign in option]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self, TypeAlias
 
 import sympy
 from attrs import evolve, frozen
 from sympy.core.function import AppliedUndef
 
-from ..condition import TRUE, Condition, Region, pretty, written
+from ..condition import TRUE, Condition, Missing, Region, canonical, exact, pretty, written
 from ..errors import InputError, Problem
 from ..game_tree import Ending
 from ..showing import Written
@@ -63,6 +63,36 @@ class Outcome:
     delayed: Any = sympy.Integer(0)
     equations: tuple[Any, ...] = ()
     provided: Condition = TRUE
+
+    @property
+    def free(self) -> tuple[Places, ...]:
+        """The choices that are as good anywhere in some places, and on whose symbols other formulas depend.
+
+        Such an outcome is a family: every value in the places gives an equilibrium.
+        """
+        return tuple(each for _, what in self.proposals for each in what if isinstance(each, Places) and each.is_free)
+
+    @property
+    def members(self) -> tuple[Outcome, ...]:
+        """Equilibria of a family, one for every end of the places that belongs to them; itself where it is none."""
+        found: tuple[Outcome, ...] = (self,)
+        for places in self.free:
+            found = tuple(each.having(places, place) for place in places.members for each in found)
+        return found
+
+    def having(self, places: Places, place: Any) -> Outcome:
+        """The equilibrium of a family where a free choice is made."""
+        made = tuple((who, tuple(place if each is places else each for each in what)) for who, what in self.proposals)
+        return evolve(self, proposals=made).changed(lambda value: canonical(exact(value).subs(places.symbol, place)))
+
+    def leaves_open(self, value: Any) -> bool:
+        """Whether what was read off a family is something else for another equilibrium of it."""
+        return any(value is each or each.symbol in getattr(value, "free_symbols", ()) for each in self.free)
+
+    @property
+    def is_family(self) -> bool:
+        """Whether it stands for many equilibria that differ in probabilities or payoffs, and not in proposals only."""
+        return any(map(self.leaves_open, (*self.endings, *self.payoff.values(), self.refused, self.delayed)))
 
     @property
     def probability(self) -> Chances:
@@ -203,9 +233,59 @@ def _listed(what: tuple[Any, ...]) -> str:
     return " or ".join(written(pretty(each)) for each in what)
 
 
+WHERE_DERIVED = "where derived"
+"""What the evidence of a derivation ends with that says of some region that it is not derived."""
+NO_EQUILIBRIUM = frozenset({"no-equilibrium", "no-pure-equilibrium"})
+"""Codes by which a missing result says that there is no equilibrium, and not that it is not known."""
+
+
+class Unanswered(tuple[Outcome, ...]):  # noqa: SLOT001  (tuples have none)
+    """No outcomes, and why: a best choice does not exist, or what happens there is not derived."""
+
+    missing: Missing
+
+    def __new__(cls, missing: Missing) -> Self:
+        """No outcomes, because a result is missing."""
+        found = super().__new__(cls)
+        found.missing = missing
+        return found
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known that there is no equilibrium."""
+        return self.codes <= NO_EQUILIBRIUM
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of what was met."""
+        return frozenset(problem.code for problem in self.missing.problems)
+
+    @property
+    def reason(self) -> str:
+        """Why there are none, in words."""
+        told = "; ".join(problem.message for problem in self.missing.problems)
+        if self.is_known:
+            return told if "no-pure-equilibrium" in self.codes else f"no equilibrium: {told}"
+        return f"not derived: {told}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unanswered) and self.missing == other.missing
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.missing)
+
+
+def each_changed(outcomes: tuple[Outcome, ...], change: Callable[[Outcome], Outcome]) -> tuple[Outcome, ...]:
+    """Outcomes with every one replaced, those that become equal as one; a reason for their absence stays."""
+    return outcomes if isinstance(outcomes, Unanswered) else tuple(dict.fromkeys(map(change, outcomes)))
+
+
 @frozen
 class Case(Written):
-    """A region and what its equilibria give: one outcome, several, or none where no pure equilibrium exists."""
+    """A region and what its equilibria give: one outcome, several, or none, with the reason."""
 
     region: Region
     outcomes: tuple[Outcome, ...]
@@ -216,15 +296,30 @@ class Case(Written):
         return self.region.is_thin
 
     @property
+    def reason(self) -> str:
+        """Why there are no outcomes, in words; empty where there are some.
+
+        It begins with ``no equilibrium``, with ``no pure equilibrium``, or with ``not derived``.
+        """
+        if self.outcomes:
+            return ""
+        return self.outcomes.reason if isinstance(self.outcomes, Unanswered) else "no pure equilibrium"
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is known which equilibria there are, be it none."""
+        return not isinstance(self.outcomes, Unanswered) or self.outcomes.is_known
+
+    @property
     def only(self) -> Outcome:
         """The one outcome.
 
         Raises
         ------
         InputError
-            ``several-equilibria`` or ``no-pure-equilibrium``.
+            ``several-equilibria``, ``no-equilibrium``, ``no-pure-equilibrium`` or ``not-derived``.
         """
-        if len(self.outcomes) == 1:
+        if len(self.outcomes) == 1 and not self.outcomes[0].is_family:
             return self.outcomes[0]
         raise InputError(not_one(self))
 
@@ -254,7 +349,7 @@ class Case(Written):
     def latex(self) -> str:
         """The region and what follows, one row of an array for every equilibrium."""
         if not self.outcomes:
-            return rf"{self.region.latex()} & \text{{no pure equilibrium}} \\"
+            return rf"{self.region.latex()} & {choice_latex(self.reason)} \\"
         return "\n".join(rf"{self.region.latex()} & {outcome.latex()} \\" for outcome in self.outcomes)
 
     def to_python(self) -> Callable[..., Any]:
@@ -263,7 +358,7 @@ class Case(Written):
 
     def __str__(self) -> str:
         if not self.outcomes:
-            return f"{self.region}: no pure equilibrium"
+            return f"{self.region}: {self.reason}"
         if len(self.outcomes) == 1:
             return f"{self.region}: {self.outcomes[0]}"
         count = f"{len(self.outcomes)} equilibria" + (", depending on the distribution" if self.is_open else "")
@@ -272,6 +367,12 @@ class Case(Written):
 
 def not_one(case: Case) -> Problem:
     """The problem of a case that has not exactly one outcome."""
+    if isinstance(case.outcomes, Unanswered):
+        told = f"where {case.region}: {case.reason}"
+        if not case.is_derived:
+            return Problem("not-derived", told, hint=case.outcomes.missing.problems[0].hint)
+        if "no-equilibrium" in case.outcomes.codes:
+            return Problem("no-equilibrium", told, hint="leave the region out by an assumption")
     if not case.outcomes:
         return Problem("no-pure-equilibrium", f"where {case.region} no pure equilibrium was found")
     if case.is_open:
@@ -279,6 +380,12 @@ def not_one(case: Case) -> Problem:
         return Problem("open-distribution", message, hint="use derivation.equilibria[i]")
     return Problem(
         "several-equilibria",
-        f"where {case.region} there are {len(case.outcomes)} equilibria",
+        f"where {case.region} there are {_how_many(case.outcomes)}",
         hint="use derivation.equilibria[i]",
     )
+
+
+def _how_many(outcomes: Sequence[Outcome]) -> str:
+    """The number of equilibria in words; of a family, for which choices there is one."""
+    free = dict.fromkeys(str(places) for outcome in outcomes for places in outcome.free)
+    return f"equilibria for {', '.join(free)}" if free else f"{len(outcomes)} equilibria"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+import sympy
 from attrs import frozen
 
 from ..condition import pretty, same, written
@@ -17,6 +18,15 @@ Piece: TypeAlias = tuple[Any, bool, Any, bool]
 class Places:
     """Pieces of a line, in order.
 
+    Parameters
+    ----------
+    pieces
+        From where to where.
+    symbol
+        Of what is chosen, where other formulas depend on it: then it stands in them.
+
+    Examples
+    --------
     >>> import sympy
     >>> q = sympy.Symbol("q")
     >>> str(Places(((None, False, q, False), (2 * q, True, 2 * q, True))))
@@ -24,6 +34,12 @@ class Places:
     """
 
     pieces: tuple[Piece, ...]
+    symbol: Any = None
+
+    @property
+    def is_free(self) -> bool:
+        """Whether something else depends on what is chosen."""
+        return self.symbol is not None
 
     @classmethod
     def joined(cls, pieces: Sequence[Piece]) -> Places:
@@ -43,7 +59,8 @@ class Places:
             tuple(
                 (None if low is None else change(low), closed, None if high is None else change(high), high_closed)
                 for low, closed, high, high_closed in self.pieces
-            )
+            ),
+            None if self.symbol is None else change(self.symbol),
         )
 
     @property
@@ -54,12 +71,38 @@ class Places:
     @property
     def form(self) -> tuple[Any, ...]:
         """All but the ends: places of one form are equal where their ends are."""
-        return tuple((low is None, closed, high is None, last) for low, closed, high, last in self.pieces)
+        return self.symbol, *((low is None, closed, high is None, last) for low, closed, high, last in self.pieces)
+
+    @property
+    def text(self) -> str:
+        """The pieces as intervals.
+
+        >>> Places(((sympy.Integer(0), True, sympy.Integer(1), False),)).text
+        '[0, 1)'
+        """
+        return " or ".join(map(_text, self.pieces))
+
+    @property
+    def members(self) -> tuple[Any, ...]:
+        """For every piece its ends, as far as they belong to it; a place inside where none does."""
+        found: dict[Any, None] = {}
+        for low, low_closed, high, high_closed in self.pieces:
+            ends = [end for end, closed in ((low, low_closed), (high, high_closed)) if closed]
+            found.update(dict.fromkeys(ends or [_inside(low, high)]))
+        return tuple(found)
 
     def __str__(self) -> str:
-        if all(low is not None and high is not None and same(low, high) for low, _, high, _ in self.pieces):
+        points = all(low is not None and high is not None and same(low, high) for low, _, high, _ in self.pieces)
+        if points and not self.is_free:
             return " or ".join(written(pretty(low)) for low, *_ in self.pieces)
-        return "anything in " + " or ".join(map(_text, self.pieces))
+        return f"{f'any {self.symbol}' if self.is_free else 'anything'} in {self.text}"
+
+
+def _inside(low: Any, high: Any) -> Any:
+    """A place between two ends."""
+    if low is None or high is None:
+        return sympy.Integer(0) if low is high else high - 1 if low is None else low + 1
+    return (low + high) / 2
 
 
 def _touch(piece: Piece, low: Any, closed: bool) -> bool:

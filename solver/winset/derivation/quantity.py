@@ -96,6 +96,8 @@ class Quantity(Written):
             bound = parse(bound).value(Scope(self.space.names))
         result = Region(self.space, condition(1, "==", 0))
         for region, value in self.pieces:
+            if value is sympy.nan:
+                continue  # a boundary without an equilibrium
             result |= region & Region(self.space, condition(value, relation, bound, self.space))
         return result
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from attrs import evolve
 
-from ..condition import Space, Tree
-from ..derivation import Derivation, Outcome
+from ..condition import Space, Tree, completed, leaves
+from ..derivation import WHERE_DERIVED, Derivation, Outcome, Unanswered
 from ..expression import Expression
 from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
@@ -23,7 +23,7 @@ from .exploring import Budget
 from .faces import by_faces
 from .games import subgame_plays
 from .given import Given, given
-from .naming import telling_in_own_words
+from .naming import missing_in_own_words, telling_in_own_words
 from .negotiating import plain_tree, symbolic_game, with_symbols_drawn
 from .outcomes import by_parameters, outcomes_tree
 from .ranges import IntervalChoice, with_ranges
@@ -82,6 +82,7 @@ def derive(
         budget = Budget.seconds(time_limit, tick)
         found = _answered(known, budget, ties)
         evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+        evidence = _with_reservation(evidence, found)
         return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 
@@ -108,8 +109,19 @@ def _answered(known: Given, budget: Budget, ties: str) -> Derivation:
 
 
 def _derivation(outcomes: Tree[tuple[Outcome, ...]], tree: GameTree, space: Space, *notes: str) -> Derivation:
+    outcomes = completed(by_parameters(outcomes, space), lambda missing: Unanswered(missing_in_own_words(missing)))
+    found = [each for _, each in leaves(outcomes)]
+    unknown = [each.missing for each in found if isinstance(each, Unanswered) and not each.is_known]
+    if unknown and len(unknown) == len(found):
+        raise unknown[0].kind(dict.fromkeys(problem for each in unknown for problem in each.problems))
     told_of = tuple(actor for actor in tree.actors if actor in tree.players or "." not in actor)
-    return Derivation(tree.title, space, tree.actors, by_parameters(outcomes, space), "proved", notes, told_of)
+    return Derivation(tree.title, space, tree.actors, outcomes, "proved", notes, told_of)
+
+
+def _with_reservation(evidence: str, derivation: Derivation) -> str:
+    """The evidence of a derivation, and that it is not of the whole space where something was not derived."""
+    missing = [each for _, each in leaves(derivation.tree) if isinstance(each, Unanswered) and not each.is_known]
+    return f"{evidence} {WHERE_DERIVED}" if missing and not evidence.startswith("not derived") else evidence
 
 
 def _played(
@@ -136,6 +148,7 @@ def derive_tree(
     tree, budget = plain_tree(tree), budget or Budget()
     found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space)
     evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
+    evidence = _with_reservation(evidence, found)
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 

@@ -31,6 +31,7 @@ from .offering import offered
 from .parting import answered, first_comparison
 from .play import Play, distinct
 from .supporting import gains, justified, optimal
+from .unseen_votes import SEEN, unseen_votes
 
 MOST_PROFILES = 20_000
 """Partial profiles of one subgame that are looked at before the search is given up."""
@@ -58,12 +59,13 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
             return context.follow(yes if context.holds(asked.left, asked.relation, asked.right) else no)
 
         return explore(plays, setting.offered_space, setting.budget)
+    if setting.ties != "all" and (voted := unseen_votes(setting, root, solved)) is not None:
+        return voted
     solved = with_informed_offers(setting, root, solved)
     hidden = hidden_subgame(setting, root, solved)
     if setting.ties != "all" and any(hidden.tree.infosets[each].tie is Tie.PIVOTAL for each in hidden.sets):
-        message = "strategic votes that are cast unseen by each other are not derived"
-        hint = "solve at values of the parameters, or let them be seen (timing: sequential)"
-        raise UnsupportedError(Problem("strategic-vote", message, "sides", hint=hint))
+        message = "strategic votes are not derived where several bodies vote unseen by each other, or voters know more"
+        raise UnsupportedError(Problem("strategic-vote", message, "sides", hint=SEEN))
     if hidden.settled == frozenset(hidden.sets):
         return _by_sets(hidden)
     offering = [each for each in hidden.sets if each != hidden.top and setting.lines(each)]
@@ -79,7 +81,7 @@ def hidden_plays(setting: Setting, root: int, solved: Sequence[Tree[Plays] | Non
         _searched(hidden, {hidden.top: action}) for action in range(len(setting.tree.infosets[hidden.top].actions))
     ]
     if setting.lines(hidden.top):
-        return offered(setting, hidden.top, trees[0], trees[1:])
+        return offered(setting, hidden.top, trees[0], trees[1:], exhaustive=False)
     return _top_choice(hidden, hidden.top, trees)
 
 

@@ -14,13 +14,12 @@ from typing import Any
 import sympy
 from attrs import evolve, frozen
 
-from ..condition import Leaf, Relation, Sign, Space, Tree, canonical, exact, symbol
-from ..derivation.outcome import expressions_of
+from ..condition import Leaf, Relation, Sign, Space, Test, Tree, canonical, exact, symbol
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Chance, Decision, GameTree, Node, Split
 from .exploring import Context
 from .line import Line, at_values, extended, segments
-from .play import Play, distinct, joined_moves, replaced, sorted_results
+from .play import Play, distinct, joined_moves, refuse_copies, replaced, sorted_results
 
 MOST_COMBINATIONS = 64
 Moment = Callable[[int, Any, Any], Any]
@@ -96,21 +95,16 @@ def depends(tree: Tree[tuple[Play, ...]], variable: Any, actor: int | None = Non
         at = stack.pop()
         if isinstance(at, Leaf):
             for play in at.result:
-                found = expressions(play) if actor is None else [play.payoffs[actor]]
+                found = play.expressions if actor is None else [play.payoffs[actor]]
                 if any(variable in each.free_symbols for each in found):
                     return True
+        if not isinstance(at, Test):
             continue
         for option, below in at.branches:
             if any(variable in sign.polynomial.free_symbols for sign in option):
                 return True
             stack.append(below)
     return False
-
-
-def expressions(play: Play) -> Sequence[Any]:
-    """Every expression in a play."""
-    offers = [each for _, offer in play.offers for each in expressions_of(offer)]
-    return [*play.payoffs, *(share for _, share in play.results), play.refused, *offers]
 
 
 def plays_at(context: Context, tree: Tree[tuple[Play, ...]], values: Mapping[Any, Any]) -> tuple[Play, ...]:
@@ -144,6 +138,7 @@ def expected(context: Context, tree: Tree[tuple[Play, ...]], drawn: Drawn, line:
 
 def _mean(parts: Sequence[tuple[Any, Any, Play]], drawn: Drawn) -> Play:
     """The expectation of the plays over ranges of a draw's values."""
+    refuse_copies([play for _, _, play in parts for _ in range(2)])  # a draw has several values
 
     def mean(read: Callable[[Play], Any]) -> Any:
         return tidy_sum([drawn.mean(read(play), low, high) for low, high, play in parts])

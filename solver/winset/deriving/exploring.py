@@ -16,11 +16,30 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
-from ..condition import Cell, Leaf, Oracle, Relation, Sign, Space, Test, Tree, exact, joined, meet, oracle, signs
+from ..condition import (
+    Cell,
+    Leaf,
+    Missing,
+    Oracle,
+    Relation,
+    Sign,
+    Space,
+    Test,
+    Tree,
+    exact,
+    joined,
+    meet,
+    oracle,
+    signs,
+)
 from ..equilibrium import Concept
-from ..errors import NotYetError, Problem
+from ..errors import NotYetError, Problem, UnsupportedError
 
 T = TypeVar("T")
+
+
+class SpentError(NotYetError):
+    """A budget is used up, so that nothing more can be derived anywhere."""
 
 
 class _Open(Exception):
@@ -70,16 +89,16 @@ class Budget:
         return cls(None if limit is None else time.monotonic() + limit, tick)
 
     def check(self, cells: int = 0) -> None:
-        """Raise :class:`~winset.errors.NotYetError`, code ``time-limit`` or ``too-many-cells``, where it is used up."""
+        """Raise :class:`SpentError`, code ``time-limit`` or ``too-many-cells``, where it is used up."""
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise NotYetError(
+            raise SpentError(
                 Problem(
                     "time-limit", "the derivation was stopped at its time limit", hint="raise it, or fix parameters"
                 )
             )
         if cells > self.most:
             hint = "order the parameters by assumptions, or fix some of them"
-            raise NotYetError(Problem("too-many-cells", f"more than {self.most} cells were found", hint=hint))
+            raise SpentError(Problem("too-many-cells", f"more than {self.most} cells were found", hint=hint))
 
 
 @define(eq=False)
@@ -218,13 +237,27 @@ class Impossible(Exception):
     """The cell at hand turned out to have no point."""
 
 
+def attempted(computation: Callable[[], Tree[T]]) -> Tree[T]:
+    """What a computation finds; a missing result where it meets an error that says what cannot be derived."""
+    try:
+        return computation()
+    except SpentError:
+        raise
+    except (NotYetError, UnsupportedError) as error:
+        return Missing.of(error)
+
+
 def explore(
     computation: Callable[[Context], T],
     space: Space,
     budget: Budget | None = None,
     within: Cell = frozenset(),
 ) -> Tree[T]:
-    """The decision tree of a computation over a space, or over one cell of it."""
+    """The decision tree of a computation over a space, or over one cell of it.
+
+    Where the computation meets an error that says what cannot be derived, the result of that cell is missing, and so
+    are the results of whatever asks for it; the other cells keep theirs.
+    """
     budget = budget or Budget()
     asked = oracle(space)
     finished = 0
@@ -232,7 +265,7 @@ def explore(
     def below(answers: tuple[tuple[Sign, ...], ...]) -> Tree[T] | None:
         nonlocal finished
         try:
-            result = computation(Context(asked, within, answers, budget))
+            found = attempted(lambda: Leaf(computation(Context(asked, within, answers, budget))))
         except Impossible:
             return None
         except _Open as question:
@@ -241,7 +274,7 @@ def explore(
             finished += 1
             budget.check(finished)
             budget.tick(1)
-            return Leaf(result)
+            return found
         branches = [(option, tree) for option in options if (tree := below((*answers, option))) is not None]
         return joined(branches)
 

@@ -17,6 +17,7 @@ from attrs import evolve
 from ..condition import Relation, Sign, Space, Tree, canonical, exact, joined, leaves, mapped, oracle, symbol
 from ..condition.sign import BY_SIGNS, factored
 from ..derivation import Outcome
+from ..derivation.outcome import each_changed
 from ..game_tree import Chance, GameTree, Node, Split, Terminal, TreeBuilder
 from ..simplifying.rebuilding import rebuild
 from .given import eliminated
@@ -60,7 +61,7 @@ def _continued(there: Outcomes, inside: Outcomes, at_zero: Space) -> Outcomes:
                 return each
         return outcome
 
-    return mapped(there, lambda outcomes: tuple(dict.fromkeys(map(formula, outcomes))))
+    return mapped(there, lambda outcomes: each_changed(outcomes, formula))
 
 
 def _value_at(value: Any, values: Mapping[Any, Any]) -> Any:

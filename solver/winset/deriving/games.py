@@ -9,7 +9,7 @@ occurs. A subgame that hides something from its players is handed to
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from typing import Any
 
@@ -31,7 +31,7 @@ from .drawing import (
     with_stationary,
     without,
 )
-from .exploring import Budget, Context, explore
+from .exploring import Budget, Context, attempted, explore
 from .line import Line, extended
 from .play import Play, distinct, mixed_play, terminal_play, with_move
 from .ranges import IntervalChoice
@@ -66,7 +66,7 @@ class Setting:
         """The space with the values of draws and of choices from intervals as more symbols."""
         space = self.drawn_space
         for line in dict.fromkeys(line for infoset in range(len(self.tree.infosets)) for line in self.lines(infoset)):
-            space = with_stationary(extended(space, line.variable.name), line, self.draws)
+            space = with_stationary(extended(space, line.variable.name, line.domain), line, self.draws)
         return space
 
     @cached_property
@@ -155,12 +155,16 @@ def subgame_plays(
     draws
         Symbols of the tree that nature draws from a distribution.
 
+    Returns
+    -------
+    Tree
+        Results are missing where something cannot be derived, or where a supremum is not attained: ``no-maximum``,
+        ``too-many-profiles``, ``degree-too-high``, ``open-distribution``, ``not-algebraic`` and others.
+
     Raises
     ------
     NotYetError
-        ``time-limit``, ``too-many-cells``, ``too-many-profiles``, ``no-maximum``.
-    UnsupportedError
-        ``degree-too-high``, ``open-distribution``, ``not-algebraic`` for continuous offers.
+        ``time-limit``, ``too-many-cells``.
     """
     setting = Setting(tree, space, budget or Budget(), ties, tuple(ranges), tuple(draws))
     solved: list[Tree[Plays] | None] = [None] * len(tree.nodes)
@@ -174,15 +178,18 @@ def subgame_plays(
 
             solved[position] = drawn_offer(setting, position, solved)
         elif tree.subgame_roots[position]:
-            if all(solved[child] is not None for child in node.children):
-                solved[position] = closed(setting, position, solved)
-            else:
-                from .beliefs import hidden_plays
-
-                solved[position] = hidden_plays(setting, position, solved)
+            solved[position] = attempted(partial(_subgame, setting, position, solved))
     last = solved[tree.root]
     assert last is not None
-    return setting.averaged(last, setting.draws)
+    return attempted(partial(setting.averaged, last, setting.draws))
+
+
+def _subgame(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:
+    if all(solved[child] is not None for child in setting.tree.nodes[position].children):
+        return closed(setting, position, solved)
+    from .beliefs import hidden_plays
+
+    return hidden_plays(setting, position, solved)
 
 
 def closed(setting: Setting, position: int, solved: Sequence[Tree[Plays] | None]) -> Tree[Plays]:

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import sympy
 from attrs import evolve
 
-from ..condition import POSITIVE, Space, Test, Tree, canonical, exact, symbol, unknown_parameter
+from ..condition import POSITIVE, Space, Test, Tree, canonical, completed, exact, leaves, symbol, unknown_parameter
 from ..condition.sign import ALLOWED
-from ..derivation import Derivation, Outcome
+from ..derivation import Derivation, Outcome, Unanswered
+from ..derivation.outcome import each_changed
 from ..errors import Problem, UnsupportedError, raise_all
 from ..expression import Expression, Scope, parse
 from .exploring import Budget, Context, Impossible, explore
@@ -104,7 +105,18 @@ def limits(
         if not all(sign_near(context, sign.polynomial.xreplace(near)) in ALLOWED[sign.relation] for sign in moving):
             raise Impossible
         result = follow_near(context, tree, near)
-        return changed(result, lambda value: limit(context, exact(value).xreplace(near)))
+        return changed(result, lambda value: there(context, exact(value)))
+
+    def there(context: Context, value: Any) -> Any:
+        names = {each.name for each in value.free_symbols - near.keys()}
+        if not near.keys() & value.free_symbols:
+            return value
+        moved = value.xreplace(near)
+        if names <= rest.domains.keys():
+            return limit(context, moved)
+        if not moved.is_polynomial(SMALL):
+            raise _no_limit(value)  # of a family of equilibria, each of which may have its own
+        return canonical(moved.subs(SMALL, 0))
 
     return explore(found, rest, budget)
 
@@ -138,7 +150,11 @@ def derivation_limit(
     new = sorted({name for speed in speeds.values() for name in speed.names} - left.keys())
     kept = tuple(sign for sign in space.assumptions if not sign.names & approach.keys())
     rest = Space({**left, **dict.fromkeys(new, POSITIVE)}, kept)
-    tree = limits(space, derivation.tree, approach, _changed, rest)
+    tree = completed(limits(space, derivation.tree, approach, _changed, rest), Unanswered)
+    found = [each for _, each in leaves(tree)]
+    nowhere = [each.missing for each in found if isinstance(each, Unanswered) and "no-limit" in each.codes]
+    if len(nowhere) == len(found):
+        raise UnsupportedError(nowhere[0].problems)
     note = "the limit as " + " and ".join(f"{name} goes to {Fraction(value)}" for name, value in towards.items())
     note += "".join(f", {name} at the rate {speed}" for name, speed in speeds.items())
     return evolve(derivation, space=rest, tree=tree, notes=(*derivation.notes, note))
@@ -149,4 +165,4 @@ def _symbols(source: Expression) -> Scope:
 
 
 def _changed(outcomes: tuple[Outcome, ...], change: Callable[[Any], Any]) -> tuple[Outcome, ...]:
-    return tuple(dict.fromkeys(outcome.changed(change) for outcome in outcomes))
+    return each_changed(outcomes, lambda outcome: outcome.changed(change))

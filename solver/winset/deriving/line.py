@@ -8,6 +8,7 @@ variable is given as a decision tree over the parameters and the variable.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +19,6 @@ from sympy.core.function import AppliedUndef
 from ..condition import (
     REAL,
     Domain,
-    Leaf,
     Sign,
     Space,
     Test,
@@ -70,6 +70,15 @@ class Line:
     high_open: bool = False
     best: Any = field(default=Factory(lambda self: stationary(self.variable), takes_self=True))
 
+    @property
+    def domain(self) -> Domain:
+        """Where the variable may be, where its borders are numbers."""
+        low, high = (
+            None if each is None or not each.is_Rational else Fraction(int(each.p), int(each.q))
+            for each in (self.low, self.high)
+        )
+        return Domain(low, high, self.low_open and low is not None, self.high_open and high is not None)
+
 
 def segments(context: Context, tree: Tree[T], line: Line) -> list[Segment[T]]:
     """The line cut into points and open intervals on each of which the tree has one result."""
@@ -109,7 +118,7 @@ def _between(context: Context, tree: Tree[T], variable: Any, low: Any, high: Any
     """The segments of the open interval between two borders."""
     while isinstance(tree, Test) and not _tests(tree, variable):
         tree = tree.branches[context.decide([option for option, _ in tree.branches])][1]
-    if isinstance(tree, Leaf):
+    if not isinstance(tree, Test):
         return [Segment(low, high, tree.result)]
     polynomials = dict.fromkeys(sign.polynomial for option, _ in tree.branches for sign in option)
     crossings, first = crossings_of(context, list(polynomials), variable, low, high)
@@ -303,9 +312,9 @@ def beyond(context: Context, variable: Any) -> tuple[Any, frozenset[Sign]]:
 
 
 @lru_cache(maxsize=256)
-def extended(space: Space, name: str) -> Space:
-    """The space with one more real symbol; itself where it has the symbol."""
-    return space if name in space.domains else space.with_symbol(name, REAL)
+def extended(space: Space, name: str, domain: Domain = REAL) -> Space:
+    """The space with one more symbol; itself where it has the symbol."""
+    return space if name in space.domains else space.with_symbol(name, domain)
 
 
 def strict_sign_between(

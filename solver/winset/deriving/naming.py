@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from attrs import evolve
 
-from ..condition import symbol
-from ..errors import WinsetError
+from ..condition import Missing, symbol
+from ..errors import Problem, WinsetError
 
 OFFER, CHOSEN = "offer_", "chosen_"
 """How the symbols of what is offered over an issue, and of what else is chosen from an interval, begin."""
@@ -55,8 +55,16 @@ def telling_in_own_words() -> Iterator[None]:
     try:
         yield
     except WinsetError as error:
-        told = [evolve(p, message=in_own_words(p.message), hint=in_own_words(p.hint)) for p in error.problems]
-        raise type(error)(told) from error
+        raise type(error)(_told(error.problems)) from error
 
 
-__all__ = ["BEST", "CHOSEN", "OFFER", "in_own_words", "stationary", "telling_in_own_words"]
+def missing_in_own_words(missing: Missing) -> Missing:
+    """The same for the reason why a cell has no result."""
+    return evolve(missing, problems=_told(missing.problems))
+
+
+def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(evolve(p, message=in_own_words(p.message), hint=in_own_words(p.hint)) for p in problems)
+
+
+__all__ = ["BEST", "CHOSEN", "OFFER", "in_own_words", "missing_in_own_words", "stationary", "telling_in_own_words"]

@@ -8,15 +8,14 @@ from typing import Any
 
 from attrs import evolve
 
-from ..condition import Tree, leaves
+from ..condition import Tree, exact, leaves
 from ..condition.sign import factored
 from ..errors import NotYetError, Problem, UnsupportedError
-from .drawing import expressions
 from .exploring import Context, explore
-from .games import Plays, Setting, chosen_plays
+from .games import Plays, Setting, after_choice, chosen_plays
 from .line import Line, at, crossings_of, segments
-from .optimum import Best, all_places, anywhere, maxima, shape
-from .play import Play, changed, distinct
+from .optimum import Best, NotAttainedError, all_places, anywhere, maxima, shape
+from .play import Play, certainly_same, changed, distinct
 
 HELD_UP = (
     "several equilibria follow some offers, and the worst of them after every other offer hold up whole ranges of "
@@ -24,7 +23,13 @@ HELD_UP = (
 )
 
 
-def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequence[Tree[Plays]]) -> Tree[Plays]:
+def offered(
+    setting: Setting,
+    infoset: int,
+    following: Tree[Plays],
+    others: Sequence[Tree[Plays]],
+    exhaustive: bool = True,
+) -> Tree[Plays]:
     """The plays at a set where any point of intervals is chosen, or one of the other actions is taken.
 
     Over several intervals the best number of the last is found for all the
@@ -33,33 +38,63 @@ def offered(setting: Setting, infoset: int, following: Tree[Plays], others: Sequ
     several equilibria follow some choices, that may be so for ranges of them:
     for each of them that is best when the first equilibrium follows every choice,
     or the second, and so on, or the worst; and for the ends of the ranges.
+
+    Where no choice is best there is no equilibrium, if only one equilibrium follows each of them: that is said where
+    the plays are ``exhaustive``, and not those in pure strategies among others.
     """
     first, *more = setting.lines(infoset)
+    exhaustive = exhaustive and (not more or not _are_several(following))
     for line in reversed(more):
-        along = partial(_along, setting=setting, infoset=infoset, following=following, line=line)
-        following = explore(along, setting.offered_space, setting.budget)
+        step = partial(_along_inner, setting=setting, infoset=infoset, following=following, line=line)
+        following = explore(step, setting.offered_space, setting.budget)
     player = setting.tree.infosets[infoset].player
-    several = max(len(plays) for _, plays in leaves(following)) > 1
 
     def lowest(context: Context) -> Any:
         return context.min(*(play.payoffs[player] for play in _all(context.follow(following))))
 
-    lower = explore(lowest, setting.offered_space, setting.budget) if several else None
+    lower = explore(lowest, setting.offered_space, setting.budget) if _are_several(following) else None
 
     def best(context: Context) -> Plays:
         rest = [context.follow(other) for other in others]
         levels = [play.payoffs[player] for plays in rest for play in plays]
-        found = list(_along(context, setting, infoset, following, first, levels))
+        found, nowhere = _along(context, setting, infoset, following, first, levels)
         most = _most(context, following, first)
+        if not all(rest):
+            return ()
+        worst = [context.min(*(play.payoffs[player] for play in plays)) for plays in rest]
+        least = None
         if most > 1 and lower is not None:
             setting.budget.note(HELD_UP)
-            otherwise = [context.min(*(play.payoffs[player] for play in plays)) for plays in rest if plays]
-            least = _least(context, lower, first, otherwise)
-            if least is not None:
-                found.extend(_held_up(context, following, first, infoset, player, most, least))
-        return chosen_plays(context, setting.tree, infoset, [distinct(found), *rest], setting.ties)
+            least = context.max(_least(context, lower, first), *worst)
+            found.extend(_held_up(context, following, first, infoset, player, most, least))
+        elif nowhere is not None and nowhere.supremum is not None:
+            least = context.max(nowhere.supremum, *worst)
+        plays = chosen_plays(context, setting.tree, infoset, [distinct(found), *rest], setting.ties) if found else ()
+        if least is not None:
+            plays = distinct((*plays, *_worth(context, setting, infoset, rest, least)))
+        if not plays and nowhere is not None:
+            raise no_equilibrium(nowhere) if exhaustive and most == 1 else nowhere
+        return plays
 
     return explore(best, setting.offered_space, setting.budget)
+
+
+def _are_several(following: Tree[Plays]) -> bool:
+    return any(len(plays) > 1 for _, plays in leaves(following))
+
+
+def _worth(context: Context, setting: Setting, infoset: int, rest: Sequence[Plays], least: Any) -> Iterator[Play]:
+    """The plays after the actions besides offers that are worth so much, which no offer exceeds."""
+    player = setting.tree.infosets[infoset].player
+    for action, plays in enumerate(rest, 1):
+        for play in plays:
+            if context.holds(play.payoffs[player], ">=", least):
+                yield after_choice(play, setting.tree, infoset, action, setting.ties)
+
+
+def no_equilibrium(error: NotAttainedError) -> NotYetError:
+    """The error of a choice that is made at a node, where one equilibrium follows every choice: there is none then."""
+    return NotYetError(Problem("no-equilibrium", error.problems[0].message))
 
 
 def _most(context: Context, following: Tree[Plays], line: Line) -> int:
@@ -74,10 +109,14 @@ def _along(
     following: Tree[Plays],
     line: Line,
     levels: Sequence[Any] = (),
-) -> Plays:
-    """The plays after the best choices on a line where the first equilibrium follows all of them, or the second, ..."""
+) -> tuple[list[Play], NotAttainedError | None]:
+    """The plays after the best choices on a line where the first equilibrium follows all of them, or the second, ...
+
+    Where for one of these no choice is best, that is said by the error.
+    """
     player = setting.tree.infosets[infoset].player
     found: list[Play] = []
+    nowhere: NotAttainedError | None = None
     for number in range(_most(context, following, line)):
 
         def worth(plays: Plays, number: int = number) -> Any:
@@ -86,13 +125,65 @@ def _along(
         def joins(one: Plays, other: Plays, place: Any, number: int = number) -> bool:
             return goes_over(numbered(one, number), numbered(other, number), place, line.variable)
 
-        made = []
-        for each in maxima(context, following, line, worth, joins, levels):
+        try:
+            best_ones = maxima(context, following, line, worth, joins, levels)
+        except NotAttainedError as error:
+            nowhere = error
+            continue
+        for each in best_ones:
             if each.condition:
                 setting.budget.note(each.condition)
-            play = offered_play(context, numbered(each.segment.result, number), each, line.variable, infoset)
-            made.append((play, each))
-        found.extend(joined_offers(made, infoset, line.variable))
+        after = [(numbered(each.segment.result, number), each) for each in best_ones]
+        for play, same_ones in _alike(context, after, line.variable):
+            found.append(having_chosen(play, infoset, line.variable, same_ones))
+    return found, nowhere
+
+
+def _alike(context: Context, after: Sequence[tuple[Play, Best[Plays]]], variable: Any) -> Iterator[tuple[Play, Any]]:
+    """The plays after best choices, with all choices that each of them follows.
+
+    Where it depends on what is chosen from a flat piece, a play is a family: the symbol of the choice stays in it. The
+    ends of the piece belong to the family where its formulas say the same there.
+    """
+    families: dict[Play, list[Best[Plays]]] = {}
+    alike: dict[Any, tuple[Play, list[Best[Plays]]]] = {}
+    for play, each in after:
+        if each.where is None and not same_throughout(context, play, each, variable):
+            family = _family(context, play, each, variable)
+            known = next((one for one in families if certainly_same(context, one, family)), family)
+            families.setdefault(known, []).append(each)
+    for play, each in after:
+        if any(each in found for found in families.values()):
+            continue
+        play = settled_play(play, each, variable)
+        joins = [one for one in families if certainly_same(context, _reaching(one, each, variable), play)]
+        if joins:
+            families[joins[0]].append(each)
+        else:
+            alike.setdefault((play.outcome, play.offers), (play, []))[1].append(each)
+    order = [each for _, each in after]
+    for play, found in alike.values():
+        yield play, all_places(sorted(found, key=order.index))
+    for play, found in families.items():
+        yield play, evolve(all_places(sorted(found, key=order.index)), symbol=variable)
+
+
+def _reaching(family: Play, best: Best[Any], variable: Any) -> Play:
+    """What a family comes to at a place."""
+    return family if best.where is None or best.equation is not None else settled(family, best.where, variable)
+
+
+def _family(context: Context, play: Play, best: Best[Any], variable: Any) -> Play:
+    """A play in terms of what is chosen from a flat piece, as far as it depends on that."""
+    place = anywhere(best.segment)
+    return changed(play, lambda each: at(each, variable, place) if _is_flat(context, each, best, variable) else each)
+
+
+def _along_inner(context: Context, setting: Setting, infoset: int, following: Tree[Plays], line: Line) -> Plays:
+    """The same for one of several lines, where a choice that is none says nothing of the others yet."""
+    found, nowhere = _along(context, setting, infoset, following, line)
+    if nowhere is not None and not found:
+        raise nowhere
     return distinct(found)
 
 
@@ -111,15 +202,14 @@ def one_line(setting: Setting, infoset: int) -> Line:
     return lines[0]
 
 
-def _least(context: Context, lower: Tree[Any], line: Line, otherwise: Sequence[Any]) -> Any:
-    """What an offer must be worth to be held up; ``None`` where the worst continuations have no best."""
+def _least(context: Context, lower: Tree[Any], line: Line) -> Any:
+    """What an offer must be worth to be held up by the worst that follows the others; it may be a supremum."""
     try:
-        found = maxima(context, lower, line, lambda worth: worth)
-    except NotYetError as error:
-        if any(problem.code != "no-maximum" for problem in error.problems):
+        return maxima(context, lower, line, lambda worth: worth)[0].value
+    except NotAttainedError as error:
+        if error.supremum is None:
             raise
-        return None  # what is listed without it is certain all the same
-    return context.max(found[0].value, *otherwise) if found else None
+        return error.supremum
 
 
 def _held_up(
@@ -161,20 +251,31 @@ def numbered(plays: Plays, number: int) -> Play:
     return plays[min(number, len(plays) - 1)]
 
 
+def same_throughout(context: Context, play: Play, best: Best[Any], variable: Any) -> bool:
+    """Whether a play does not depend on what is chosen from a flat piece."""
+    return all(_is_flat(context, each, best, variable) for each in play.expressions)
+
+
+def _is_flat(context: Context, expression: Any, best: Best[Any], variable: Any) -> bool:
+    segment = best.segment
+    return (
+        variable not in exact(expression).free_symbols
+        or shape(context, expression, variable, segment.low, segment.high)[0]
+    )
+
+
+def settled_play(play: Play, best: Best[Any], variable: Any) -> Play:
+    """The play after a best choice, anywhere on a flat piece."""
+    after = settled(play, anywhere(best.segment) if best.where is None else best.where, variable)
+    return after if best.equation is None else evolve(after, equations=(*play.equations, best.equation))
+
+
 def offered_play(context: Context, play: Play, best: Best[Any], variable: Any, infoset: int) -> Play:
-    """The play after the best offer."""
-    if best.where is None:
-        for each in expressions(play):
-            if (
-                variable in each.free_symbols
-                and not shape(context, each, variable, best.segment.low, best.segment.high)[0]
-            ):
-                message = f"{all_places([best])} is as good for the proposer, and not for the others"
-                raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
-        return having_chosen(settled(play, anywhere(best.segment), variable), infoset, variable, all_places([best]))
-    after = settled(play, best.where, variable)
-    equations = play.equations if best.equation is None else (*play.equations, best.equation)
-    return having_chosen(evolve(after, equations=equations), infoset, variable, best.where)
+    """The play after the best offer of somebody about whom others may learn from it."""
+    if best.where is None and not same_throughout(context, play, best, variable):
+        message = f"{all_places([best])} is as good for the proposer, and not for the others"
+        raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
+    return having_chosen(settled_play(play, best, variable), infoset, variable, all_places([best]))
 
 
 def joined_offers(made: Sequence[tuple[Play, Best[Any]]], infoset: int, variable: Any) -> Plays:

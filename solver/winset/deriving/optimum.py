@@ -24,6 +24,20 @@ from .shares import OpenObjective, depends_on_share
 T = TypeVar("T")
 
 
+class NotAttainedError(NotYetError):
+    """A supremum is not attained; ``supremum`` says how much it is, ``None`` without bound."""
+
+    supremum: Any = None
+
+
+def not_attained(variable: Any, supremum: Any = None) -> NotAttainedError:
+    """The error of a choice of which none is best."""
+    message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
+    found = NotAttainedError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
+    found.supremum = supremum
+    return found
+
+
 @frozen
 class Best(Generic[T]):
     """A maximum: where, how much, and the result of the segment it is on; ``where`` is ``None`` on a flat piece.
@@ -104,7 +118,7 @@ def maxima(
 
     Raises
     ------
-    NotYetError
+    NotAttainedError
         ``no-maximum`` where a supremum is not attained.
     UnsupportedError
         ``open-distribution`` where a distribution that is left open decides among several pieces.
@@ -127,7 +141,7 @@ def maxima(
             if not towards and not any(border in (place for place, _ in each.borders) for each in inner):
                 continue
             if border is None:
-                raise _no_maximum(line.variable)
+                raise not_attained(line.variable)
             limit = at(value, line.variable, border)
             beside = cut[neighbour] if 0 <= neighbour < len(cut) else None
             next_to = None if beside is None or not beside.is_point else objective(beside.result)
@@ -151,7 +165,7 @@ def _largest(context: Context, candidates: Sequence[_Candidate[T]], variable: An
     best = context.largest([each.value for each in candidates]) if len(candidates) > 1 else [0]
     attained = [candidates[i] for i in best if candidates[i].attained]
     if not attained:
-        raise _no_maximum(variable)
+        raise not_attained(variable, candidates[best[0]].value)
     return attained
 
 
@@ -294,11 +308,6 @@ def inside(segment: Segment[Any]) -> Any:
     if segment.low is None or segment.high is None:
         return segment.high - 1 if segment.low is None else segment.low + 1
     return canonical((segment.low + segment.high) / 2)
-
-
-def _no_maximum(variable: Any) -> NotYetError:
-    message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
-    return NotYetError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
 
 
 def _dominated(

@@ -4,21 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 from attrs import evolve
 from sympy.core.function import AppliedUndef
 
 from ..compiling.standing import base_of
-from ..condition import Cell, Condition, Sign, Space, Test, Tree, canonical, leaves, mapped, meet, merged, oracle
+from ..condition import (
+    Cell,
+    Condition,
+    Missing,
+    Sign,
+    Space,
+    Test,
+    Tree,
+    canonical,
+    joined,
+    leaves,
+    mapped,
+    meet,
+    merged,
+    oracle,
+    symbol,
+)
 from ..derivation import ENDINGS, Outcome, Proposal
-from ..errors import Problem, UnsupportedError
+from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import GameTree
 from .exploring import Context, explore
 from .line import extended
-from .naming import BEST, CHOSEN
+from .naming import BEST, CHOSEN, OFFER
 from .play import Play
+
+T = TypeVar("T")
 
 
 def outcomes_tree(
@@ -34,18 +52,12 @@ def outcomes_tree(
 def by_parameters(outcomes: Tree[tuple[Outcome, ...]], space: Space) -> Tree[tuple[Outcome, ...]]:
     """The decision tree over the parameters alone; what a distribution decides that is left open is told with outcomes.
 
-    Raises
-    ------
-    UnsupportedError
-        ``open-distribution`` where something else decides that is no parameter, or two conditions tell of one symbol.
+    Where something else decides that is no parameter, or two conditions tell of one symbol, the result is missing.
     """
+    outcomes = _without_choices(outcomes, space)
     if not any(_is_foreign(sign, space) for cell, _ in leaves(outcomes) for sign in cell):
         return outcomes
     names = {name for cell, _ in leaves(outcomes) for sign in cell for name in sign.names} - space.domains.keys()
-    other = sorted(name for name in names if not name.startswith(BEST))
-    if other:
-        message = f"where a case ends depends on {other[0]}, which is left open"
-        raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     asked = oracle(reduce(extended, sorted(names), space))
 
     def gathered(context: Context) -> tuple[Outcome, ...]:
@@ -77,9 +89,44 @@ def _is_foreign(sign: Sign, space: Space) -> bool:
     return sign.polynomial.has(AppliedUndef) or not sign.names <= space.domains.keys()
 
 
+def _without_choices(tree: Tree[T], space: Space) -> Tree[T]:
+    """The tree without results where these depend on what somebody chooses, or on a draw."""
+    if not isinstance(tree, Test):
+        return tree
+    names = {name for option, _ in tree.branches for sign in option for name in sign.names}
+    others = sorted(name for name in names - space.domains.keys() if not name.startswith(BEST))
+    if others:
+        return Missing.of(_undecided_by_parameters(others[0]))
+    found = joined([(option, _without_choices(below, space)) for option, below in tree.branches])
+    assert found is not None
+    return found
+
+
+def _undecided_by_parameters(name: str) -> NotYetError | UnsupportedError:
+    if name.startswith((OFFER, CHOSEN)):
+        message = f"what follows depends on {name}, of which many are as good for whoever chooses it"
+        hint = "list proposals, or fix parameters"
+        return NotYetError(Problem("indifferent-proposer", message, hint=hint))
+    message = f"where a case ends depends on {name}, which is left open"
+    return UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
+
+
 def outcome(play: Play, tree: GameTree, names: Mapping[str, str] = {}) -> Outcome:
-    """What a play gives; a distribution that is left open is a plain function symbol in it."""
-    return _outcome(play, tree, names).changed(_with_plain_functions)
+    """What a play gives; a distribution that is left open is a plain function symbol in it.
+
+    A choice that is left open is called as what is chosen; in a later round that is said.
+    """
+    own = {places.symbol: symbol(_own_name(places.symbol.name, names)) for places in play.free}
+
+    def told(value: Any) -> Any:
+        return _with_plain_functions(value.xreplace(own) if isinstance(value, sympy.Basic) else value)
+
+    return _outcome(play, tree, names).changed(told)
+
+
+def _own_name(variable: str, names: Mapping[str, str]) -> str:
+    first = base_of(variable)
+    return "_".join([names.get(first, first), *variable.split(" ")[1:]])
 
 
 def _with_plain_functions(value: Any) -> Any:

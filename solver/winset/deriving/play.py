@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import sympy
 from attrs import evolve, frozen
 
-from ..condition import canonical, exact
-from ..derivation.outcome import changed_choice
+from ..condition import canonical, equal_on, exact
+from ..derivation.outcome import changed_choice, expressions_of
+from ..derivation.places import Places
+from ..errors import NotYetError, Problem
 from ..game_tree import Result, Terminal
+from .exploring import Context
 
 Moves: TypeAlias = tuple[tuple[int, tuple[int, ...]], ...]
 """Information sets of proposers on the path with the positions of the actions taken; several where nothing tells."""
@@ -51,7 +54,18 @@ class Play:
     @property
     def outcome(self) -> tuple[Any, ...]:
         """All that tells plays apart but the moves."""
-        return self.payoffs, self.results, self.refused, self.certain_refusal
+        return self.payoffs, self.results, self.refused, self.certain_refusal, self.free
+
+    @property
+    def expressions(self) -> tuple[Any, ...]:
+        """Every expression in the play."""
+        offers = [each for _, offer in self.offers for each in expressions_of(offer)]
+        return (*self.payoffs, *(share for _, share in self.results), self.refused, *offers)
+
+    @property
+    def free(self) -> tuple[Places, ...]:
+        """The choices that are as good anywhere in places, and on which more depends: the play is a family."""
+        return tuple(each for _, each in self.offers if isinstance(each, Places) and each.is_free)
 
 
 def terminal_play(node: Terminal) -> Play:
@@ -83,6 +97,7 @@ def with_move(play: Play, infoset: int, action: int) -> Play:
 def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int] | None) -> Play:
     """The plays of several branches, each with its probability."""
     parts = [(exact(probability), play) for probability, play in parts]
+    refuse_copies([play for _, play in parts])
     payoffs = tuple(
         canonical(sympy.Add(*(probability * play.payoffs[i] for probability, play in parts)))
         for i in range(len(parts[0][1].payoffs))
@@ -98,6 +113,31 @@ def mixed_play(parts: Iterable[tuple[Any, Play]], certain_refusal: frozenset[int
     equations = tuple(dict.fromkeys(each for _, play in parts for each in play.equations))
     kept = tuple(sorted(offers.items()))
     return Play(payoffs, sorted_results(results), refused, moves, certain_refusal, kept, equations)
+
+
+def refuse_copies(plays: Sequence[Play]) -> None:
+    """Raise ``indifferent-proposer`` where several plays leave the same choice open, each on its own."""
+    free = [places.symbol for play in plays for places in play.free]
+    for variable in free:
+        if free.count(variable) > 1:
+            message = f"{variable} is left open in several places, in each of which it may be another one"
+            raise NotYetError(Problem("indifferent-proposer", message, hint="list proposals, or fix parameters"))
+
+
+def certainly_same(context: Context, one: Play, other: Play) -> bool:
+    """Whether it is certain that two plays are one throughout the cell at hand."""
+    if _form(one) != _form(other):
+        return False
+    pairs = zip(one.expressions, other.expressions, strict=True)
+    return all(equal_on(context.asked, context.cell, mine, theirs) for mine, theirs in pairs)
+
+
+def _form(play: Play) -> tuple[Any, ...]:
+    """All of a play but its expressions."""
+    offers = tuple(
+        (which, what if isinstance(what, str) else getattr(what, "form", None)) for which, what in play.offers
+    )
+    return tuple(result for result, _ in play.results), offers, play.certain_refusal, play.moves, play.equations
 
 
 def sorted_results(results: Mapping[Result, Any]) -> tuple[tuple[Result, Any], ...]:

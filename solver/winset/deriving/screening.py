@@ -96,7 +96,7 @@ def _for_all(
     setting: Setting, trees: Sequence[Tree[Plays]], step: Callable[[Sequence[Known]], Tree[Plays]]
 ) -> Tree[Plays]:
     """A step taken with the first play that follows everywhere, then with the second, and so on."""
-    most = max(len(plays) for tree in trees for _, plays in leaves(tree))
+    most = max((len(plays) for tree in trees for _, plays in leaves(tree)), default=1)
     found = [
         step([mapped(tree, lambda plays, n=number: numbered(plays, n)) for tree in trees])  # type: ignore[misc]
         for number in range(max(most, 1))

@@ -151,7 +151,13 @@ def refused(error: WinsetError) -> Answer:
 
 
 def derived(negotiation: Negotiation, outcomes: tuple[Outcome, ...], evidence: str) -> Answer:
-    """What a derivation says at values of all its parameters; its formulas are numbers here."""
+    """What a derivation says at values of all its parameters; its formulas are numbers here.
+
+    Of a family of equilibria with different payoffs its ends are shown.
+    """
+    from ..derivation import Unanswered
+
+    shown = [each for outcome in outcomes for each in (outcome.members if outcome.is_family else (outcome,))]
     ended = tuple(
         Ended(
             tuple(map(number, outcome.endings)),
@@ -159,12 +165,16 @@ def derived(negotiation: Negotiation, outcomes: tuple[Outcome, ...], evidence: s
             tuple(_told(negotiation, outcome)),
             tuple(_proposed(negotiation, outcome)),
         )
-        for outcome in outcomes
+        for outcome in shown
     )
+    if isinstance(outcomes, Unanswered):
+        reason = outcomes.reason
+        return Answer((), f"{reason[0].upper()}{reason[1:]}.") if outcomes.is_known else Answer((), problem=reason)
     if not ended:
         return Answer((), "The derivation looks for pure equilibria only, and there is none.")
     count = "1 equilibrium outcome" if len(ended) == 1 else f"{len(ended)} equilibrium outcomes"
-    return Answer(ended, f"{count} of the closed forms ({evidence}).")
+    ends = ", the ends of each family" if len(shown) > len(outcomes) else ""
+    return Answer(ended, f"{count} of the closed forms ({evidence}){ends}.")
 
 
 def _told(negotiation: Negotiation, outcome: Outcome) -> Iterator[str]:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from ..condition import Domain, Leaf, exact, symbol
+from ..condition import Domain, Test, exact, symbol
+from ..derivation.outcome import Unanswered, each_changed
 from ..errors import FailedError, Problem
 from ..negotiation import Negotiation
 from ..sweep import Axis, Sweep, SweepRow
@@ -23,12 +24,12 @@ def outcomes_at(derivation: Derivation, point: Point) -> tuple[Outcome, ...]:
     """The outcomes at values of all parameters, their formulas as numbers; exact."""
     where = {symbol(name): exact(value) for name, value in point.items()}
     tree = derivation.tree
-    while not isinstance(tree, Leaf):
+    while isinstance(tree, Test):
         below = next((sub for option, sub in tree.branches if all(sign.holds(point) for sign in option)), None)
         if below is None:
             raise FailedError(Problem("not-covered", f"the derivation says nothing at {dict(point)}"))
         tree = below
-    return tuple(outcome.changed(lambda each: each.subs(where)) for outcome in tree.result)
+    return each_changed(tree.result, lambda outcome: outcome.changed(lambda each: each.subs(where)))
 
 
 def answer_at(derivation: Derivation, negotiation: Negotiation, point: Point) -> Answer:
@@ -72,7 +73,11 @@ def grid_of(derivation: Derivation, count: int) -> Sweep:
         if not all(sign.holds(point) for sign in derivation.space.assumptions):
             rows.append(SweepRow(values, problem="outside-domain: the values break an assumption"))
             continue
-        found = outcomes_at(derivation, point)
+        there = outcomes_at(derivation, point)
+        if isinstance(there, Unanswered) and not there.is_known:
+            rows.append(SweepRow(values, problem=there.reason))
+            continue
+        found = [member for outcome in there for member in outcome.members]
         rows += [
             SweepRow(values, i, tuple(map(number, o.endings)), tuple(number(o.payoff[a]) for a in derivation.actors))
             for i, o in enumerate(found, 1)

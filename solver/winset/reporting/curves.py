@@ -141,7 +141,9 @@ def pieces_of(table: Sweep, derivation: Derivation | None, which: Which, *, whol
         if case is None:
             continue
         if case.outcomes:
-            found.append(_formula(case.outcomes[0], axis.name, float(start), float(end), table.actors, which))
+            found.append(
+                _formula(case.outcomes[0].members[0], axis.name, float(start), float(end), table.actors, which)
+            )
         else:
             within = [here for here in rows if float(start) < float(here[0].point[0]) < float(end)]
             found += _sampled(within, which)

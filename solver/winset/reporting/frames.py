@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from ..win_set import FiniteWinSet
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from ..derivation import Case
 
 
 def frame(noun: Any, *, exact: bool = False) -> DataFrame:
@@ -56,18 +59,19 @@ def _table(noun: Any) -> tuple[tuple[str, ...], list[list[Any]]]:
 
     if isinstance(noun, Derivation):
         names = ("region", "boundary", "proposal", *ENDINGS, *(f"payoff.{actor}" for actor in noun.told_of))
-        return names, [
-            [
-                str(case.region),
-                case.is_boundary,
-                str(o.proposal),
-                *o.probability.values(),
-                *(o.payoff[a] for a in noun.told_of),
-            ]
-            for case in noun.cases
-            for o in case.outcomes
-        ]
+        return names, [row for case in noun.cases for row in _case_rows(case, noun.told_of)]
     raise UnsupportedError(Problem("no-table", f"a {type(noun).__name__} is no table"))
+
+
+def _case_rows(case: Case, told_of: tuple[str, ...]) -> Iterator[list[Any]]:
+    """A row for each outcome of a case; one that gives the reason where there is none."""
+    from ..derivation import ENDINGS
+
+    where = [str(case.region), case.is_boundary]
+    for o in case.outcomes:
+        yield [*where, str(o.proposal), *o.probability.values(), *(o.payoff[actor] for actor in told_of)]
+    if not case.outcomes:
+        yield [*where, case.reason, *(None for _ in ENDINGS), *(None for _ in told_of)]
 
 
 def _sweep_row(noun: Sweep, index: int) -> list[Any]:

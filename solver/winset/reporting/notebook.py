@@ -186,7 +186,7 @@ def _derivation(noun: Derivation) -> str:
     for case in noun.cases:
         where = region_cell(case.region)
         if not case.outcomes:
-            rows.append((where, "no pure equilibrium", *("" for _ in columns[2:])))
+            rows.append((where, case.reason, *("" for _ in columns[2:])))
         for o in case.outcomes:
             values = [formula(v) for v in o.probability.values()] + [formula(o.payoff[a]) for a in noun.told_of]
             rows.append((where, "; ".join(o.proposal_texts), *values))

@@ -149,7 +149,7 @@ def _phases(material: Material, table: Sweep, easel: Easel) -> Iterator[Block]:
 
 def _zone_words(zone: Zone) -> str:
     outcomes = zone.case.outcomes
-    return "; or ".join(dict.fromkeys(_outcome_words(each) for each in outcomes)) or NO_PURE
+    return "; or ".join(dict.fromkeys(_outcome_words(each) for each in outcomes)) or zone.case.reason
 
 
 def _outcome_words(outcome: Outcome) -> str:
@@ -157,9 +157,6 @@ def _outcome_words(outcome: Outcome) -> str:
         return endings_text(outcome.endings)
     happening = [look.words for look, p in zip(ENDINGS.values(), outcome.endings, strict=True) if p != 0]
     return listed(happening, "or")
-
-
-NO_PURE = "no pure equilibrium"
 
 
 # ------------------------------------------------------------ closed forms
@@ -185,10 +182,15 @@ def condition_blocks(material: Material, easel: Easel) -> Iterator[Block]:
     elif material.differences:
         yield Bullets(tuple(each for each in material.differences if "no grid" not in each))
     yield _cases(material.negotiation, derivation)
-    if any(not case.outcomes for case in derivation.cases):
+    if any(case.reason.startswith("no pure equilibrium") for case in derivation.cases):
         yield Paragraph(
-            f"{NO_PURE[0].upper()}{NO_PURE[1:]}: the derivation looks for equilibria in pure strategies only. Where it "
+            "No pure equilibrium: the derivation looks for equilibria in pure strategies only. Where it "
             "finds none there may be one in which somebody mixes; solve finds it at given values."
+        )
+    if any(outcome.free for case in derivation.cases for outcome in case.outcomes):
+        yield Paragraph(
+            "Where any of many choices is as good for whoever makes it, the case is a family of equilibria, one for "
+            "each of them, and its symbol stands in what follows."
         )
     hidden = sum(case.is_boundary for case in derivation.cases)
     if hidden > MOST_BORDERS:
@@ -235,7 +237,7 @@ def _case_rows(
     """A row for each equilibrium of a case; equilibria that read the same are one row that says how many they are."""
     where = region_cell(case.region)
     if not case.outcomes:
-        yield (str(number), where, NO_PURE, *("" for _ in (*happening, *chiefs)))
+        yield (str(number), where, case.reason, *("" for _ in (*happening, *chiefs)))
         return
     alike: dict[tuple[str, ...], list[Outcome]] = {}
     for outcome in case.outcomes:

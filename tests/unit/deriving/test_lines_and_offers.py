@@ -6,7 +6,7 @@ import pytest
 import sympy
 from benchmarks.deriving_commitments import best_demand, k1, k2
 
-from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, leaves, regions, same, symbol
+from winset.condition import OPEN_UNIT, POSITIVE, REAL, UNIT, Domain, Leaf, Space, Test, leaves, regions, same, symbol
 from winset.deriving.endless import Endless, stationary_offers
 from winset.deriving.exploring import explore
 from winset.deriving.limits import SMALL, limits
@@ -88,6 +88,13 @@ def test_partisan_executive_t4_2():
         assert same(profiles[0].proposals[0], cost + (1 - cost) / (1 + d))
 
 
+def at(tree, **point):
+    """The cell of a decision tree at a point."""
+    while isinstance(tree, Test):
+        tree = next(below for option, below in tree.branches if all(sign.holds(point) for sign in option))
+    return tree
+
+
 def best(space, computation, line):
     tree = explore(computation, space.with_symbol(x.name, REAL))
     return explore(lambda context: maxima(context, tree, line, lambda value: value)[0].where, space)
@@ -153,9 +160,19 @@ def test_a_supremum_that_is_not_attained_is_no_maximum():
     space = Space({"a": OPEN_UNIT})
     a = symbol("a")
     with pytest.raises(NotYetError, match="no-maximum"):
-        best(space, lambda context: x if context.holds(x, "<", a) else sympy.Integer(0), LINE)
+        assert best(space, lambda context: x if context.holds(x, "<", a) else sympy.Integer(0), LINE).result
     with pytest.raises(NotYetError, match="no-maximum"):
-        best(Space({}), lambda context: x, Line(x, 0, None))
+        assert best(Space({}), lambda context: x, Line(x, 0, None)).result
+
+
+def test_where_a_supremum_is_not_attained_the_other_cells_keep_theirs():
+    """x below a, and b from there on: the best is a limit where b < a."""
+    a, b = symbol("a"), symbol("b")
+    space = Space({"a": OPEN_UNIT, "b": UNIT})
+    tree = best(space, lambda context: x if context.holds(x, "<", a) else b, LINE)
+    with pytest.raises(NotYetError, match="no-maximum"):
+        assert at(tree, a=Fraction(1, 2), b=Fraction(1, 4)).result
+    assert at(tree, a=Fraction(1, 2), b=Fraction(3, 4)).result == a  # and anywhere above a
 
 
 def test_second_order_conditions_are_part_of_the_answer():
@@ -169,8 +186,9 @@ def test_second_order_conditions_are_part_of_the_answer():
 
 def test_too_high_a_degree_is_said():
     a = symbol("a")
+    tree = best(Space({"a": REAL}), lambda context: x**6 - a * x**2 + a**3 * x, LINE)
     with pytest.raises(UnsupportedError, match="degree-too-high"):
-        best(Space({"a": REAL}), lambda context: x**6 - a * x**2 + a**3 * x, LINE)
+        assert at(tree, a=Fraction(1)).result
 
 
 def test_segments_are_in_order_and_hold_one_result_each():
