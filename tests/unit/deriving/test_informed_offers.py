@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve
 
 import winset as ws
+from winset.condition import Region, symbol
 from winset.deriving import derive
 from winset.errors import UnsupportedError
 from winset.negotiation import Bargain, Negotiation, Ratify
@@ -45,9 +46,12 @@ def test_what_everybody_ratifies_whatever_is_believed_is_offered_i93_6(distribut
 
 def test_where_home_may_need_more_than_is_left_beliefs_decide():
     """A share that only a Home refuses that needs more is not signed if it is taken for one from that Home."""
-    with pytest.raises(UnsupportedError, match="continuous-signal") as caught:
-        derive(known_to_home(assume=()))
-    assert "b > 1 - s" in str(caught.value)
+    found = derive(known_to_home(assume=()))
+    assert found.evidence == "proved where derived"
+    assert Region.of(found.space, symbol("b"), "<=", 1 - symbol("s")).implies(~found.underived)
+    assert found.underived.contains(a=0, b=1, s="1/2", c=0)
+    assert not found.underived.contains(a="3/4", b=1, s="1/2", c=0)  # nobody ever ratifies what the others would
+    assert all("what others believe" in case.reason for case in found.cases if not case.is_derived)
     finite = ws.solve(
         Negotiation(
             issues={"x": {"domain": "[0, 1]", "grid": 4}},
@@ -180,5 +184,7 @@ def test_what_is_signed_unless_it_is_taken_for_an_offer_that_will_be_refused_is_
 def test_a_continuous_offer_after_words_that_may_tell_something_says_what_to_do():
     """The game of putnam1988/cheap_talk with any offer: what Foreign offers depends on what it makes of the words."""
     talk = ws.load("putnam1988/cheap_talk")
-    with pytest.raises(UnsupportedError, match=r"continuous-signal.* Foreign depends on beliefs"):
-        derive(evolve(talk, proposals=()))
+    found = derive(evolve(talk, proposals=()))
+    assert str(found.underived) == "0 < q < 1"
+    told = next(case.reason for case in found.cases if not case.is_derived)
+    assert "the best continuous offer of Foreign depends on beliefs" in told

@@ -40,14 +40,15 @@ def test_offers_that_are_held_up_by_what_would_follow_others():
     """Complying after x alone and reneging after everything else holds up every x; the ends are listed, and a note."""
     derivation = derive(dilemma())
     assert any("perhaps not all" in note for note in derivation.notes)
-    for delta in ("1/2", "3/4"):
+    for delta in ("3/5", "3/4"):  # at 1/2 a side is as well off reneging, and may do either
         point = {"delta": Fraction(delta)}
         derived, solved = derived_outcomes(derivation, point), solved_at(dilemma(), point)
         assert derived <= solved
         agreed = {dict(payoffs)["X"] for endings, payoffs in derived if endings[0] == 1}
         worth = 1 / (1 - Fraction(delta))
         assert agreed == {3 * worth, 4 * worth}
-        assert {dict(payoffs)["X"] for endings, payoffs in solved} == {
+        # Where both might do either, they may also mix; a derivation lists what is pure.
+        assert {dict(payoffs)["X"] for endings, payoffs in solved if 1 in endings} == {
             (3 + Fraction(i, 4)) * worth for i in range(5)
         } | {worth}
 
