@@ -48,8 +48,8 @@ class Segment(Generic[T]):
 
     @property
     def is_point(self) -> bool:
-        """Whether it is a single point."""
-        return self.low is self.high
+        """Whether it is a single point; a line without borders is none."""
+        return self.low is self.high and self.low is not None
 
 
 def _border(source: Any) -> Any:

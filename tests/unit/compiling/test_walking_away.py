@@ -189,6 +189,7 @@ def belongs(negotiation: Negotiation) -> dict[bool, str]:
         ("x * (y - 1)", "x: {in: [0, 1]}, y: {in: [0, 2]}", "q + 1 > 0"),  # -1 at (1, 0)
         ("x", 'x: {in: "(0, 1)"}', "q > 0"),  # as little as one likes
         ("x^2 - 2*x", 'x: {in: "[0, inf)"}', "q + 1 > 0"),  # -1 at one
+        ("x^2 - 2*x", 'x: {in: "(-inf, inf)"}', "q + 1 > 0"),
         ("1 / (2 + x)", "x: {in: [0, 1]}", "3*q - 1 > 0"),  # 1/3 at one
         ("x^(1/2) - 1", "x: {in: [0, 1]}", "q + 1 > 0"),  # -1 at zero
     ],
@@ -201,6 +202,7 @@ def test_an_offer_from_an_interval_may_be_worst_anywhere_in_it(payoff: str, issu
     ("payoff", "issues", "belong"),
     [
         ("-x", 'x: {in: "[0, inf)"}', True),  # as bad as one likes
+        ("-(x^2)", 'x: {in: "(-inf, inf)"}', True),
         ("x^2 + 3", "x: {in: [0, 1]}", False),  # no reversion is above 3
         ("x^4 - x - 4", "x: {in: [0, 1]}", True),  # -4 at the ends, below every reversion
         ("x^5 - x + 4", "x: {in: [0, 1]}", False),  # above 3 everywhere
