@@ -5,7 +5,7 @@ from .comparisons import region_text
 from .numeric import numeric
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Missing, Test, Tree, completed, equal_on, joined, leaves, mapped, mapped_cells, regions
-from .pretty import pretty, written
+from .pretty import latex, mathml, pretty, written
 from .region import (
     FALSE,
     TRUE,
@@ -50,9 +50,11 @@ __all__ = [
     "fixed_parameter",
     "fraction",
     "joined",
+    "latex",
     "leaves",
     "mapped",
     "mapped_cells",
+    "mathml",
     "meet",
     "merged",
     "numeric",

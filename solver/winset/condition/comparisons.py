@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from .intervals import as_interval
 from .oracle import Cell, Oracle, is_linear, meet
-from .pretty import pretty, written
+from .pretty import fewest_symbols, pretty, written
 from .shortening import sign_key
 from .sign import MIRRORED, Relation, Sign, exact, signs
 
@@ -36,10 +36,10 @@ def solved(sign: Sign, known: Cell, asked: Oracle | None) -> Comparison:
         direction = _known_sign(slope, known - {sign}, asked)
         if direction is None:
             continue
-        other = pretty(-constant / slope)
-        cost = sum(1 for part in sympy.preorder_traversal(other) if part.is_Symbol)
+        other = -constant / slope
+        cost = fewest_symbols(other)
         if best is None or cost < best[0]:
-            best = cost, each, sign.relation if direction > 0 else MIRRORED[sign.relation], other
+            best = cost, each, sign.relation if direction > 0 else MIRRORED[sign.relation], pretty(other)
     if best is not None:
         _, left, relation, right = best
         domain = asked.space.domains.get(left.name) if asked is not None and right.is_Rational else None

@@ -16,7 +16,7 @@ from .cells import readable, unfolded
 from .comparisons import boolean, region_text
 from .numeric import numeric
 from .oracle import Cell, Point, meet, oracle
-from .pretty import pretty, written
+from .pretty import latex, pretty, written
 from .shortening import simplified
 from .sign import Relation, Sign, signs, symbol
 from .space import Space
@@ -191,7 +191,7 @@ class Region(Written):
 def _latex(condition: Any) -> str:
     """LaTeX with a word, not a truth value, where the condition always or never holds."""
     words = {sympy.true: r"\text{everywhere}", sympy.false: r"\text{nowhere}"}
-    return words.get(condition) or str(sympy.latex(condition))
+    return words.get(condition) or latex(condition)
 
 
 def unknown_parameter(space: Space, name: str) -> Problem:

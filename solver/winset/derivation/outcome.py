@@ -9,7 +9,7 @@ import sympy
 from attrs import evolve, frozen
 from sympy.core.function import AppliedUndef
 
-from ..condition import TRUE, Condition, Missing, Region, canonical, exact, pretty, written
+from ..condition import TRUE, Condition, Missing, Region, canonical, exact, latex, pretty, written
 from ..errors import InputError, Problem
 from ..game_tree import Ending
 from ..showing import Written
@@ -145,14 +145,14 @@ class Outcome:
         """Proposals, probabilities and payoffs as LaTeX."""
         parts = [rf"\text{{{_words(who)} }} {choice_latex(what)}" for who, what in self.proposals]
         parts += [
-            rf"P(\text{{{_words(name)}}}) = {sympy.latex(pretty(value))}"
+            rf"P(\text{{{_words(name)}}}) = {latex(pretty(value))}"
             for name, value in self.probability.items()
             if value != 0
         ]
         if self.delayed != 0:
-            parts.append(rf"P(\text{{delayed}}) = {sympy.latex(pretty(self.delayed))}")
-        parts += [rf"u_{{\text{{{_words(actor)}}}}} = {sympy.latex(pretty(value))}" for actor, value in self.payoffs]
-        parts += [str(sympy.latex(each)) for each in self.equations]
+            parts.append(rf"P(\text{{delayed}}) = {latex(pretty(self.delayed))}")
+        parts += [rf"u_{{\text{{{_words(actor)}}}}} = {latex(pretty(value))}" for actor, value in self.payoffs]
+        parts += [latex(each) for each in self.equations]
         if self.provided != TRUE:
             parts.append(rf"\text{{if }} {self.provided.latex()}")
         return ", ".join(parts)
@@ -181,7 +181,7 @@ def choice_latex(what: Any) -> str:
     if isinstance(what, tuple):
         return r"\text{ or }".join(map(choice_latex, what))
     if isinstance(what, sympy.Basic):
-        return str(sympy.latex(pretty(what)))
+        return latex(pretty(what))
     words = str(what)
     for character in "\\{}_#$%&":
         words = words.replace(character, rf"\{character}" if character != "\\" else r"\backslash ")

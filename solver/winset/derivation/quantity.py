@@ -17,6 +17,7 @@ from ..condition import (
     condition,
     exact,
     fixed_parameter,
+    latex,
     numeric,
     pretty,
     symbol,
@@ -118,7 +119,7 @@ class Quantity(Written):
     def latex(self) -> str:
         """The formula as LaTeX; names of proposals are words in it."""
         if self.is_numeric:
-            return str(sympy.latex(self.piecewise))
+            return latex(self.piecewise)
         rows = [rf"{choice_latex(value)} & \text{{for}}\: {region.latex()}" for region, value in self.pieces]
         return "\n".join([r"\begin{cases}", *(rf"{row} \\" for row in rows), r"\end{cases}"])
 

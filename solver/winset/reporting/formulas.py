@@ -27,7 +27,7 @@ def formula(expression: Any) -> Formula:
     """
     import sympy
 
-    from ..condition import pretty
+    from ..condition import latex, pretty, written
 
     if isinstance(expression, sympy.core.relational.Relational):
         return _comparison(expression)
@@ -35,15 +35,14 @@ def formula(expression: Any) -> Formula:
     if isinstance(tidy, sympy.Expr) and not tidy.is_Atom:
         tidy = pretty(sympy.cancel(tidy) if tidy.is_rational_function() else tidy)
     value = float(tidy) if getattr(tidy, "is_number", False) and tidy.is_real else None
-    return Formula(str(tidy), str(sympy.latex(tidy, mul_symbol=r" \, ")), f"<mrow>{_mathml(tidy)}</mrow>", value)
+    return Formula(written(tidy), latex(tidy, mul_symbol=r" \, "), f"<mrow>{_mathml(tidy)}</mrow>", value)
 
 
 def _mathml(expression: Any) -> str:
     """Presentation MathML, with a thin space between the names of a product: ``d H`` is not ``dH``."""
-    import sympy
+    from ..condition import mathml
 
-    text = str(sympy.printing.mathml(expression, printer="presentation"))
-    return text.replace("<mo>&InvisibleTimes;</mo>", '<mo lspace="0" rspace="0.14em">&#x2062;</mo>')
+    return mathml(expression).replace("<mo>&InvisibleTimes;</mo>", '<mo lspace="0" rspace="0.14em">&#x2062;</mo>')
 
 
 def _comparison(condition: Any) -> Formula:
