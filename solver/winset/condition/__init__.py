@@ -1,8 +1,9 @@
 """Conditions on parameters: exact sign conditions, regions of a declared space, and what decides them."""
 
 from .cells import tight
+from .conjunction import Cell, meet
 from .numeric import numeric
-from .oracle import Cell, Oracle, Point, meet, oracle
+from .oracle import Oracle, Point, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
 from .region import (

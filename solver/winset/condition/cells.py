@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .oracle import Cell, Oracle, meet
+from .conjunction import Cell, meet
+from .oracle import Oracle
 from .sign import Relation, Sign, factor_signs
 
 _STRICT: dict[Relation, Relation] = {"<=": "<", ">=": ">"}

@@ -8,7 +8,8 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from attrs import frozen
 
 from .cells import tight, unfolded
-from .oracle import Cell, Oracle, meet, oracle
+from .conjunction import Cell, meet
+from .oracle import Oracle, oracle
 from .region import Condition, Region, simplified
 from .sign import Sign, exact, signs
 from .space import Space

@@ -11,9 +11,10 @@ from attrs import field, frozen
 
 from ..errors import InputError, Problem
 from .cells import unfolded
+from .conjunction import Cell, is_linear, meet
 from .intervals import as_interval
 from .numeric import numeric
-from .oracle import Cell, Oracle, Point, is_linear, meet, oracle
+from .oracle import Oracle, Point, oracle
 from .pretty import pretty
 from .sign import BY_SIGNS, MIRRORED, NEGATED, Relation, Sign, exact, signs, symbol
 from .space import Space

@@ -10,7 +10,7 @@ import sympy
 from attrs import evolve
 
 from ..condition import Sign, Space, exact, oracle, signs, symbol
-from ..condition.oracle import is_linear
+from ..condition.conjunction import is_linear
 from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError
 from ..expression import RELATIONS, Number, Scope

@@ -1,0 +1,143 @@
+"""z3: whether conditions hold together somewhere, and where.
+
+A question is put in one piece and answered with a proof, with a point, or not
+at all. Nothing here knows of spaces; who asks says all there is to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import sympy
+
+from ..errors import Problem, UnsupportedError
+from .conjunction import Goal
+from .pool import Point
+from .sign import Sign, exact
+from .stopping import out_of_time, seconds_left
+
+
+class Undecided(Exception):
+    """The solver found no answer in time."""
+
+
+@lru_cache(maxsize=100_000)
+def solved(goal: Goal, milliseconds: int) -> Point | None:
+    """A point where all clauses hold, or near an irrational one; ``None`` where it is proved that there is none.
+
+    Raises
+    ------
+    Undecided
+        Where the time did not suffice; this is not remembered.
+    NotYetError
+        ``time-limit`` where the caller's own time was shorter, and is over.
+    KeyboardInterrupt
+        Where the user stopped it; the solver keeps that signal from everybody else.
+    """
+    import z3
+
+    left = seconds_left()
+    solver = _tactic().solver()
+    solver.set("timeout", milliseconds if left is None else max(1, min(milliseconds, int(1000 * left))))
+    for clause in goal:
+        parts = [_formula(sign) for sign in clause]
+        solver.add(parts[0][0] if len(parts) == 1 else z3.Or([formula for formula, _ in parts]))
+        for _, definitions in parts:
+            solver.add(*definitions)
+    answer = solver.check()
+    if answer == z3.unknown:
+        if "interrupted" in solver.reason_unknown():
+            raise KeyboardInterrupt
+        if left is not None and 1000 * left <= milliseconds:
+            raise out_of_time()
+        raise Undecided
+    if answer == z3.unsat:
+        return None
+    names = sorted({name for clause in goal for sign in clause for name in sign.names})
+    model = solver.model()
+    return {name: _value(model, name) for name in names}
+
+
+@lru_cache(maxsize=1)
+def _tactic() -> Any:
+    import z3
+
+    return z3.Tactic("qfnra-nlsat")
+
+
+def _value(model: Any, name: str) -> Fraction:
+    value = model.evaluate(_variable(name), model_completion=True)
+    near = value if hasattr(value, "numerator_as_long") else value.approx(12)
+    return Fraction(near.numerator_as_long(), near.denominator_as_long())
+
+
+@lru_cache(maxsize=1000)
+def _variable(name: str) -> Any:
+    import z3
+
+    return z3.Real(name)
+
+
+@lru_cache(maxsize=50_000)
+def _formula(sign: Sign) -> tuple[Any, tuple[Any, ...]]:
+    value, definitions = _term(sign.polynomial)
+    return _COMPARED[sign.relation](value), definitions
+
+
+@lru_cache(maxsize=20_000)
+def _term(expression: Any) -> tuple[Any, tuple[Any, ...]]:
+    """A polynomial for z3 and what defines the roots in it."""
+    definitions: list[Any] = []
+    return _translated(exact(expression), definitions), tuple(definitions)
+
+
+def _translated(expression: Any, definitions: list[Any]) -> Any:
+    import z3
+
+    if expression.is_Rational:
+        return z3.RatVal(int(expression.p), int(expression.q))
+    if expression.is_Symbol:
+        return _variable(expression.name)
+    if expression.is_Add or expression.is_Mul:
+        parts = [_translated(each, definitions) for each in expression.args]
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part if expression.is_Add else total * part
+        return total
+    if expression.is_Pow:
+        base, exponent = expression.args
+        if exponent.is_Integer and exponent > 0:
+            value = _translated(base, definitions)
+            power = value
+            for _ in range(int(exponent) - 1):
+                power = power * value
+            return power
+        if exponent == sympy.Rational(1, 2):
+            root = _variable(f"root of {base}")
+            inside, definitions_inside = _term(base)
+            definitions.extend(definitions_inside)
+            definitions.extend((root >= 0, root * root == inside))
+            return root
+    if isinstance(expression, sympy.core.function.AppliedUndef):
+        # An open cdf: all that is known of it is that it is a probability.
+        share = _variable(str(expression))
+        definitions.extend((share >= 0, share <= 1))
+        return share
+    message = f"{expression} is neither a polynomial nor a square root, so that comparing it cannot be decided"
+    raise UnsupportedError(Problem("not-algebraic", message, hint="fix the parameters in exponents"))
+
+
+_COMPARED: dict[str, Callable[[Any], Any]] = {
+    "<": lambda value: value < 0,
+    "<=": lambda value: value <= 0,
+    "==": lambda value: value == 0,
+    "!=": lambda value: value != 0,
+    ">=": lambda value: value >= 0,
+    ">": lambda value: value > 0,
+}
+
+
+__all__ = ["Undecided", "solved"]
