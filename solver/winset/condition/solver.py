@@ -6,9 +6,11 @@ at all. Nothing here knows of spaces; who asks says all there is to say.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 import sympy
@@ -17,7 +19,7 @@ from ..errors import Problem, UnsupportedError
 from .conjunction import Goal
 from .pool import Point
 from .sign import Sign, exact
-from .stopping import out_of_time, seconds_left
+from .stopping import seconds_left
 
 
 class Undecided(Exception):
@@ -39,9 +41,27 @@ def solved(goal: Goal, milliseconds: int) -> Point | None:
     """
     import z3
 
+    ends = time.monotonic() + milliseconds / 1000
+    for order, patience in _ATTEMPTS:
+        answer, solver = _checked(goal, order, min(patience, 1000 * (ends - time.monotonic())))
+        if answer == z3.unsat:
+            return None
+        if answer == z3.sat:
+            return _point(goal, solver.model())
+    raise Undecided
+
+
+_ATTEMPTS = ((0, 150), *((order, 80) for order in range(1, 9)), *((order, 250) for order in range(9, 13)), (0, inf))
+"""The orders in which the solver may take the symbols, and milliseconds: a bad order is slow beyond all measure."""
+
+
+def _checked(goal: Goal, order: int, milliseconds: float) -> tuple[Any, Any]:
+    """One attempt: the answer, and the solver that has the model."""
+    import z3
+
     left = seconds_left()
-    solver = _tactic().solver()
-    solver.set("timeout", milliseconds if left is None else max(1, min(milliseconds, int(1000 * left))))
+    solver = _tactic(order).solver()
+    solver.set("timeout", max(1, int(milliseconds if left is None else min(milliseconds, 1000 * left))))
     for clause in goal:
         parts = [_formula(sign) for sign in clause]
         solver.add(parts[0][0] if len(parts) == 1 else z3.Or([formula for formula, _ in parts]))
@@ -51,21 +71,21 @@ def solved(goal: Goal, milliseconds: int) -> Point | None:
     if answer == z3.unknown:
         if "interrupted" in solver.reason_unknown():
             raise KeyboardInterrupt
-        if left is not None and 1000 * left <= milliseconds:
-            raise out_of_time()
-        raise Undecided
-    if answer == z3.unsat:
-        return None
+        seconds_left()
+    return answer, solver
+
+
+def _point(goal: Goal, model: Any) -> Point:
     names = sorted({name for clause in goal for sign in clause for name in sign.names})
-    model = solver.model()
     return {name: _value(model, name) for name in names}
 
 
-@lru_cache(maxsize=1)
-def _tactic() -> Any:
+@lru_cache(maxsize=32)
+def _tactic(order: int) -> Any:
     import z3
 
-    return z3.Tactic("qfnra-nlsat")
+    decide = z3.Tactic("qfnra-nlsat")
+    return z3.With(decide, seed=order, shuffle_vars=True) if order else decide
 
 
 def _value(model: Any, name: str) -> Fraction:

@@ -19,7 +19,7 @@ from typing import Any
 import sympy
 from attrs import evolve
 
-from ..condition import Leaf, Tree
+from ..condition import Cell, Leaf, Tree, grafted
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .consistent import Doubtful, believable
@@ -90,49 +90,55 @@ def _top_choice(hidden: Hidden, top: int, trees: Sequence[Tree[Plays]]) -> Tree[
 def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
     """The plays of all pure equilibria where some sets' actions are fixed, by a search from the lowest sets upwards.
 
-    A partial profile in which some action is optimal nowhere in the space, for
-    no belief, is not followed further.
+    A partial profile is followed further only in those cells where every action
+    in it so far is optimal for some belief.
     """
     space, budget = hidden.setting.offered_space, hidden.setting.budget
     sets = reached_sets(hidden, fixed)
-    found: list[Tree[Plays]] = []
     looked_at = 0
-    stack: list[dict[int, int]] = [dict(fixed)]
-    while stack:
-        profile = stack.pop()
-        index = len(profile) - len(fixed)
-        if index == len(sets):
-            where = explore(partial(_equilibrium, hidden, profile, fixed), space, budget)
-            if where != Leaf(()):
-                found.append(where)
-            continue
-        infoset = sets[index]
-        for action in reversed(range(len(hidden.tree.infosets[infoset].actions))):
+
+    def below(profile: Mapping[int, int], cell: Cell) -> Tree[Plays]:
+        nonlocal looked_at
+        if len(profile) - len(fixed) == len(sets):
+            return explore(partial(_equilibrium, hidden, profile, fixed), space, budget, cell)
+        infoset = sets[len(profile) - len(fixed)]
+        after: list[Tree[Plays]] = []
+        for action in range(len(hidden.tree.infosets[infoset].actions)):
             looked_at += 1
             budget.check()
             if looked_at > MOST_PROFILES:
                 message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
                 raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
             longer = {**profile, infoset: action}
-            if explore(partial(_tenable, hidden, infoset, longer), space, budget) != Leaf(False):
-                stack.append(longer)
-    return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
+            where = explore(partial(_tenable, hidden, infoset, longer), space, budget, cell)
+
+            def follow(part: Cell, tenable: bool, longer: Mapping[int, int] = longer) -> Tree[Plays]:
+                return below(longer, part) if tenable else Leaf(())
+
+            after.append(grafted(where, follow, cell))
+        found = [tree for tree in after if tree != Leaf(())]
+        if len(found) < 2:
+            return found[0] if found else Leaf(())
+        return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget, cell)
+
+    return below(fixed, frozenset())
 
 
 def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: Context) -> bool:
     """Whether the action at a set is optimal for some belief, given what is done below it."""
-    by_chance = reach(hidden, context, None)
+    by_chance = reach(hidden, context, None, infoset)
     members = [position for position in hidden.tree.members[infoset] if position in by_chance]
-    needed = list(exits(hidden, context, profile))
+    if not members:
+        return True  # the cell does not lead here
+    weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
+    starts = [child for position in members for child in hidden.tree.nodes[position].children]
+    needed = list(exits(hidden, context, profile, starts))
     alternatives = [context.follow(_tree(hidden, position)) for position in needed]
     check_combinations(alternatives)
     for chosen in product(*alternatives):
-        plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)))
+        plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), starts=starts)
         after = _after(hidden, context, infoset, members, plays)
-        if after is None or not members:
-            return True
-        weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
-        if justified(hidden.setting, context, infoset, profile[infoset], after, weights):
+        if after is None or justified(hidden.setting, context, infoset, profile[infoset], after, weights):
             return True
     return False
 
