@@ -134,6 +134,9 @@ def _unknowns(polynomial: Any) -> frozenset[str]:
     return found | {str(each) for each in polynomial.atoms(sympy.core.function.AppliedUndef)}
 
 
+ANY_SIGN = frozenset({-1, 0, 1})
+
+
 def clauses_left(cell: Cell, outside: Iterable[Cell]) -> tuple[Cell, list[Clause]] | None:
     """What it takes to lie in a cell and outside of others: a narrower cell, and clauses with several alternatives.
 
@@ -145,7 +148,7 @@ def clauses_left(cell: Cell, outside: Iterable[Cell]) -> tuple[Cell, list[Clause
         narrowed = False
         for clause in waiting:
             known = allowed_signs(cell)
-            every = [(sign, known.get(sign.polynomial, ANY), ALLOWED[sign.relation]) for sign in clause]
+            every = [(sign, known.get(sign.polynomial, ANY_SIGN), ALLOWED[sign.relation]) for sign in clause]
             if any(now <= allowed for _, now, allowed in every):
                 continue
             left = tuple(sign for sign, now, allowed in every if now & allowed)
@@ -163,7 +166,15 @@ def clauses_left(cell: Cell, outside: Iterable[Cell]) -> tuple[Cell, list[Clause
         waiting = open_clauses
 
 
-ANY = frozenset({-1, 0, 1})
-
-
-__all__ = ["Cell", "Clause", "Goal", "allowed_signs", "clauses_left", "components", "is_linear", "meet", "threshold", "tightest"]
+__all__ = [
+    "Cell",
+    "Clause",
+    "Goal",
+    "allowed_signs",
+    "clauses_left",
+    "components",
+    "is_linear",
+    "meet",
+    "threshold",
+    "tightest",
+]

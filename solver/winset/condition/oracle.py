@@ -18,8 +18,8 @@ from attrs import define, field
 
 from .conjunction import Cell, Clause, Goal, clauses_left, components, is_linear, meet, tightest
 from .pool import Point, Pool
-from .sign import BY_SIGNS, Sign
 from .reduction import reduced
+from .sign import BY_SIGNS, Sign
 from .solver import Undecided, solved
 from .space import Space
 from .stopping import seconds_left

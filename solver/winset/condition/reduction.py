@@ -41,7 +41,7 @@ def reduced(cell: Cell, apart: frozenset[str] = frozenset()) -> tuple[Cell, Mapp
     """
     fixed: dict[str, Fraction] = {}
     while True:
-        equation = next((found for sign in cell if (found := _number(sign, apart)) is not None), None)
+        equation = next((one for sign in cell if (one := _number(sign, apart)) is not None), None)
         if equation is not None:
             own, name, value = equation
             at_value = [_fixed(sign, name, value) for sign in cell if sign != own]

@@ -36,8 +36,6 @@ def solved(goal: Goal, milliseconds: int) -> Point | None:
         Where the time did not suffice; this is not remembered.
     NotYetError
         ``time-limit`` where the caller's own time was shorter, and is over.
-    KeyboardInterrupt
-        Where the user stopped it; the solver keeps that signal from everybody else.
     """
     import z3
 
@@ -70,6 +68,7 @@ def _checked(goal: Goal, order: int, milliseconds: float) -> tuple[Any, Any]:
 
     left = seconds_left()
     solver = z3.SimpleSolver() if order == _LINEARLY else _tactic(order).solver()
+    solver.set("ctrl_c", False)  # z3 would take the signal for itself and go on; no attempt is long
     solver.set("timeout", max(1, int(milliseconds if left is None else min(milliseconds, 1000 * left))))
     for clause in goal:
         parts = [_formula(sign) for sign in clause]
@@ -78,8 +77,6 @@ def _checked(goal: Goal, order: int, milliseconds: float) -> tuple[Any, Any]:
             solver.add(*definitions)
     answer = solver.check()
     if answer == z3.unknown:
-        if "interrupted" in solver.reason_unknown():
-            raise KeyboardInterrupt
         seconds_left()
     return answer, solver
 

@@ -13,6 +13,7 @@ from attrs import evolve
 from sympy.core.function import AppliedUndef
 
 from ..condition import Space, Tree, leaves
+from ..condition.stopping import until
 from ..derivation import Derivation, Outcome
 from ..errors import Problem, UnsupportedError
 from ..expression import Expression
@@ -81,8 +82,11 @@ def derive(
     with negotiation.placing(), _Ticking(progress) as tick:
         known = given(negotiation, assume)
         budget = Budget.seconds(time_limit, tick)
-        found = _answered(known, budget, ties)
-        evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+        with until(budget.deadline):
+            found = _answered(known, budget, ties)
+            evidence = (
+                "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+            )
         return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 

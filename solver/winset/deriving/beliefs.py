@@ -11,10 +11,10 @@ beliefs from the linear inequalities. Which beliefs go together is told in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 import sympy
 from attrs import evolve
@@ -23,7 +23,7 @@ from ..condition import Cell, Leaf, Tree, grafted
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .consistent import Doubtful, believable
-from .exploring import Context, explore
+from .exploring import Context, Impossible, explore
 from .games import Plays, Setting, check_combinations, chosen_plays
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
 from .informed_offers import with_informed_offers
@@ -32,6 +32,7 @@ from .parting import answered, first_comparison
 from .play import Play, distinct
 from .supporting import gains, justified, optimal
 
+T = TypeVar("T")
 MOST_PROFILES = 20_000
 """Partial profiles of one subgame that are looked at before the search is given up."""
 
@@ -95,31 +96,40 @@ def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
     """
     space, budget = hidden.setting.offered_space, hidden.setting.budget
     sets = reached_sets(hidden, fixed)
-    looked_at = 0
+    nothing: Tree[Plays] = Leaf(())
+    looked_at: set[tuple[tuple[int, int], ...]] = set()
+
+    def within(computation: Callable[[Context], T], cell: Cell) -> Tree[T] | None:
+        """The tree of a computation in a cell; ``None`` where the cell turns out to have no point."""
+        try:
+            return explore(computation, space, budget, cell)
+        except Impossible:
+            return None
 
     def below(profile: Mapping[int, int], cell: Cell) -> Tree[Plays]:
-        nonlocal looked_at
         if len(profile) - len(fixed) == len(sets):
-            return explore(partial(_equilibrium, hidden, profile, fixed), space, budget, cell)
+            return within(partial(_equilibrium, hidden, profile, fixed), cell) or nothing
         infoset = sets[len(profile) - len(fixed)]
-        after: list[Tree[Plays]] = []
+        found: list[Tree[Plays]] = []
         for action in range(len(hidden.tree.infosets[infoset].actions)):
-            looked_at += 1
+            longer = {**profile, infoset: action}
+            looked_at.add(tuple(longer.items()))
             budget.check()
-            if looked_at > MOST_PROFILES:
+            if len(looked_at) > MOST_PROFILES:
                 message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
                 raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
-            longer = {**profile, infoset: action}
-            where = explore(partial(_tenable, hidden, infoset, longer), space, budget, cell)
 
             def follow(part: Cell, tenable: bool, longer: Mapping[int, int] = longer) -> Tree[Plays]:
-                return below(longer, part) if tenable else Leaf(())
+                return below(longer, part) if tenable else nothing
 
-            after.append(grafted(where, follow, cell))
-        found = [tree for tree in after if tree != Leaf(())]
+            where = within(partial(_tenable, hidden, infoset, longer), cell)
+            after = nothing if where is None else grafted(where, follow, cell)
+            if after != nothing:
+                found.append(after)
         if len(found) < 2:
-            return found[0] if found else Leaf(())
-        return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget, cell)
+            return found[0] if found else nothing
+        together = within(lambda context: distinct(play for each in found for play in context.follow(each)), cell)
+        return together or nothing
 
     return below(fixed, frozenset())
 

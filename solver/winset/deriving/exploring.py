@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from ..condition import Cell, Leaf, Oracle, Relation, Sign, Space, Test, Tree, exact, joined, meet, oracle, signs
+from ..condition.stopping import out_of_time
 from ..equilibrium import Concept
 from ..errors import NotYetError, Problem
 
@@ -72,11 +73,7 @@ class Budget:
     def check(self, cells: int = 0) -> None:
         """Raise :class:`~winset.errors.NotYetError`, code ``time-limit`` or ``too-many-cells``, where it is used up."""
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise NotYetError(
-                Problem(
-                    "time-limit", "the derivation was stopped at its time limit", hint="raise it, or fix parameters"
-                )
-            )
+            raise out_of_time()
         if cells > self.most:
             hint = "order the parameters by assumptions, or fix some of them"
             raise NotYetError(Problem("too-many-cells", f"more than {self.most} cells were found", hint=hint))
