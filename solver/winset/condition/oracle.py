@@ -24,7 +24,7 @@ from .solver import Undecided, solved
 from .space import Space
 from .stopping import seconds_left
 
-MILLISECONDS = 3000
+MILLISECONDS = 1800
 _SEEDS = 48
 
 
@@ -43,7 +43,7 @@ class Oracle:
     space
         Whose domains and assumptions are always part of the question.
     milliseconds
-        Limit for one question to z3.
+        Limit for one question to z3, all attempts together.
     queries, unknown
         How many questions z3 was asked, and how many of them it did not answer in time.
     """

@@ -88,15 +88,15 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     return found
 
 
-def grafted(tree: Tree[T], grow: Callable[[Cell, T], Tree[S]], cell: Cell = frozenset()) -> Tree[S]:
-    """The tree with a tree in place of every result, which holds in the cell of that result."""
+def grafted(tree: Tree[T], trees: Iterator[Tree[S]], cell: Cell = frozenset()) -> Tree[S]:
+    """The tree with a tree in place of every result, in the order of :func:`leaves`; each holds in its leaf's cell."""
     if isinstance(tree, Leaf):
-        return grow(cell, tree.result)
+        return next(trees)
     branches = []
     for option, below in tree.branches:
         both = meet(cell, option)
         if both is not None:
-            branches.append((option, grafted(below, grow, both)))
+            branches.append((option, grafted(below, trees, both)))
     found = joined(branches)
     assert found is not None
     return found

@@ -53,10 +53,10 @@ _LINEARLY = -1
 """Not by cylinders but by linear bounds on products, which is fast where they suffice."""
 _ATTEMPTS = (
     (0, 150),
-    *((order, 80) for order in range(1, 5)),
-    (_LINEARLY, 300),
-    *((order, 80) for order in range(5, 13)),
-    (_LINEARLY, 800),
+    *((order, 60) for order in range(1, 5)),
+    (_LINEARLY, 200),
+    *((order, 60) for order in range(5, 13)),
+    (_LINEARLY, 400),
     (0, inf),
 )
 """The orders in which the solver may take the symbols, and milliseconds: a bad order is slow beyond all measure."""

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import sympy
 from attrs import evolve
 
-from ..condition import Cell, Leaf, Tree, grafted
+from ..condition import Cell, Leaf, Tree, grafted, leaves
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .consistent import Doubtful, believable
@@ -118,12 +118,11 @@ def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
             if len(looked_at) > MOST_PROFILES:
                 message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
                 raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
-
-            def follow(part: Cell, tenable: bool, longer: Mapping[int, int] = longer) -> Tree[Plays]:
-                return below(longer, part) if tenable else nothing
-
             where = within(partial(_tenable, hidden, infoset, longer), cell)
-            after = nothing if where is None else grafted(where, follow, cell)
+            if where is None:
+                continue
+            parts = iter([below(longer, part) if tenable else nothing for part, tenable in leaves(where, cell)])
+            after = grafted(where, parts, cell)
             if after != nothing:
                 found.append(after)
         if len(found) < 2:

@@ -205,7 +205,7 @@ def reached_sets(hidden: Hidden, fixed: Mapping[int, int]) -> tuple[int, ...]:
 def exits(
     hidden: Hidden, context: Context, profile: Mapping[int, int] | None, starts: Sequence[int] | None = None
 ) -> Iterator[int]:
-    """The closed subgames that a profile, perhaps of some sets only, can come to in the cell, from the root or starts."""
+    """The closed subgames that a profile, perhaps of some sets only, comes to in the cell; from the root by default."""
     seen = set()
     stack = [hidden.root] if starts is None else list(starts)
     while stack:
