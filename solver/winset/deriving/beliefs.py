@@ -30,7 +30,7 @@ from .informed_offers import with_informed_offers
 from .offering import offered
 from .parting import answered, first_comparison
 from .play import Play, distinct
-from .supporting import gains, justified, optimal
+from .supporting import gains, optimal, supported
 
 T = TypeVar("T")
 MOST_PROFILES = 20_000
@@ -147,9 +147,27 @@ def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: 
     for chosen in product(*alternatives):
         plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), starts=starts)
         after = _after(hidden, context, infoset, members, plays)
-        if after is None or justified(hidden.setting, context, infoset, profile[infoset], after, weights):
+        if after is None or _perhaps_optimal(hidden, context, infoset, profile[infoset], after, weights):
             return True
     return False
+
+
+def _perhaps_optimal(
+    hidden: Hidden,
+    context: Context,
+    infoset: int,
+    taken: int,
+    after: Sequence[Sequence[Play]],
+    weights: Sequence[Any] | None,
+) -> bool:
+    """Whether an action is optimal where only chance tells nodes apart; elsewhere no worse than others for some belief.
+
+    Which action a tie rule takes depends on what a whole profile makes of the
+    nodes, so that ties count for every action here.
+    """
+    if weights is not None:
+        return optimal(hidden.setting, context, infoset, taken, after, weights)
+    return supported(context, [(row, False) for row, _ in gains(hidden.setting, infoset, taken, after)])
 
 
 def _after(
