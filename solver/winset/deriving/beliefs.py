@@ -160,14 +160,17 @@ def _perhaps_optimal(
     after: Sequence[Sequence[Play]],
     weights: Sequence[Any] | None,
 ) -> bool:
-    """Whether an action is optimal where only chance tells nodes apart; elsewhere no worse than others for some belief.
+    """Whether an action is optimal where only chance tells nodes apart; elsewhere whether it may be for some belief.
 
-    Which action a tie rule takes depends on what a whole profile makes of the
-    nodes, so that ties count for every action here.
+    Where a text is certain to be refused at some nodes only, the action that a
+    tie rule takes depends on which of them a whole profile leads to, so that
+    ties count for every action.
     """
     if weights is not None:
         return optimal(hidden.setting, context, infoset, taken, after, weights)
-    return supported(context, [(row, False) for row, _ in gains(hidden.setting, infoset, taken, after)])
+    open_tie = hidden.tree.infosets[infoset].tie is Tie.SIGN and len({p.certain_refusal is None for p in after[0]}) == 2
+    rows = gains(hidden.setting, infoset, taken, after)
+    return supported(context, [(row, strict and not open_tie) for row, strict in rows])
 
 
 def _after(
