@@ -4,7 +4,7 @@ from .cells import tight
 from .conjunction import Cell, meet
 from .numeric import numeric
 from .oracle import Oracle, Point, oracle
-from .partition import Leaf, Test, Tree, equal_on, grafted, joined, leaves, mapped, mapped_cells, regions
+from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty
 from .region import (
     FALSE,
@@ -47,7 +47,6 @@ __all__ = [
     "exact",
     "fixed_parameter",
     "fraction",
-    "grafted",
     "joined",
     "leaves",
     "mapped",

@@ -88,20 +88,6 @@ def mapped_cells(tree: Tree[T], change: Callable[[Cell, T], S], cell: Cell = fro
     return found
 
 
-def grafted(tree: Tree[T], trees: Iterator[Tree[S]], cell: Cell = frozenset()) -> Tree[S]:
-    """The tree with a tree in place of every result, in the order of :func:`leaves`; each holds in its leaf's cell."""
-    if isinstance(tree, Leaf):
-        return next(trees)
-    branches = []
-    for option, below in tree.branches:
-        both = meet(cell, option)
-        if both is not None:
-            branches.append((option, grafted(below, trees, both)))
-    found = joined(branches)
-    assert found is not None
-    return found
-
-
 Agreeing: TypeAlias = Callable[[T, T], Sequence[tuple[Any, Any]] | None]
 """The pairs of expressions that must be equal for two results to be one; ``None`` where they cannot be."""
 
@@ -225,4 +211,4 @@ def equal_on(asked: Oracle, cell: Cell, one: Any, other: Any) -> bool:
     return True
 
 
-__all__ = ["Leaf", "Test", "Tree", "equal_on", "grafted", "joined", "leaves", "mapped", "mapped_cells", "regions"]
+__all__ = ["Leaf", "Test", "Tree", "equal_on", "joined", "leaves", "mapped", "mapped_cells", "regions"]

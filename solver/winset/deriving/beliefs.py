@@ -11,15 +11,15 @@ beliefs from the linear inequalities. Which beliefs go together is told in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import product
-from typing import Any, TypeVar
+from typing import Any
 
 import sympy
 from attrs import evolve
 
-from ..condition import Cell, Leaf, Tree, grafted, leaves
+from ..condition import Cell, Leaf, Tree, leaves
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .consistent import Doubtful, believable
@@ -32,7 +32,6 @@ from .parting import answered, first_comparison
 from .play import Play, distinct
 from .supporting import gains, optimal, supported
 
-T = TypeVar("T")
 MOST_PROFILES = 20_000
 """Partial profiles of one subgame that are looked at before the search is given up."""
 
@@ -91,46 +90,44 @@ def _top_choice(hidden: Hidden, top: int, trees: Sequence[Tree[Plays]]) -> Tree[
 def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
     """The plays of all pure equilibria where some sets' actions are fixed, by a search from the lowest sets upwards.
 
-    A partial profile is followed further only in those cells where every action
-    in it so far is optimal for some belief.
+    A partial profile is followed further only where every action in it is
+    optimal for some belief in one and the same cell.
     """
     space, budget = hidden.setting.offered_space, hidden.setting.budget
     sets = reached_sets(hidden, fixed)
-    nothing: Tree[Plays] = Leaf(())
-    looked_at: set[tuple[tuple[int, int], ...]] = set()
-
-    def within(computation: Callable[[Context], T], cell: Cell) -> Tree[T] | None:
-        """The tree of a computation in a cell; ``None`` where the cell turns out to have no point."""
-        try:
-            return explore(computation, space, budget, cell)
-        except Impossible:
-            return None
-
-    def below(profile: Mapping[int, int], cell: Cell) -> Tree[Plays]:
-        if len(profile) - len(fixed) == len(sets):
-            return within(partial(_equilibrium, hidden, profile, fixed), cell) or nothing
-        infoset = sets[len(profile) - len(fixed)]
-        found: list[Tree[Plays]] = []
-        for action in range(len(hidden.tree.infosets[infoset].actions)):
-            longer = {**profile, infoset: action}
-            looked_at.add(tuple(longer.items()))
+    found: list[Tree[Plays]] = []
+    looked_at = 0
+    stack: list[tuple[dict[int, int], list[Cell]]] = [(dict(fixed), [frozenset()])]
+    while stack:
+        profile, cells = stack.pop()
+        index = len(profile) - len(fixed)
+        if index == len(sets):
+            where = explore(partial(_equilibrium, hidden, profile, fixed), space, budget)
+            if where != Leaf(()):
+                found.append(where)
+            continue
+        infoset = sets[index]
+        for action in reversed(range(len(hidden.tree.infosets[infoset].actions))):
+            looked_at += 1
             budget.check()
-            if len(looked_at) > MOST_PROFILES:
+            if looked_at > MOST_PROFILES:
                 message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
                 raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
-            where = within(partial(_tenable, hidden, infoset, longer), cell)
-            if where is None:
-                continue
-            parts = iter([below(longer, part) if tenable else nothing for part, tenable in leaves(where, cell)])
-            after = grafted(where, parts, cell)
-            if after != nothing:
-                found.append(after)
-        if len(found) < 2:
-            return found[0] if found else nothing
-        together = within(lambda context: distinct(play for each in found for play in context.follow(each)), cell)
-        return together or nothing
+            longer = {**profile, infoset: action}
+            tenable = [part for cell in cells for part in _tenable_in(hidden, infoset, longer, cell)]
+            if tenable:
+                stack.append((longer, tenable))
+    return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
 
-    return below(fixed, frozenset())
+
+def _tenable_in(hidden: Hidden, infoset: int, profile: Mapping[int, int], cell: Cell) -> list[Cell]:
+    """The parts of a cell in which the action at a set is optimal for some belief."""
+    setting = hidden.setting
+    try:
+        tree = explore(partial(_tenable, hidden, infoset, profile), setting.offered_space, setting.budget, cell)
+    except Impossible:  # the cell turned out to have no point
+        return []
+    return [part for part, tenable in leaves(tree, cell) if tenable]
 
 
 def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: Context) -> bool:
