@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 
-from ..derivation import BESIDE_ENDINGS, ENDINGS
+from ..condition.stopping import until
+from ..derivation import BESIDE_ENDINGS, ENDINGS, Derivation
 from ..derivation.choosing import reader
 from ..errors import Problem, raise_all
 from ..fields import nearest
@@ -70,7 +73,22 @@ def derive(
         reader(quantity, negotiation.actors)  # a name that is not known is said before anything is derived
     towards, how_fast = values_by_name(limits, "--limit d=1"), values_by_name(rates, "--rate d=1")
     _known((*towards, *how_fast, *(() if parameter is None else (parameter,))), negotiation)
-    derivation = derive_forms(negotiation, assume=conditions, time_limit=time_limit, progress=not as_json)
+    with until(None if time_limit is None else time.monotonic() + time_limit):  # making regions simple takes time, too
+        derivation = derive_forms(negotiation, assume=conditions, time_limit=time_limit, progress=not as_json)
+        _print(derivation, quantity, chance, parameter, towards, how_fast, latex, as_json)
+
+
+def _print(
+    derivation: Derivation,
+    quantity: str | None,
+    chance: str | None,
+    parameter: str | None,
+    towards: dict[str, str],
+    how_fast: dict[str, str],
+    latex: bool,
+    as_json: bool,
+) -> None:
+    """Print what was asked for."""
     if towards:
         derivation = derivation.limit(towards, rates=how_fast)
     if quantity is None:

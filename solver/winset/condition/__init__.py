@@ -2,8 +2,9 @@
 
 from .cells import tight
 from .comparisons import region_text
+from .conjunction import Cell, meet
 from .numeric import numeric
-from .oracle import Cell, Oracle, Point, meet, oracle
+from .oracle import Oracle, Point, oracle
 from .partition import Leaf, Missing, Test, Tree, completed, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import latex, mathml, pretty, written
 from .region import (

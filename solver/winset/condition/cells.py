@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import sympy
 
-from .oracle import Cell, Oracle, is_linear, meet
+from .conjunction import Cell, is_linear, meet
+from .oracle import Oracle
 from .sign import Relation, Sign, canonical, factor_signs, signs
 
 _STRICT: dict[Relation, Relation] = {"<=": "<", ">=": ">"}

@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 import sympy
 from sympy.core.function import AppliedUndef
 
+from .conjunction import Cell, is_linear, meet
 from .intervals import as_interval
-from .oracle import Cell, Oracle, is_linear, meet
+from .oracle import Oracle
 from .pretty import fewest_symbols, pretty, written
 from .shortening import sign_key
 from .sign import MIRRORED, Relation, Sign, exact, signs

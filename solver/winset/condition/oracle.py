@@ -9,23 +9,22 @@ guessed.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
-import sympy
 from attrs import define, field
 
-from ..errors import Problem, UnsupportedError
+from .conjunction import Cell, Clause, Goal, clauses_left, components, is_linear, meet, tightest
 from .pool import Point, Pool
-from .sign import ALLOWED, BY_SIGNS, Sign, exact, fraction, has_open_powers
+from .reduction import reduced
+from .sign import BY_SIGNS, Sign, has_open_powers
+from .solver import Undecided, solved
 from .space import Space
+from .stopping import seconds_left
 
-Cell: TypeAlias = frozenset[Sign]
-"""A conjunction of sign conditions."""
-
-MILLISECONDS = 3000
+MILLISECONDS = 1800
 _SEEDS = 48
 
 
@@ -33,91 +32,6 @@ _SEEDS = 48
 def oracle(space: Space) -> Oracle:
     """The oracle of a space; the same object for equal spaces, so that answers are kept."""
     return Oracle(space)
-
-
-def meet(cell: Cell, more: Iterable[Sign]) -> Cell | None:
-    """The conjunction, with one condition a polynomial; ``None`` where two of them contradict each other.
-
-    >>> from .sign import signs, symbol
-    >>> a = symbol("a")
-    >>> at_least, at_most = signs(a, ">=", 1)[0], signs(a, "<=", 1)[0]
-    >>> [str(sign) for sign in meet(frozenset(at_least), at_most)]
-    ['a - 1 == 0']
-    """
-    known = _allowed(cell)
-    more = tuple(more)
-    if all(sign.polynomial not in known for sign in more) and len({sign.polynomial for sign in more}) == len(more):
-        return cell.union(more)
-    allowed = dict(known)
-    for sign in more:
-        left = allowed.get(sign.polynomial)
-        now = ALLOWED[sign.relation] if left is None else left & ALLOWED[sign.relation]
-        if not now:
-            return None
-        allowed[sign.polynomial] = now
-    if not all(allowed.values()):
-        return None
-    return frozenset(Sign(polynomial, BY_SIGNS[each]) for polynomial, each in allowed.items())
-
-
-@lru_cache(maxsize=20_000)
-def is_linear(polynomial: Any) -> bool:
-    """Whether a polynomial is of degree one in all its symbols together."""
-    names = sorted(polynomial.free_symbols, key=str)
-    return bool(polynomial.is_polynomial(*names)) and bool(sympy.Poly(polynomial, *names).total_degree() <= 1)
-
-
-@lru_cache(maxsize=20_000)
-def _allowed(cell: Cell) -> dict[Any, frozenset[int]]:
-    """The signs that a cell allows every one of its polynomials."""
-    allowed: dict[Any, frozenset[int]] = {}
-    for sign in cell:
-        allowed[sign.polynomial] = allowed.get(sign.polynomial, ALLOWED[sign.relation]) & ALLOWED[sign.relation]
-    return allowed
-
-
-@lru_cache(maxsize=50_000)
-def threshold(polynomial: Any) -> tuple[Any, Fraction]:
-    """A polynomial as a positive multiple of another one less a number: ``6 x - 3`` compares ``x`` with one half."""
-    if polynomial.is_Mul:
-        return polynomial, Fraction(0)
-    constant, rest = polynomial.as_coeff_Add()
-    if not constant.is_Rational:
-        return polynomial, Fraction(0)
-    content, primitive = rest.as_content_primitive()
-    return (primitive, -fraction(constant) / fraction(content)) if content.is_Rational else (polynomial, Fraction(0))
-
-
-@lru_cache(maxsize=50_000)
-def tightest(cell: Cell) -> tuple[Sign, ...] | None:
-    """The conditions that matter of those that compare one thing with several numbers; ``None`` if they conflict.
-
-    >>> from .sign import signs, symbol
-    >>> a = symbol("a")
-    >>> both = frozenset(signs(a, ">", 1)[0] + signs(a, ">=", 2)[0])
-    >>> [str(sign) for sign in tightest(both)], tightest(both | set(signs(3 * a, "<", 4)[0]))
-    (['a - 2 >= 0'], None)
-    """
-    lows: dict[Any, tuple[Fraction, bool, Sign]] = {}
-    highs: dict[Any, tuple[Fraction, bool, Sign]] = {}
-    rest: list[Sign] = []
-    for sign in cell:
-        what, number = threshold(sign.polynomial)
-        allowed = ALLOWED[sign.relation]
-        if allowed == ALLOWED["!="]:
-            rest.append(sign)
-            continue
-        if -1 not in allowed:  # at least the number; beyond it where it is strict
-            bound = (number, 0 not in allowed, sign)
-            lows[what] = max(lows.get(what, bound), bound, key=lambda each: each[:2])
-        if 1 not in allowed:
-            bound = (-number, 0 not in allowed, sign)
-            highs[what] = max(highs.get(what, bound), bound, key=lambda each: each[:2])
-    for what in lows.keys() & highs.keys():
-        (low, above, _), (high, below, _) = lows[what], highs[what]
-        if low > -high or (low == -high and (above or below)):
-            return None
-    return tuple(dict.fromkeys([*(each[2] for each in lows.values()), *(each[2] for each in highs.values()), *rest]))
 
 
 @define(eq=False)
@@ -129,7 +43,7 @@ class Oracle:
     space
         Whose domains and assumptions are always part of the question.
     milliseconds
-        Limit for one question to z3.
+        Limit for one question to z3, all attempts together.
     queries, unknown
         How many questions z3 was asked, and how many of them it did not answer in time.
     """
@@ -139,12 +53,8 @@ class Oracle:
     queries: int = 0
     unknown: int = 0
     pool: Pool = field(factory=Pool)
-    _answers: dict[Cell, bool | None] = field(factory=dict)
+    _answers: dict[Goal, bool | None] = field(factory=dict)
     _strict: dict[Any, int | None] = field(factory=dict)
-    _variables: dict[str, Any] = field(factory=dict)
-    _formulas: dict[Sign, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
-    _translated: dict[Any, tuple[Any, tuple[Any, ...]]] = field(factory=dict)
-    _tactic: Any = None
 
     def __attrs_post_init__(self) -> None:
         for point in _seeds(self.space):
@@ -159,15 +69,8 @@ class Oracle:
             return False
         if self.pool.satisfying(cell).any():
             return True
-        if whole not in self._answers:
-            needed = tightest(whole)
-            answer, point = (False, None) if needed is None else self._ask([self._sign(sign) for sign in needed])
-            if answer and _is_loose(needed or ()) and not (point and _satisfies(point, whole)):
-                answer = None
-            self._answers[whole] = answer
-            if point is not None and _satisfies(point, whole):
-                self.pool.add(point)
-        return self._answers[whole]
+        needed = tightest(whole)
+        return False if needed is None else self._possible(frozenset(frozenset({sign}) for sign in needed))
 
     def implies(self, cell: Cell, sign: Sign) -> bool | None:
         """Whether the condition holds at every point of the cell."""
@@ -210,8 +113,6 @@ class Oracle:
 
     def covered(self, cell: Cell, others: Iterable[Cell]) -> bool | None:
         """Whether the cell lies in the union of the others."""
-        import z3
-
         others = tuple(others)
         if any(other <= cell for other in others):
             return True
@@ -220,13 +121,12 @@ class Oracle:
             alone &= ~self.pool.satisfying(other)
         if alone.any():
             return False
-        goal = [self._sign(sign) for sign in self.space.cell | cell]
-        for other in others:
-            outside = z3.Or([self._sign(sign.negated())[0] for sign in other])
-            goal.append((outside, self._definitions(other)))
-        answer, _ = self._ask(goal)
-        if answer and any(_is_loose(each) for each in (cell, *others)):
-            return None
+        whole = meet(self.space.cell, cell)
+        left = None if whole is None else clauses_left(whole, others)
+        needed = None if left is None else tightest(left[0])
+        if left is None or needed is None:
+            return True
+        answer = self._possible(frozenset([*(frozenset({sign}) for sign in needed), *left[1]]))
         return None if answer is None else not answer
 
     def pool_meets(self, cell: Cell, others: Iterable[Cell]) -> bool:
@@ -241,101 +141,46 @@ class Oracle:
         found = self.pool.satisfying(cell).nonzero()[0]
         return dict(self.pool.points[found[-1]]) if len(found) else None
 
-    # ------------------------------------------------------------ z3
+    def _possible(self, goal: Goal) -> bool | None:
+        """Whether all clauses hold somewhere: whether each group of clauses that share symbols does."""
+        if goal not in self._answers:
+            self._answers[goal] = self._together(goal)
+        return self._answers[goal]
 
-    def _ask(self, goal: Iterable[tuple[Any, tuple[Any, ...]]]) -> tuple[bool | None, Point | None]:
-        import z3
-
+    def _together(self, goal: Goal) -> bool | None:
+        seconds_left()
+        point: Point = dict.fromkeys(self.space.domains, Fraction(0))
+        clauses = frozenset(clause for clause in goal if len(clause) > 1)
+        apart = frozenset[str]().union(*(sign.names for clause in clauses for sign in clause))
+        left = reduced(frozenset(sign for clause in goal - clauses for sign in clause), apart)
+        if left is None:
+            return False
+        point.update(left[1])
+        answer: bool | None = True
         self.queries += 1
-        if self._tactic is None:
-            self._tactic = z3.Tactic("qfnra-nlsat")
-        solver = self._tactic.solver()
-        solver.set("timeout", self.milliseconds)
-        for formula, definitions in goal:
-            solver.add(formula, *definitions)
-        answer = solver.check()
-        if answer == z3.unknown:
-            self.unknown += 1
-            return None, None
-        if answer == z3.unsat:
-            return False, None
-        return True, self._point(solver.model())
-
-    def _point(self, model: Any) -> Point:
-        point: Point = {}
-        for name in self.space.domains:
-            value = model.evaluate(self._variable(name), model_completion=True)
-            near = value if hasattr(value, "numerator_as_long") else value.approx(12)
-            point[name] = Fraction(near.numerator_as_long(), near.denominator_as_long())
-        return point
-
-    def _variable(self, name: str) -> Any:
-        import z3
-
-        if name not in self._variables:
-            self._variables[name] = z3.Real(name)
-        return self._variables[name]
-
-    def _sign(self, sign: Sign) -> tuple[Any, tuple[Any, ...]]:
-        if sign not in self._formulas:
-            value, definitions = self._term(sign.polynomial)
-            self._formulas[sign] = _COMPARED[sign.relation](value), definitions
-        return self._formulas[sign]
-
-    def _definitions(self, cell: Cell) -> tuple[Any, ...]:
-        return tuple(each for sign in cell for each in self._term(sign.polynomial)[1])
-
-    def _term(self, expression: Any) -> tuple[Any, tuple[Any, ...]]:
-        """A polynomial for z3 and what defines the roots in it."""
-        if expression not in self._translated:
-            definitions: list[Any] = []
-            self._translated[expression] = self._translate(exact(expression), definitions), tuple(definitions)
-        return self._translated[expression]
-
-    def _translate(self, expression: Any, definitions: list[Any]) -> Any:
-        import z3
-
-        if expression.is_Rational:
-            return z3.RatVal(int(expression.p), int(expression.q))
-        if expression.is_Symbol:
-            return self._variable(expression.name)
-        if expression.is_Add or expression.is_Mul:
-            parts = [self._translate(each, definitions) for each in expression.args]
-            total = parts[0]
-            for part in parts[1:]:
-                total = total + part if expression.is_Add else total * part
-            return total
-        if expression.is_Pow:
-            base, exponent = expression.args
-            if exponent.is_Integer and exponent > 0:
-                value = self._translate(base, definitions)
-                power = value
-                for _ in range(int(exponent) - 1):
-                    power = power * value
-                return power
-            if exponent == sympy.Rational(1, 2):
-                root = self._variable(f"root of {base}")
-                inside, definitions_inside = self._term(base)
-                definitions.extend(definitions_inside)
-                definitions.extend((root >= 0, root * root == inside))
-                return root
-            if not exponent.is_number:
-                # A power with an open exponent, whose base is nonnegative: all that is known of it is its sign.
-                power = self._variable(str(expression))
-                definitions.append(power >= 0)
-                return power
-        if isinstance(expression, sympy.core.function.AppliedUndef):
-            # An open cdf: all that is known of it is that it is a probability.
-            share = self._variable(str(expression))
-            definitions.extend((share >= 0, share <= 1))
-            return share
-        message = f"{expression} is neither a polynomial nor a square root, so that comparing it cannot be decided"
-        raise UnsupportedError(Problem("not-algebraic", message, hint="fix the parameters in exponents"))
+        for part in sorted(components([*clauses, *(frozenset({sign}) for sign in left[0])]), key=len):
+            try:
+                found = solved(part, self.milliseconds)
+            except Undecided:
+                self.unknown += 1
+                answer = None
+                continue
+            if found is None:
+                return False
+            point.update((name, value) for name, value in found.items() if name in self.space.domains)
+        if answer and _fulfils(point, goal):
+            self.pool.add(point)
+        elif answer and any(has_open_powers(sign.polynomial) for clause in goal for sign in clause):
+            answer = None  # the solver knows less of such a power than the condition says
+        return answer
 
 
-def _is_loose(cell: Iterable[Sign]) -> bool:
-    """Whether z3 knows less of a condition than it says, so that a point for it may be none."""
-    return any(has_open_powers(sign.polynomial) for sign in cell)
+def _fulfils(point: Point, goal: Iterable[Clause]) -> bool:
+    """Whether a point that the solver found is one: near an irrational one it may not be."""
+    try:
+        return all(any(sign.holds(point) for sign in clause) for clause in goal)
+    except ValueError:  # an open cdf has no value
+        return False
 
 
 def _satisfies(point: Point, cell: Cell) -> bool:
@@ -344,16 +189,6 @@ def _satisfies(point: Point, cell: Cell) -> bool:
         return all(sign.holds(point) for sign in cell)
     except ValueError:  # an open cdf has no value
         return False
-
-
-_COMPARED: dict[str, Callable[[Any], Any]] = {
-    "<": lambda value: value < 0,
-    "<=": lambda value: value <= 0,
-    "==": lambda value: value == 0,
-    "!=": lambda value: value != 0,
-    ">=": lambda value: value >= 0,
-    ">": lambda value: value > 0,
-}
 
 
 def _seeds(space: Space) -> Iterator[Point]:

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from ..errors import NotYetError, Problem, UnsupportedError, WinsetError
 from .cells import readable, tight, unfolded
-from .oracle import Cell, Oracle, meet, oracle
+from .conjunction import Cell, meet
+from .oracle import Oracle, oracle
 from .region import Condition, Region
 from .shortening import simplified
 from .sign import Relation, Sign, exact, signs

@@ -75,8 +75,8 @@ class Pool:
             return numpy.full(len(points), 1 if polynomial > 0 else -1 if polynomial < 0 else 0, dtype=numpy.int8)
         with numpy.errstate(all="ignore"):
             value, size = self._value(polynomial, start)
-            certain = numpy.abs(value) > _FAR * size
-            signs = numpy.where(value > 0, 1, -1).astype(numpy.int8)
+            certain = (numpy.abs(value) > _FAR * size) | (size == 0)
+            signs = numpy.where(size == 0, 0, numpy.where(value > 0, 1, -1)).astype(numpy.int8)
         for index in numpy.flatnonzero(~certain):
             try:
                 signs[index] = sign_at(polynomial, points[index])
@@ -85,7 +85,10 @@ class Pool:
         return signs
 
     def _value(self, expression: Any, start: int) -> tuple[Any, Any]:
-        """Approximate values at the points from ``start`` on, and the sum of the sizes of the terms."""
+        """Approximate values at the points from ``start`` on, and the sum of the sizes of the terms.
+
+        A size is zero only where every term is, and no number where that is not certain.
+        """
         if expression.is_Symbol:
             column = self._column(expression.name)[start:]
             return column, numpy.abs(column)
@@ -96,13 +99,14 @@ class Pool:
             parts = [self._value(each, start) for each in expression.args]
             value, size = parts[0]
             for other, other_size in parts[1:]:
-                value, size = (
-                    (value + other, size + other_size) if expression.is_Add else (value * other, size * other_size)
-                )
+                if expression.is_Add:
+                    value, size = value + other, size + other_size
+                else:
+                    value, size = value * other, _positive(size * other_size, (size != 0) & (other_size != 0))
             return value, size
         if expression.is_Pow and expression.exp.is_Integer and expression.exp > 0:
             value, size = self._value(expression.base, start)
-            return value ** int(expression.exp), size ** int(expression.exp)
+            return value ** int(expression.exp), _positive(size ** int(expression.exp), size != 0)
         if expression.is_Pow and expression.exp == sympy.Rational(1, 2):
             inside, size = self._value(expression.base, start)
             # Close to a root of zero nothing is certain.
@@ -115,6 +119,20 @@ class Pool:
         column = self._columns.get(name)
         if column is None or len(column) < len(self.points):
             done = 0 if column is None else len(column)
-            fresh = numpy.array([float(point[name]) for point in self.points[done:]])
+            fresh = numpy.array([_float(point[name]) for point in self.points[done:]])
             self._columns[name] = column = fresh if column is None else numpy.concatenate([column, fresh])
         return column
+
+
+def _float(value: Fraction) -> float:
+    """A number near a fraction; no number where it would pass for zero, or for infinity."""
+    try:
+        near = float(value)
+    except OverflowError:
+        return numpy.nan
+    return near if near or not value else numpy.nan
+
+
+def _positive(size: Any, where: Any) -> Any:
+    """A size that is no number where it has become zero although its factors were not."""
+    return numpy.where((size == 0) & where, numpy.nan, size)

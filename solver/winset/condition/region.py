@@ -14,8 +14,9 @@ from ..fields import nearest
 from ..showing import Written
 from .cells import readable, unfolded
 from .comparisons import boolean, region_text
+from .conjunction import Cell, meet
 from .numeric import numeric
-from .oracle import Cell, Point, meet, oracle
+from .oracle import Point, oracle
 from .pretty import latex, pretty, written
 from .shortening import simplified
 from .sign import Relation, Sign, signs, symbol

@@ -8,7 +8,8 @@ from typing import Any
 
 import sympy
 
-from .oracle import Cell, Oracle
+from .conjunction import Cell
+from .oracle import Oracle
 from .sign import ALLOWED, BY_SIGNS, Relation, Sign
 
 

@@ -315,7 +315,7 @@ def _signs(difference: Any, relation: Relation, known: KnownSign) -> Alternative
     strict = relation in ("<", ">")
     main: Alternatives
     if odd:
-        main = ((Sign(_product(odd), directed),),)
+        main = ((Sign(product_of(odd), directed),),)
     else:
         main = ((),) if 1 in ALLOWED[directed] else ()
     if strict:
@@ -323,7 +323,7 @@ def _signs(difference: Any, relation: Relation, known: KnownSign) -> Alternative
     return main if main == ((),) else (*main, *((Sign(polynomial, "=="),) for polynomial in even))
 
 
-def _product(factors: Sequence[Any]) -> Any:
+def product_of(factors: Sequence[Any]) -> Any:
     """One polynomial for several factors whose signs are open; splitting it here would split every cell."""
     ordered = sorted(factors, key=sympy.default_sort_key)
     return ordered[0] if len(ordered) == 1 else sympy.Mul(*ordered)

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from ..condition import Space, Tree, completed, leaves
+from ..condition.stopping import until
 from ..derivation import WHERE_DERIVED, Derivation, Outcome, Unanswered
 from ..expression import Expression
 from ..game_tree import GameTree
@@ -80,9 +81,12 @@ def derive(
     with negotiation.placing(), telling_in_own_words(), _Ticking(progress) as tick:
         known = given(negotiation, assume)
         budget = Budget.seconds(time_limit, tick)
-        found = _answered(known, budget, ties)
-        evidence = "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
-        evidence = _with_reservation(evidence, found)
+        with until(budget.deadline):
+            found = _answered(known, budget, ties)
+            evidence = (
+                "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
+            )
+            evidence = _with_reservation(evidence, found)
         return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
 

@@ -19,18 +19,18 @@ from typing import Any
 import sympy
 from attrs import evolve
 
-from ..condition import Leaf, Tree
+from ..condition import Cell, Leaf, Tree, completed, leaves
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..game_tree import Tie
 from .consistent import Doubtful, believable
-from .exploring import Context, explore
+from .exploring import Context, Impossible, explore
 from .games import Plays, Setting, check_combinations, chosen_plays
 from .hidden import Hidden, exits, hidden_subgame, reach, reached_sets, walk
 from .informed_offers import with_informed_offers
 from .offering import offered
 from .parting import answered, first_comparison
 from .play import Play, distinct
-from .supporting import gains, justified, optimal
+from .supporting import gains, optimal, supported
 from .unseen_votes import SEEN, unseen_votes
 
 MOST_PROFILES = 20_000
@@ -95,16 +95,16 @@ def _top_choice(hidden: Hidden, top: int, trees: Sequence[Tree[Plays]]) -> Tree[
 def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
     """The plays of all pure equilibria where some sets' actions are fixed, by a search from the lowest sets upwards.
 
-    A partial profile in which some action is optimal nowhere in the space, for
-    no belief, is not followed further.
+    A partial profile is followed further only where every action in it is
+    optimal for some belief in one and the same cell.
     """
     space, budget = hidden.setting.offered_space, hidden.setting.budget
     sets = reached_sets(hidden, fixed)
     found: list[Tree[Plays]] = []
     looked_at = 0
-    stack: list[dict[int, int]] = [dict(fixed)]
+    stack: list[tuple[dict[int, int], list[Cell]]] = [(dict(fixed), [frozenset()])]
     while stack:
-        profile = stack.pop()
+        profile, cells = stack.pop()
         index = len(profile) - len(fixed)
         if index == len(sets):
             where = explore(partial(_equilibrium, hidden, profile, fixed), space, budget)
@@ -119,27 +119,61 @@ def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
                 message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
                 raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
             longer = {**profile, infoset: action}
-            if explore(partial(_tenable, hidden, infoset, longer), space, budget) != Leaf(False):
-                stack.append(longer)
+            tenable = [part for cell in cells for part in _tenable_in(hidden, infoset, longer, cell)]
+            if tenable:
+                stack.append((longer, tenable))
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
+
+
+def _tenable_in(hidden: Hidden, infoset: int, profile: Mapping[int, int], cell: Cell) -> list[Cell]:
+    """The parts of a cell in which the action at a set is optimal for some belief."""
+    setting = hidden.setting
+    try:
+        tree = explore(partial(_tenable, hidden, infoset, profile), setting.offered_space, setting.budget, cell)
+    except Impossible:  # the cell turned out to have no point
+        return []
+    # Where that is not derived, the profile is looked at as a whole.
+    return [part for part, tenable in leaves(completed(tree, lambda missing: True), cell) if tenable]
 
 
 def _tenable(hidden: Hidden, infoset: int, profile: Mapping[int, int], context: Context) -> bool:
     """Whether the action at a set is optimal for some belief, given what is done below it."""
-    by_chance = reach(hidden, context, None)
+    by_chance = reach(hidden, context, None, infoset)
     members = [position for position in hidden.tree.members[infoset] if position in by_chance]
-    needed = list(exits(hidden, context, profile))
+    if not members:
+        return True  # the cell does not lead here
+    weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
+    starts = [child for position in members for child in hidden.tree.nodes[position].children]
+    needed = list(exits(hidden, context, profile, starts))
     alternatives = [context.follow(_tree(hidden, position)) for position in needed]
     check_combinations(alternatives)
     for chosen in product(*alternatives):
-        plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)))
+        plays = walk(hidden, context, profile, dict(zip(needed, chosen, strict=True)), starts=starts)
         after = _after(hidden, context, infoset, members, plays)
-        if after is None or not members:
-            return True
-        weights = [by_chance[position] for position in members] if infoset in hidden.settled else None
-        if justified(hidden.setting, context, infoset, profile[infoset], after, weights):
+        if after is None or _perhaps_optimal(hidden, context, infoset, profile[infoset], after, weights):
             return True
     return False
+
+
+def _perhaps_optimal(
+    hidden: Hidden,
+    context: Context,
+    infoset: int,
+    taken: int,
+    after: Sequence[Sequence[Play]],
+    weights: Sequence[Any] | None,
+) -> bool:
+    """Whether an action is optimal where only chance tells nodes apart; elsewhere whether it may be for some belief.
+
+    Where a text is certain to be refused at some nodes only, the action that a
+    tie rule takes depends on which of them a whole profile leads to, so that
+    ties count for every action.
+    """
+    if weights is not None:
+        return optimal(hidden.setting, context, infoset, taken, after, weights)
+    open_tie = hidden.tree.infosets[infoset].tie is Tie.SIGN and len({p.certain_refusal is None for p in after[0]}) == 2
+    rows = gains(hidden.setting, infoset, taken, after)
+    return supported(context, [(row, strict and not open_tie) for row, strict in rows])
 
 
 def _after(

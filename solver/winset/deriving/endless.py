@@ -291,11 +291,13 @@ class Meeting:
 
     def found(self, context: Context) -> Pair | None:
         """The places, if the pieces meet and apply there; an error where they are the same line."""
-        if context.holds(self.determinant, "==", 0):
+        if not context.never((self.determinant, "==", 0)) and context.holds(self.determinant, "==", 0):
             if all(context.holds(each, "==", 0) for each in self.numerators):
                 raise ZeroDivisionError
             return None
-        return self.places if all(context.holds(value, relation, 0) for value, relation in self.conditions) else None
+        applied = [(value, relation, 0) for value, relation in self.conditions]
+        # Asked one by one, conditions that hold together nowhere would cut the cell for nothing.
+        return self.places if not context.never(*applied) and all(context.holds(*each) for each in applied) else None
 
 
 __all__ = ["Endless", "Stationary", "for_ever", "stationary_offers"]

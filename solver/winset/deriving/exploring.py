@@ -32,14 +32,11 @@ from ..condition import (
     oracle,
     signs,
 )
+from ..condition.stopping import SpentError, out_of_time
 from ..equilibrium import Concept
 from ..errors import NotYetError, Problem, UnsupportedError
 
 T = TypeVar("T")
-
-
-class SpentError(NotYetError):
-    """A budget is used up, so that nothing more can be derived anywhere."""
 
 
 class _Open(Exception):
@@ -91,11 +88,7 @@ class Budget:
     def check(self, cells: int = 0) -> None:
         """Raise :class:`SpentError`, code ``time-limit`` or ``too-many-cells``, where it is used up."""
         if self.deadline is not None and time.monotonic() > self.deadline:
-            raise SpentError(
-                Problem(
-                    "time-limit", "the derivation was stopped at its time limit", hint="raise it, or fix parameters"
-                )
-            )
+            raise out_of_time()
         if cells > self.most:
             hint = "order the parameters by assumptions, or fix some of them"
             raise SpentError(Problem("too-many-cells", f"more than {self.most} cells were found", hint=hint))

@@ -66,6 +66,16 @@ class Hidden:
         nodes = self.tree.nodes
         return {k: tuple(map(exact, node.probabilities)) for k, node in enumerate(nodes) if isinstance(node, Chance)}
 
+    @cached_property
+    def before(self) -> dict[int, frozenset[int]]:
+        """For every set its nodes, and those from which one of them can be reached."""
+        found: dict[int, set[int]] = {infoset: set(self.tree.members[infoset]) for infoset in self.sets}
+        for position, node in enumerate(self.tree.nodes):
+            for infoset in self.sets:
+                if not found[infoset].isdisjoint(node.children):
+                    found[infoset].add(position)
+        return {infoset: frozenset(positions) for infoset, positions in found.items()}
+
     def child(self, context: Context, position: int) -> int:
         """The position itself, or where its comparisons lead in the cell."""
         while position in self.splits:
@@ -192,10 +202,12 @@ def reached_sets(hidden: Hidden, fixed: Mapping[int, int]) -> tuple[int, ...]:
     return tuple(each for each in hidden.sets if each in met)
 
 
-def exits(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -> Iterator[int]:
-    """The closed subgames that a profile, perhaps of some sets only, can come to from the root in the cell."""
+def exits(
+    hidden: Hidden, context: Context, profile: Mapping[int, int] | None, starts: Sequence[int] | None = None
+) -> Iterator[int]:
+    """The closed subgames that a profile, perhaps of some sets only, comes to in the cell; from the root by default."""
     seen = set()
-    stack = [hidden.root]
+    stack = [hidden.root] if starts is None else list(starts)
     while stack:
         position = hidden.child(context, stack.pop())
         if position in seen:
@@ -219,14 +231,20 @@ def walk(
     profile: Mapping[int, int],
     at_exit: Mapping[int, Play],
     left_out: int | None = None,
+    starts: Sequence[int] | None = None,
 ) -> dict[int, Play]:
     """The play from every node of the subgame from which a profile comes to the exits at hand.
 
-    The choice at the set ``left_out`` is not part of the plays.
+    Parameters
+    ----------
+    left_out
+        A set whose choice is not part of the plays.
+    starts
+        Look at these nodes and what follows them only.
     """
     plays = dict(at_exit)
     order: list[int] = []
-    stack = [hidden.root]
+    stack = [hidden.root] if starts is None else list(starts)
     seen = set()
     while stack:
         position = hidden.child(context, stack.pop())
@@ -255,8 +273,14 @@ def walk(
     return plays
 
 
-def reach(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -> dict[int, Any]:
-    """The probability of coming to every node of the subgame under a profile; by chance alone without one."""
+def reach(
+    hidden: Hidden, context: Context, profile: Mapping[int, int] | None, towards: int | None = None
+) -> dict[int, Any]:
+    """The probability of coming to every node of the subgame under a profile; by chance alone without one.
+
+    With ``towards`` to the nodes of that set, and those on the way there, only.
+    """
+    wanted = None if towards is None else hidden.before[towards]
     never = sympy.Integer(0)
     stack = [(hidden.child(context, hidden.root), sympy.Integer(1))]
     found: dict[int, Any] = {}
@@ -268,6 +292,8 @@ def reach(hidden: Hidden, context: Context, profile: Mapping[int, int] | None) -
         found[position] = weight
         taken = profile.get(node.infoset) if isinstance(node, Decision) and profile is not None else None
         for index, child in enumerate(node.children):
+            if wanted is not None and child not in wanted:
+                continue
             share = weight if taken is None or taken == index else never
             if isinstance(node, Chance) and weight != 0:
                 share = weight * hidden.chances[position][index]

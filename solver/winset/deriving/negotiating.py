@@ -10,8 +10,8 @@ import sympy
 from attrs import evolve
 
 from ..compiling import compile_tree
-from ..condition import Sign, Space, exact, oracle, signs, symbol
-from ..condition.oracle import is_linear
+from ..condition import Cell, Sign, Space, exact, oracle, signs, symbol
+from ..condition.conjunction import is_linear
 from ..distribution import Distribution, Power, Uniform
 from ..errors import InputError, Problem, UnsupportedError
 from ..expression import RELATIONS, Number, Scope
@@ -168,6 +168,8 @@ class SpaceOracle:
     def __init__(self, space: Space, budget: Budget) -> None:
         self.asked = oracle(space)
         self.budget = budget
+        self._said: dict[tuple[Number, frozenset[int]], tuple[tuple[Sign, ...], ...]] = {}
+        self._assumed: tuple[Mapping[Number, frozenset[int]], list[Cell]] = ({}, [frozenset()])
 
     def signs(self, difference: Number, assumed: Mapping[Number, frozenset[int]]) -> frozenset[int]:
         """The possible signs, given those of other differences; undecided ones are possible."""
@@ -176,9 +178,8 @@ class SpaceOracle:
         unknown = sorted(names - self.asked.space.domains.keys())
         if unknown:  # later rounds' offers get their symbols as the game is compiled
             self.asked = oracle(reduce(extended, unknown, self.asked.space))
-        cells: list[frozenset[Sign]] = [frozenset()]
-        for other, allowed in assumed.items():
-            cells = [cell | set(each) for cell in cells for each in self._conditions(other, allowed)]
+            self._said.clear()
+        cells = self._cells(assumed)
         found = {
             sign
             for sign in (-1, 1)
@@ -200,7 +201,23 @@ class SpaceOracle:
         """Whether a number is negative somewhere, given the signs of other differences; so where that is undecided."""
         return -1 in self.signs(number, assumed)
 
+    def _cells(self, assumed: Mapping[Number, frozenset[int]]) -> list[Cell]:
+        """What is assumed, as alternatives; many questions in a row are put under the same assumptions."""
+        if self._assumed[0] is not assumed:
+            cells: list[Cell] = [frozenset()]
+            for other, allowed in assumed.items():
+                cells = [cell | set(each) for cell in cells for each in self._conditions(other, allowed)]
+            self._assumed = assumed, cells
+        return self._assumed[1]
+
     def _conditions(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
+        """The comparisons that leave a difference these signs."""
+        key = (difference, allowed)
+        if key not in self._said:
+            self._said[key] = self._compared(difference, allowed)
+        return self._said[key]
+
+    def _compared(self, difference: Number, allowed: frozenset[int]) -> tuple[tuple[Sign, ...], ...]:
         relation = next(
             r for r, holds in RELATIONS.items() if frozenset(s for s in (-1, 0, 1) if holds(s, 0)) == allowed
         )

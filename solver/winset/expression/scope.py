@@ -18,8 +18,11 @@ class Undecided(Exception):
     """A comparison whose truth depends on symbols: ``left <relation> right``."""
 
     def __init__(self, left: Number, relation: Comparison, right: Number) -> None:
-        super().__init__(f"{left} {relation} {right}")
+        super().__init__(left, relation, right)
         self.left, self.relation, self.right = left, relation, right
+
+    def __str__(self) -> str:
+        return f"{self.left} {self.relation} {self.right}"
 
 
 class Computed(Protocol):
