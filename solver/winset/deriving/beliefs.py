@@ -116,13 +116,17 @@ def _searched(hidden: Hidden, fixed: dict[int, int]) -> Tree[Plays]:
             looked_at += 1
             budget.check()
             if looked_at > MOST_PROFILES:
-                message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
-                raise NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
+                raise _too_many()
             longer = {**profile, infoset: action}
             tenable = [part for cell in cells for part in _tenable_in(hidden, infoset, longer, cell)]
             if tenable:
                 stack.append((longer, tenable))
     return explore(lambda context: distinct(play for each in found for play in context.follow(each)), space, budget)
+
+
+def _too_many() -> NotYetError:
+    message = f"a subgame with hidden moves has more than {MOST_PROFILES} pure profiles to look at"
+    return NotYetError(Problem("too-many-profiles", message, hint="give fewer proposals or types"))
 
 
 def _tenable_in(hidden: Hidden, infoset: int, profile: Mapping[int, int], cell: Cell) -> list[Cell]:
@@ -268,6 +272,8 @@ def _induced(hidden: Hidden, top_action: int | None, context: Context) -> Plays:
                 for profile in profiles
                 for action in _best_actions(hidden, context, infoset, profile, at_exit, weights)
             ]
+            if len(profiles) > MOST_PROFILES:
+                raise _too_many()
         for profile in profiles:
             plays = walk(hidden, context, profile, at_exit, left_out=None if top_action is None else hidden.sets[-1])
             found.append(plays[hidden.child(context, hidden.root)])

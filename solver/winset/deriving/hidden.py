@@ -242,6 +242,7 @@ def walk(
     starts
         Look at these nodes and what follows them only.
     """
+    hidden.setting.budget.check()  # a profile may ask nothing that the cell leaves open, and there may be many
     plays = dict(at_exit)
     order: list[int] = []
     stack = [hidden.root] if starts is None else list(starts)

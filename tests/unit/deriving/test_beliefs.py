@@ -13,8 +13,9 @@ from winset.deriving.exploring import explore
 from winset.deriving.games import subgame_plays
 from winset.deriving.supporting import supported
 from winset.equilibrium import Concept
-from winset.errors import InputError
+from winset.errors import InputError, NotYetError
 from winset.game_tree import Chance, Decision, Ending, InformationSet, Result, Terminal, TreeBuilder
+from winset.negotiation import Bargain, Negotiation, Ratify
 from winset.reading import read_text
 
 p, v, k = symbol("p"), symbol("v"), symbol("k")
@@ -245,3 +246,34 @@ def test_after_its_own_deviation_a_player_believes_what_it_believed_before():
         str(each.region): {str(o.payoff["Y"]) for o in each.outcomes} for each in found.cases if not each.is_boundary
     }
     assert inside == {"p < 1": {"1"}, "p > 1": {"p"}}
+
+
+def test_many_profiles_that_ask_nothing_end_at_the_time_limit():
+    """Two proposals of one value in three rounds, after which nothing is known of refusals: ties at every set."""
+
+    def side(payoff, reversion, one, other):
+        types = {"t": {"prior": "3/4", "payoff": one}, "u": {"prior": "1/4", "payoff": other, "reversion": "1/4"}}
+        return {
+            "negotiator": {"payoff": payoff, "reversion": reversion},
+            "constituents": {"v": {"types": types, "known_to": ("v",)}},
+        }
+
+    game = Negotiation(
+        parameters={"a": {"domain": "[0, 1]"}},
+        issues={"z": {"domain": "[0, 1]"}},
+        proposals={"one": {"values": {"z": "1/4"}}, "other": {"values": {"z": "1/4"}}},
+        sides={"X": side("1 - z", "0", "1/2 - z", "a - z"), "Y": side("z", "a", "z - 3/4", "z - 1/8")},
+        process=(
+            Bargain(
+                protocol="alternating_offers",
+                proposer="Y",
+                rounds=3,
+                discount="3/4",
+                refusal="continue",
+                walk_away="always",
+            ),
+            Ratify(order=("X", "Y")),
+        ),
+    )
+    with pytest.raises(NotYetError, match="time-limit"):
+        derive(game, time_limit=2)
