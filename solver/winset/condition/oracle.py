@@ -22,9 +22,8 @@ from .reduction import reduced
 from .sign import BY_SIGNS, Sign, has_open_powers
 from .solver import Undecided, solved
 from .space import Space
-from .stopping import seconds_left
+from .stopping import patience, seconds_left
 
-MILLISECONDS = 1800
 _SEEDS = 48
 
 
@@ -42,18 +41,16 @@ class Oracle:
     ----------
     space
         Whose domains and assumptions are always part of the question.
-    milliseconds
-        Limit for one question to z3, all attempts together.
     queries, unknown
         How many questions z3 was asked, and how many of them it did not answer in time.
     """
 
     space: Space
-    milliseconds: int = MILLISECONDS
     queries: int = 0
     unknown: int = 0
     pool: Pool = field(factory=Pool)
-    _answers: dict[Goal, bool | None] = field(factory=dict)
+    _answers: dict[Goal, bool] = field(factory=dict)
+    _given_up: dict[Goal, int] = field(factory=dict)
     _strict: dict[Any, int | None] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -143,9 +140,16 @@ class Oracle:
 
     def _possible(self, goal: Goal) -> bool | None:
         """Whether all clauses hold somewhere: whether each group of clauses that share symbols does."""
-        if goal not in self._answers:
-            self._answers[goal] = self._together(goal)
-        return self._answers[goal]
+        if goal in self._answers:
+            return self._answers[goal]
+        if self._given_up.get(goal, 0) >= patience():
+            return None
+        answer = self._together(goal)
+        if answer is None:
+            self._given_up[goal] = patience()
+        else:
+            self._answers[goal] = answer
+        return answer
 
     def _together(self, goal: Goal) -> bool | None:
         seconds_left()
@@ -160,7 +164,7 @@ class Oracle:
         self.queries += 1
         for part in sorted(components([*clauses, *(frozenset({sign}) for sign in left[0])]), key=len):
             try:
-                found = solved(part, self.milliseconds)
+                found = solved(part)
             except Undecided:
                 self.unknown += 1
                 answer = None
@@ -206,4 +210,4 @@ def _seeds(space: Space) -> Iterator[Point]:
             yield point
 
 
-__all__ = ["MILLISECONDS", "Cell", "Oracle", "Point", "meet", "oracle"]
+__all__ = ["Cell", "Oracle", "Point", "meet", "oracle"]

@@ -15,12 +15,15 @@ from .region import Condition, Region
 from .shortening import simplified
 from .sign import Relation, Sign, exact, signs
 from .space import Space
+from .stopping import hurried
 
 T = TypeVar("T")
 S = TypeVar("S")
 
 EFFORT = 6000
 """Questions to the solver that making regions simple may cost."""
+HURRIED = 600
+"""Milliseconds for each of them; a condition that is not known to be superfluous stays."""
 LARGE = 500
 """Cells beyond which a partition is not made simple: nobody reads it."""
 
@@ -139,6 +142,11 @@ def regions(
     to the solver the cells that are left are kept as they are, and beyond
     :data:`LARGE` cells all of them.
     """
+    with hurried(HURRIED):
+        return _simple(tree, space, agreeing, effort)
+
+
+def _simple(tree: Tree[T], space: Space, agreeing: Agreeing[T] | None, effort: int) -> tuple[tuple[Region, T], ...]:
     asked = oracle(space)
     last = asked.queries + effort
     found = list(leaves(tree))

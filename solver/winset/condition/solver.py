@@ -19,7 +19,7 @@ from ..errors import Problem, UnsupportedError
 from .conjunction import Goal
 from .pool import Point
 from .sign import Sign, exact
-from .stopping import seconds_left
+from .stopping import patience, seconds_left
 
 
 class Undecided(Exception):
@@ -27,21 +27,21 @@ class Undecided(Exception):
 
 
 @lru_cache(maxsize=100_000)
-def solved(goal: Goal, milliseconds: int) -> Point | None:
+def solved(goal: Goal) -> Point | None:
     """A point where all clauses hold, or near an irrational one; ``None`` where it is proved that there is none.
 
     Raises
     ------
     Undecided
-        Where the time did not suffice; this is not remembered.
+        Where the :func:`patience` did not suffice; this is not remembered.
     NotYetError
         ``time-limit`` where the caller's own time was shorter, and is over.
     """
     import z3
 
-    ends = time.monotonic() + milliseconds / 1000
-    for order, patience in _ATTEMPTS:
-        answer, solver = _checked(goal, order, min(patience, 1000 * (ends - time.monotonic())))
+    ends = time.monotonic() + patience() / 1000
+    for order, most in _ATTEMPTS:
+        answer, solver = _checked(goal, order, min(most, 1000 * (ends - time.monotonic())))
         if answer == z3.unsat:
             return None
         if answer == z3.sat:

@@ -1,4 +1,4 @@
-"""When deciding has to end: a deadline that holds for whatever is asked while it is set.
+"""When deciding has to end: a deadline, and the patience with one question, for whatever is asked while they are set.
 
 What is decided deep inside, a question to the solver or the simplification of
 a region, has no budget of its own. It looks here.
@@ -13,12 +13,16 @@ from contextvars import ContextVar
 
 from ..errors import NotYetError, Problem
 
+MILLISECONDS = 1800
+"""The patience with one question, all attempts together, unless something else is set."""
+
 
 class SpentError(NotYetError):
     """Time or room is used up, so that nothing more can be derived anywhere."""
 
 
 _DEADLINE: ContextVar[float | None] = ContextVar("deadline", default=None)
+_PATIENCE: ContextVar[int] = ContextVar("patience", default=MILLISECONDS)
 
 
 @contextmanager
@@ -50,10 +54,25 @@ def seconds_left() -> float | None:
     return left
 
 
+@contextmanager
+def hurried(milliseconds: int) -> Iterator[None]:
+    """No question is given more than so many milliseconds: where an answer would be nice, and none does no harm."""
+    token = _PATIENCE.set(min(milliseconds, patience()))
+    try:
+        yield
+    finally:
+        _PATIENCE.reset(token)
+
+
+def patience() -> int:
+    """Milliseconds for one question."""
+    return _PATIENCE.get()
+
+
 def out_of_time() -> SpentError:
     """The error of a derivation that has used up its time."""
     message = "the derivation was stopped at its time limit"
     return SpentError(Problem("time-limit", message, hint="raise it, or fix parameters"))
 
 
-__all__ = ["SpentError", "out_of_time", "seconds_left", "until"]
+__all__ = ["MILLISECONDS", "SpentError", "hurried", "out_of_time", "patience", "seconds_left", "until"]

@@ -13,11 +13,10 @@ from winset.condition import REAL, UNIT, Sign, Space, oracle, symbol
 from winset.condition.conjunction import clauses_left, components
 from winset.condition.reduction import reduced
 from winset.condition.solver import solved
-from winset.condition.stopping import seconds_left, until
+from winset.condition.stopping import hurried, patience, seconds_left, until
 from winset.errors import NotYetError
 
 a, b, c = (symbol(name) for name in "abc")
-MILLISECONDS = 3000
 
 
 def goal(*conditions):
@@ -45,7 +44,7 @@ def endless():
 def test_a_question_ends_at_the_deadline(endless):
     start = time.monotonic()
     with until(start + 0.5), pytest.raises(NotYetError, match="time-limit"):
-        solved(endless, MILLISECONDS)
+        solved(endless)
     assert time.monotonic() - start < 2
 
 
@@ -55,12 +54,21 @@ def test_an_earlier_deadline_stays():
     assert seconds_left() is None
 
 
+def test_who_is_in_a_hurry_gets_no_answer_that_patience_would_not_get():
+    with hurried(600), hurried(900):
+        assert patience() == 600
+    asked = oracle(Space({"a": UNIT, "b": UNIT}))
+    with hurried(0):
+        assert asked.feasible(frozenset({Sign(a**2 + b**2 - a * b - sympy.Rational(1, 7), "==")})) is None
+    assert asked.feasible(frozenset({Sign(a**2 + b**2 - a * b - sympy.Rational(1, 7), "==")})) is True
+
+
 def test_ctrl_c_stops_a_question(endless):
     """Left alone, the solver takes the signal for itself and says that it does not know."""
     start = time.monotonic()
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
-        solved(endless, MILLISECONDS)
+        solved(endless)
     assert time.monotonic() - start < 2
 
 
