@@ -2,7 +2,7 @@
 
 from .cells import tight
 from .comparisons import region_text
-from .numeric import numeric
+from .numeric import numeric, within
 from .oracle import Cell, Oracle, Point, meet, oracle
 from .partition import Leaf, Test, Tree, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import pretty, written
@@ -64,5 +64,6 @@ __all__ = [
     "symbol",
     "tight",
     "unknown_parameter",
+    "within",
     "written",
 ]
