@@ -17,12 +17,11 @@ from attrs import evolve, frozen
 
 from ..condition import Cell, Domain, Oracle, Space, Tree, exact, fraction, leaves, meet, oracle, regions, symbol
 from ..errors import InputError, Problem, UnsupportedError
-from ..expression import Expression, Number, Range, Scope, Value, may_fail
-from ..negotiation import Negotiation, PayoffTable, When
+from ..expression import Expression, Number, Range, Scope, Value
+from ..negotiation import Negotiation
 from ..negotiation.checking.ranges import Cases, ranges
-from ..negotiation.checking.sources import sources
+from ..negotiation.checking.sources import dividing, parts, sources
 from ..negotiation.payoff import Payoff
-from ..negotiation.stage import walk
 from .exploring import Budget, Context, explore
 from .given import Asking, Given, domain_of, plain
 
@@ -59,17 +58,7 @@ def range_problems(known: Given, budget: Budget, refused: frozenset[str] = froze
 def _questions(negotiation: Negotiation) -> Iterator[tuple[str, Payoff, Range | None]]:
     """Quantities with a range, then whatever divides, which needs a value only."""
     yield from ranges(negotiation)
-    known = {each.name for each in negotiation.parameters} | {*negotiation.attributes, "agreement"}
-    branches = tuple(f"{path}." for stage, path in walk(negotiation.process) if isinstance(stage, When))
-    for path, source in sources(negotiation):
-        # What depends on moves, or stands in a branch, is computed where these are known only: by the compiler.
-        if source.names <= known and not path.startswith(branches) and any(map(may_fail, _parts(source))):
-            yield path, source, None
-
-
-def _parts(source: Payoff) -> list[Expression]:
-    """The expressions of a payoff: one, or those of a table."""
-    return [entry for _, entry in source.entries] if isinstance(source, PayoffTable) else [source]
+    yield from ((path, source, None) for path, source in dividing(negotiation))
 
 
 @contextmanager
@@ -78,7 +67,7 @@ def telling_which_power(negotiation: Negotiation) -> Iterator[None]:
     try:
         yield
     except UnsupportedError as error:
-        paths = {path for path, source in sources(negotiation) if any(map(_has_other_power, _parts(source)))}
+        paths = {path for path, source in sources(negotiation) if any(map(_has_other_power, parts(source)))}
         path = next(iter(paths)) if len(paths) == 1 else ""
         raise UnsupportedError(
             evolve(each, path=path) if each.code == "not-algebraic" and not each.path else each

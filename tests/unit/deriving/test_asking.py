@@ -61,8 +61,10 @@ FIELDS = [
     ("PAYOFF", "'@'", "(v - w) ^ -2", "division-by-zero", "divides by zero at v = 0, w = 0", ""),
     ("PAYOFF", "{A: '@'}", "1 / (1 - v)", "division-by-zero", "divides by zero at v = 1", "v < 1"),
     ("NEGOTIATOR", ", reversion: '@'", "1 / (v + w)", "division-by-zero", "divides by zero at v = 0, w = 0", ""),
-    ("BEFORE", "  - draw: {variable: c, values: {a: '@', b: 1 - (@)}}", "2 * v", "prior-range", "is 2 at v = 1,", "v <= 1/2"),
-    ("BEFORE", "  - draw: {variable: c, values: {a: '@', b: 1/2}}", "v / 2", "prior-sum", "is 1/2 at v = 0, not 1", "v == 1"),
+    ("BEFORE", "  - draw: {variable: c, values: {a: '@', b: 1 - (@)}}", "2 * v", "prior-range",
+     "is 2 at v = 1,", "v <= 1/2"),
+    ("BEFORE", "  - draw: {variable: c, values: {a: '@', b: 1/2}}", "v / 2", "prior-sum",
+     "is 1/2 at v = 0, not 1", "v == 1"),
 ]  # fmt: skip
 
 

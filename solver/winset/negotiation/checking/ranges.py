@@ -13,9 +13,11 @@ from attrs import evolve
 from ...errors import InputError, NotYetError, Problem, join
 from ...expression import Expression, Range, Scope, Undecided, Value, expression
 from ..parts import Issue, Side
+from ..payoff import Payoff
 from ..stage import walk
 from ..stages.levers import LOSS
 from .meaning import known_constants, payoff_names
+from .sources import dividing
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -38,12 +40,15 @@ def check_ranges(negotiation: Negotiation) -> Iterator[Problem]:
     for path, source, allowed in ranges(negotiation):
         if source.names <= meaning:  # other names are said to mean nothing already
             yield from range_problem(source, allowed, path, cases)
+    for path, divides in dividing(negotiation):
+        if divides.names <= cases.parameters:  # payoffs are asked of at every agreement, once all names mean something
+            yield from range_problem(divides, None, path, cases)
 
 
-def range_problem(source: Expression, allowed: Range, path: str, cases: Cases) -> Iterator[Problem]:
-    """The first value of a source that is outside its range, with what it comes from."""
+def range_problem(source: Payoff, allowed: Range | None, path: str, cases: Cases) -> Iterator[Problem]:
+    """The first value of a source that is outside its range, if it has one, with what it comes from."""
     open_names = sorted(source.names - cases.constants.keys() - cases.parameters)
-    if allowed.fixed and open_names:
+    if allowed is not None and allowed.fixed and open_names:
         message = f"{allowed.what} must be known before the play, but depends on {', '.join(open_names)}"
         yield Problem("not-fixed", message, path, hint="only parameters may stand here")
         return
@@ -58,7 +63,7 @@ def range_problem(source: Expression, allowed: Range, path: str, cases: Cases) -
             yield Problem("division-by-zero", f"{source} divides by zero", path)
             return
         text = ", ".join(f"{name} = {case[name]}" for name in sorted(source.names & case.keys()))
-        if (problem := allowed.check(number, path, text)) is not None:
+        if allowed is not None and (problem := allowed.check(number, path, text)) is not None:
             yield problem
             return
 

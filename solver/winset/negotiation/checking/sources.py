@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from ...expression import Expression, may_fail
 from ..parts import Group, Reversion, Side, Type
-from ..payoff import Payoff
+from ..payoff import Payoff, PayoffTable
 from ..stage import walk
+from ..stages.primitives import When
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -34,6 +36,23 @@ def sources(negotiation: Negotiation) -> Sources:
             yield from ((f"{path}.types.{kind.name}.prior", kind.prior) for kind in group.types)
     for stage, path in walk(negotiation.process):
         yield from ((f"{path}.{where}", source) for where, source in stage.sources())
+
+
+def dividing(negotiation: Negotiation) -> Sources:
+    """What may divide by zero at parameters and agreements.
+
+    What depends on moves, or stands in a branch, is computed where these are known only: the compiler meets it.
+    """
+    known = {each.name for each in negotiation.parameters} | {*negotiation.attributes, "agreement"}
+    branches = tuple(f"{path}." for stage, path in walk(negotiation.process) if isinstance(stage, When))
+    for path, source in sources(negotiation):
+        if source.names <= known and not path.startswith(branches) and any(map(may_fail, parts(source))):
+            yield path, source
+
+
+def parts(source: Payoff) -> tuple[Expression, ...]:
+    """The expressions of a payoff: one, or those of a table."""
+    return tuple(entry for _, entry in source.entries) if isinstance(source, PayoffTable) else (source,)
 
 
 def negotiator_sources(side: Side) -> Sources:
