@@ -15,7 +15,22 @@ from itertools import product
 
 from attrs import evolve, frozen
 
-from ..condition import Cell, Domain, Oracle, Space, Tree, exact, fraction, leaves, meet, oracle, regions, symbol
+from ..condition import (
+    Cell,
+    Condition,
+    Domain,
+    Oracle,
+    Region,
+    Space,
+    Tree,
+    exact,
+    fraction,
+    leaves,
+    meet,
+    oracle,
+    regions,
+    symbol,
+)
 from ..errors import InputError, Problem, UnsupportedError
 from ..expression import Expression, Number, Range, Scope, Value
 from ..negotiation import Negotiation
@@ -48,7 +63,7 @@ def range_problems(known: Given, budget: Budget, refused: frozenset[str] = froze
         if path in found or source.names & refused or not asking.is_open(source, allowed):
             continue
         for case in asking.cases.of(source.names):
-            problem = asking.problem(source, allowed, path, case)
+            problem = asking.wrong(source, allowed, path, case)
             if problem is not None:
                 found[path] = problem
                 break
@@ -117,7 +132,7 @@ class _Asker:
         domain = self.space.domains.get(str(source))
         return domain is None or allowed is None or not _covers(allowed, domain)
 
-    def problem(self, source: Payoff, allowed: Range | None, path: str, case: Mapping[str, Value]) -> Problem | None:
+    def wrong(self, source: Payoff, allowed: Range | None, path: str, case: Mapping[str, Value]) -> Problem | None:
         """What is certainly wrong with a source somewhere in the space, in one case of what else it depends on."""
         known = {**self.cases.constants, **case}
         values = {name: known[name] for name in source.names if name in known}
@@ -132,7 +147,7 @@ class _Asker:
             try:
                 number = source.value(_Dividing(values, context))
             except ZeroDivisionError as error:
-                return "" if in_play else f"{error} divides by zero"
+                return "" if in_play else str(error)
             except (KeyError, InputError):  # a value that no play gives it
                 return ""
             return OUTSIDE if allowed is not None and _is_outside(number, allowed, context) else ""
@@ -151,13 +166,14 @@ class _Asker:
             point = _simple_point(oracle(space), cell, [name for name in space.domains if name in free])
             at = {**point, **{name: value for name, value in case.items() if name in source.names}}
             where = ", ".join(f"{name} = {value}" for name, value in at.items() if not _symbols(value))
-            where = f" at {where}" if where else ""
+            # Where no point has rational coordinates, the condition says where it is.
+            where = f" at {where}" if point else f" where {Region(space, Condition([cell]))}"
             hint = _hint(tree, space, free, self.space)
             if allowed is None or what != OUTSIDE:
-                return Problem("division-by-zero", f"{what}{where}", path, hint=hint)
-            value = _value_at(source, values, point) if point else "somewhere"
+                return Problem("division-by-zero", f"{what} divides by zero{where}", path, hint=hint)
             rule = f"outside {allowed}" if allowed.low != allowed.high else f"not {allowed.low}"
-            return Problem(allowed.code, f"{allowed.what} {source} is {value}{where}, {rule}", path, hint=hint)
+            how = f"{_value_at(source, values, point)}{where}, {rule}" if point else f"{rule}{where}"
+            return Problem(allowed.code, f"{allowed.what} {source} is {how}", path, hint=hint)
         return None
 
     def _not_decided(self, source: Payoff, path: str) -> None:

@@ -127,6 +127,16 @@ def test_an_issue_without_listed_proposals_may_lie_anywhere():
         derive(read_text(source))
 
 
+def test_where_no_rational_point_fails_the_condition_is_named():
+    """1 - 2 v^2 vanishes at one over the root of two only."""
+    with pytest.raises(InputError, match=r"division-by-zero\] 1 / \(1 - 2 \* v \^ 2\) divides by zero where") as caught:
+        derive(read_text(model(PAYOFF='"1 / (1 - 2 * v ^ 2)"')))
+    assert caught.value.problems[0].message.endswith("where v == sqrt(2)/2")
+    with pytest.raises(InputError) as caught:
+        derive(read_text(model(BARGAIN=f"{OFFERS}, discount: '(1 - 2 * v ^ 2) ^ 2'")))
+    assert caught.value.problems[0].message.endswith(" ^ 2 is outside (0, 1] where v == sqrt(2)/2")
+
+
 CHOSEN = """\
 parameters: {v: {in: "[0, 1]"}}
 sides: {X: {}, Y: {}}
