@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from attrs import field, fields, frozen
 
 from .errors import InputError, NotYetError, Problem
-from .expression import ONE, ZERO, Expression, Number, Scope, expression, parse
+from .expression import ONE, ZERO, Expression, Number, Range, Scope, expression, parse
 
 _POWER = parse("base ^ exponent")
 _NAME = re.compile(r"[^\W\d]\w*\Z")
@@ -96,6 +96,11 @@ class Distribution:
         """The largest difference between the cdf and that of :meth:`midpoints`: the mass of the heaviest half cell."""
         raise NotImplementedError
 
+    def ranges(self) -> Iterator[tuple[Expression, Range]]:
+        """What arguments must be for the mass to be one."""
+        low, high = self.bounds
+        yield high - low, Range(f"the width of {self}", "bad-distribution", low_open=True, hint="order its bounds")
+
     def problems(self, path: str) -> Iterator[Problem]:
         """What is wrong with the arguments that are numbers."""
         low, high = (bound.constant() for bound in self.bounds)
@@ -171,6 +176,11 @@ class Power(Distribution):
         if scope.decide(exponent, ">=", Fraction(1)):
             return 1 - _power(1 - half, exponent)
         return _power(half, exponent)
+
+    def ranges(self) -> Iterator[tuple[Expression, Range]]:
+        """What arguments must be for the mass to be one."""
+        yield from super().ranges()
+        yield self.exponent, Range(f"the exponent of {self}", "bad-distribution", low_open=True)
 
     def problems(self, path: str) -> Iterator[Problem]:
         """What is wrong with the arguments that are numbers."""

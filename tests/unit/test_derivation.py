@@ -1,8 +1,10 @@
 """The noun: quantities, conditions, signs, fixing parameters, texts."""
 
+import inspect
 import json
 from fractions import Fraction
 
+import numpy
 import pytest
 import sympy
 from attrs import evolve
@@ -151,6 +153,23 @@ def test_numeric_functions_are_vectorised():
     assert float(function(p=0.75, q=0.5)) == 1.5
     with pytest.raises(TypeError, match="takes p, q"):
         function(0.5)
+    assert str(inspect.signature(function)) == "(p, q)"
+    assert function.__name__ == "payoff.X"
+    assert "nan outside" in function.__doc__
+
+
+def test_numeric_functions_say_nothing_outside_the_space():
+    """p and q lie in [0, 1]; where p <= q is assumed as well, nothing is known of other points."""
+    found = derivation()
+    function = found.to_python()["payoff.X"]
+    grid = numpy.array([[-0.25, 0.75], [1, 1.25]])
+    assert numpy.array_equal(function(grid, 0.5), [[numpy.nan, 1.5], [2, numpy.nan]], equal_nan=True)
+    assert numpy.isnan(function(0.5, 2))
+    names = found.quantity("proposal.X").to_python()
+    assert list(names([0.75, 1.5], 0.5)) == ["risky", None]
+    assert list(found.cases[0].to_python()([0.75, 1.5], 0.5)) == [True, False]
+    narrower = Quantity("gain", SPACE.assuming((p, "<=", q)), ((Region(SPACE.assuming((p, "<=", q))), p),))
+    assert numpy.array_equal(narrower.to_python()([0.25, 0.75], [0.5, 0.5]), [0.25, numpy.nan], equal_nan=True)
 
 
 def test_a_quantity_may_be_compared_with_an_expression():

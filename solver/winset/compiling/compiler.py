@@ -49,6 +49,10 @@ class Oracle(Protocol):
         """Whether a number with symbols is known to be negative somewhere, and so no probability."""
         ...
 
+    def may_vanish(self, number: Number, assumed: Mapping[Number, Signs]) -> bool:
+        """Whether a number with symbols is known to be zero somewhere, so that nothing can be divided by it."""
+        ...
+
 
 class AssumingScope(Scope):
     """A scope that remembers how open comparisons were split on the way here."""
@@ -62,6 +66,12 @@ class AssumingScope(Scope):
     def extended(self, values: Mapping[str, Value]) -> AssumingScope:
         """The same scope with more names, or other values for some."""
         return AssumingScope({**self.values_by_name, **values}, self.assumed, self.oracle)
+
+    def vanishes(self, number: Number) -> bool:
+        """Also where symbols may make it zero."""
+        if super().vanishes(number):
+            return True
+        return self.oracle is not None and bool(symbols_of(number)) and self.oracle.may_vanish(number, self.assumed)
 
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
         """As assumed, as implied, or open."""
@@ -241,9 +251,9 @@ class _Run:
             origin = getattr(instruction, "origin", "")
             raise InputError(Problem("no-value-yet", message, origin, hint=hint)) from None
         except ZeroDivisionError as error:
-            raise InputError(
-                Problem("division-by-zero", f"{error} divides by zero", getattr(instruction, "origin", ""))
-            ) from None
+            hint = "" if self.oracle is None else "assume that what it divides by is not zero"
+            origin = getattr(instruction, "origin", "")
+            raise InputError(Problem("division-by-zero", f"{error} divides by zero", origin, hint=hint)) from None
         if isinstance(instruction, Draw):
             return self.draw(instruction, state, probabilities)
         if isinstance(instruction, Follow):

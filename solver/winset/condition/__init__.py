@@ -3,7 +3,7 @@
 from .cells import tight
 from .comparisons import region_text
 from .conjunction import Cell, meet
-from .numeric import numeric
+from .numeric import numeric, within
 from .oracle import Oracle, Point, oracle
 from .partition import Leaf, Missing, Test, Tree, completed, equal_on, joined, leaves, mapped, mapped_cells, regions
 from .pretty import latex, mathml, pretty, written
@@ -69,5 +69,6 @@ __all__ = [
     "symbol",
     "tight",
     "unknown_parameter",
+    "within",
     "written",
 ]

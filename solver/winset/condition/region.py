@@ -182,8 +182,11 @@ class Region(Written):
         return _latex(self.to_sympy())
 
     def to_python(self) -> Callable[..., Any]:
-        """A vectorised function that says of points, given as floats or arrays by name, whether they lie in it."""
-        return numeric(self.to_sympy(), self.space, bool)
+        """A vectorised function that says of points, given as floats or arrays by name, whether they lie in it.
+
+        No point outside the space does.
+        """
+        return numeric(self.to_sympy(), self.space, bool, "region")
 
     def __str__(self) -> str:
         return region_text(self.cells, oracle(self.space))

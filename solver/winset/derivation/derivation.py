@@ -301,7 +301,10 @@ class Derivation(Pictured, Tabled):
         return "\n".join([r"\begin{array}{ll}", *rows, r"\end{array}"])
 
     def to_python(self) -> dict[str, Callable[..., Any]]:
-        """A vectorised numeric function for every ending and every payoff, by the quantity's name."""
+        """A vectorised numeric function for every ending and every payoff, by the quantity's name.
+
+        Outside the declared domains, and where an assumption fails, they return ``nan``.
+        """
         names = [f"probability.{ending}" for ending in ENDINGS] + [f"payoff.{actor}" for actor in self.actors]
         return {name: self.quantity(name).to_python() for name in names}
 

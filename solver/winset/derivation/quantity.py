@@ -22,6 +22,7 @@ from ..condition import (
     pretty,
     symbol,
     unknown_parameter,
+    within,
     written,
 )
 from ..errors import FailedError, InputError, Problem
@@ -124,20 +125,31 @@ class Quantity(Written):
         return "\n".join([r"\begin{cases}", *(rf"{row} \\" for row in rows), r"\end{cases}"])
 
     def to_python(self) -> Callable[..., Any]:
-        """A function of the parameters by name that takes floats and arrays; names come as objects."""
+        """A function of the parameters, by position or by name, that takes floats and arrays.
+
+        Outside the declared domains, and where an assumption fails, it returns ``nan``. Where values are names, such
+        as those of proposals, they come as objects, and ``None`` outside.
+
+        Examples
+        --------
+        >>> import winset as ws
+        >>> share = ws.derive(ws.load("putnam1988/figure1_uncertain")).quantity("probability.agreement").to_python()
+        >>> share(p=[0.5, 0.75, 2])
+        array([1.  , 0.75,  nan])
+        """
         if self.is_numeric:
-            return numeric(self.piecewise, self.space)
+            return numeric(self.piecewise, self.space, float, self.name)
         inside = [(region.to_python(), str(value)) for region, value in self.pieces]
 
-        def named(*arguments: Any, **by_name: Any) -> Any:
+        def named(*arrays: Any) -> Any:
             import numpy
 
             found: Any = None
             for holds, value in reversed(inside):
-                found = numpy.where(holds(*arguments, **by_name), value, found)
+                found = numpy.where(holds(*arrays), value, found)
             return found
 
-        return named
+        return within(named, self.space, object, self.name)
 
     @property
     def is_numeric(self) -> bool:

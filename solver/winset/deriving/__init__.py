@@ -14,16 +14,18 @@ from attrs import evolve
 from ..condition import Space, Tree, completed, leaves
 from ..condition.stopping import until
 from ..derivation import WHERE_DERIVED, Derivation, Outcome, Unanswered
+from ..errors import raise_all
 from ..expression import Expression
 from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
+from .asking import range_problems, telling_which_power
 from .bargaining import nash_outcomes, stationary_outcomes
 from .drawing import Drawn
 from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
 from .games import subgame_plays
-from .given import Given, given
+from .given import Given, assumed
 from .naming import missing_in_own_words, telling_in_own_words
 from .negotiating import plain_tree, symbolic_game, with_symbols_drawn
 from .outcomes import by_parameters, outcomes_tree
@@ -62,7 +64,9 @@ def derive(
     Raises
     ------
     InputError
-        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``, ``assumption-not-one``.
+        ``contradictory-assumption``, ``symbol-without-domain``, ``bad-assumption``, ``assumption-not-one``;
+        ``division-by-zero``, and the code of whatever else is outside its range for some values of the parameters,
+        such as ``discount-range``: all of them together, each with a point where it fails.
     NotYetError
         ``no-value`` for a number of rounds; ``time-limit``, ``too-many-cells``, ``too-many-profiles``.
 
@@ -78,14 +82,14 @@ def derive(
     >>> derivation.probability.agreement.subs("p", "3/4"), derivation.probability.agreement.subs("p", "5/7")
     (3/4, 1)
     """
-    with negotiation.placing(), telling_in_own_words(), _Ticking(progress) as tick:
-        known = given(negotiation, assume)
+    with negotiation.placing(), telling_which_power(negotiation), telling_in_own_words(), _Ticking(progress) as tick:
         budget = Budget.seconds(time_limit, tick)
         with until(budget.deadline):
+            known, problems, refused = assumed(negotiation, assume)
+            raise_all((*problems, *range_problems(known, budget, refused)))
             found = _answered(known, budget, ties)
-            evidence = (
-                "proved" if decided(found) else probed(found, lambda point: _answered(point, budget, ties), known)
-            )
+            certain = decided(found, budget)
+            evidence = "proved" if certain else probed(found, lambda point: _answered(point, budget, ties), known)
             evidence = _with_reservation(evidence, found)
         return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 
@@ -151,7 +155,7 @@ def derive_tree(
     """The derivation of a symbolic game over a space of its symbols."""
     tree, budget = plain_tree(tree), budget or Budget()
     found = _derivation(_played(tree, space, budget, ties, ranges, draws), tree, space)
-    evidence = "proved" if decided(found) else "not derived: some questions were not decided in time"
+    evidence = "proved" if decided(found, budget) else "not derived: some questions were not decided in time"
     evidence = _with_reservation(evidence, found)
     return evolve(found, evidence=evidence, notes=(*found.notes, *budget.notes), concept=budget.concept)
 

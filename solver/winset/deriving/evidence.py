@@ -19,13 +19,16 @@ from ..condition import canonical, exact, leaves, oracle, symbol
 from ..derivation import Derivation, Outcome
 from ..errors import WinsetError
 from ..expression import expression
+from .exploring import Budget
 from .given import Given, given
 
 PROBES = 20
 
 
-def decided(derivation: Derivation) -> bool:
-    """Whether it is known of every cell of a derivation whether it has a point."""
+def decided(derivation: Derivation, budget: Budget) -> bool:
+    """Whether it is known of every cell of a derivation whether it has a point, and so of all that it rests on."""
+    if not budget.proved:
+        return False
     asked = oracle(derivation.space)
     return all(asked.feasible(cell) is not None for cell, _ in leaves(derivation.tree))
 

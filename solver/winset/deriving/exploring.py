@@ -61,6 +61,8 @@ class Budget:
         The largest number of cells of one computation.
     notes
         What a reader must know, in the order in which it came up.
+    proved
+        Whether every question was decided on which everything found so far rests.
     concept
         The strongest concept of which everything found so far is known to be an equilibrium.
     """
@@ -69,11 +71,17 @@ class Budget:
     tick: Callable[[int], object] = lambda count: None
     most: int = 20_000
     notes: dict[str, None] = field(factory=dict)
+    proved: bool = True
     concept: Concept = Concept.SEQUENTIAL
 
     def note(self, text: str) -> None:
         """Something that a reader must know; said once."""
         self.notes[text] = None
+
+    def unproved(self, why: str) -> None:
+        """A question on which what is found rests was not decided in time."""
+        self.proved = False
+        self.note(why)
 
     def weaker(self, concept: Concept, why: str) -> None:
         """Something found is known to be an equilibrium of a weaker concept only."""

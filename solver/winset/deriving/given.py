@@ -31,7 +31,7 @@ from ..condition.sign import factored
 from ..errors import InputError, NotYetError, Problem, raise_all
 from ..expression import RELATIONS, Comparison, Expression, Number, Scope, Undecided, expression, parse
 from ..expression import name as name_expression
-from ..negotiation import Negotiation, Parameter
+from ..negotiation import Interval, Negotiation
 from ..negotiation.stage import walk
 from .exploring import Context, explore
 
@@ -60,11 +60,24 @@ def given(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> 
     NotYetError
         ``no-value`` for a parameter that counts rounds.
     """
+    found, problems, _ = assumed(negotiation, assume)
+    raise_all(problems)
+    return found
+
+
+def assumed(
+    negotiation: Negotiation, assume: Iterable[str | Expression] = ()
+) -> tuple[Given, tuple[Problem, ...], frozenset[str]]:
+    """What is known of a negotiation's parameters, without the assumptions that say nothing.
+
+    These come as problems, with the names that they use. Such a space always has a point.
+    """
     found = _with_values(negotiation)
     sources = [(each, f"assumptions.{index}") for index, each in enumerate(negotiation.assumptions)]
     sources += [(parse(each) if isinstance(each, str) else each, f"assume.{i}") for i, each in enumerate(assume)]
     parts = [(part, path) for source, path in sources for part in _conjuncts(source)]
     problems: list[Problem] = []
+    refused: set[str] = set()
     # Inequalities first: they tell by what an equation may be divided.
     for source, path in sorted(parts, key=lambda part: part[0].operator == "=="):
         unknown = sorted(source.names - found.space.names.keys())
@@ -73,20 +86,17 @@ def given(negotiation: Negotiation, assume: Iterable[str | Expression] = ()) -> 
             for name in unknown
         )
         if unknown:
+            refused |= source.names
             continue
         try:
-            found = _assuming(found, source)
+            narrower = _assuming(found, source)
+            if oracle(narrower.space).feasible(frozenset()) is False:
+                raise InputError(contradiction(str(source)))
+            found = narrower
         except InputError as error:
             problems.extend(Problem(each.code, each.message, path, hint=each.hint) for each in error.problems)
-            continue
-        if oracle(found.space).feasible(frozenset()) is False:
-            problem = contradiction(str(source))
-            problems.append(Problem(problem.code, problem.message, path, hint=problem.hint))
-            break
-    raise_all(problems)
-    if oracle(found.space).feasible(frozenset()) is False:
-        raise InputError(contradiction(str(found.space)))
-    return found
+            refused |= source.names
+    return found, tuple(problems), frozenset(refused)
 
 
 def _with_values(negotiation: Negotiation) -> Given:
@@ -105,7 +115,7 @@ def _with_values(negotiation: Negotiation) -> Given:
         for each in negotiation.parameters
     )
     negotiation = evolve(negotiation, parameters=parameters)
-    domains = {each.name: domain_of(each) for each in parameters if not each.fixed}
+    domains = {each.name: domain_of(each.domain) for each in parameters if not each.fixed}
     constants = negotiation.constants(symbols=True)
     values = {each.name: canonical(plain(constants[each.name])) for each in parameters if each.fixed}
     return Given(negotiation, Space(domains, fixed=values))
@@ -116,9 +126,8 @@ def _rounds(stage: Any) -> frozenset[str]:
     return rounds.names if isinstance(rounds, Expression) else frozenset()
 
 
-def domain_of(parameter: Parameter) -> Domain:
-    """The domain of a parameter as that of a symbol."""
-    inside = parameter.domain
+def domain_of(inside: Interval) -> Domain:
+    """The domain of a parameter, or of an issue, as that of a symbol."""
     return Domain(inside.low, inside.high, inside.low_open, inside.high_open)
 
 

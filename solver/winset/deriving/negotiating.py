@@ -10,10 +10,10 @@ import sympy
 from attrs import evolve
 
 from ..compiling import compile_tree
-from ..condition import Cell, Sign, Space, exact, oracle, signs, symbol
+from ..condition import Cell, Sign, Space, exact, oracle, pretty, signs, symbol
 from ..condition.conjunction import is_linear
 from ..distribution import Distribution, Power, Uniform
-from ..errors import InputError, Problem, UnsupportedError
+from ..errors import Problem, UnsupportedError
 from ..expression import RELATIONS, Number, Scope
 from ..game_tree import Chance, GameTree, Split, Terminal
 from ..negotiation import Negotiation, Parameter
@@ -29,8 +29,6 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
 
     Raises
     ------
-    InputError
-        ``bad-distribution`` where the mass is not one for some values of the parameters.
     UnsupportedError
         ``learned-later`` where a draw becomes known at a stage inside another one.
     """
@@ -40,7 +38,7 @@ def with_symbols_drawn(negotiation: Negotiation, space: Space) -> tuple[Negotiat
             continue
         path = f"uncertainty.{quantity.name}"
         known = frozenset(a for each in quantity.known_to if (a := negotiation.actor(each)) is not None)
-        drawn = _drawn(quantity.name, quantity.distribution, known, space, path)
+        drawn = _drawn(quantity.name, quantity.distribution, known, space)
         draws.append(evolve(drawn, since=_stage(negotiation, quantity.since, path)))
     if not draws:
         return negotiation, ()
@@ -64,20 +62,9 @@ def _stage(negotiation: Negotiation, since: str | None, path: str) -> int:
     raise UnsupportedError(Problem("learned-later", message, path, hint="give it values in place of a distribution"))
 
 
-def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space, path: str) -> Drawn:
+def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: Space) -> Drawn:
     scope = Scope(space.names)
     low, high = (exact(bound.value(scope)) for bound in distribution.bounds)
-    problem = Problem(
-        "bad-distribution",
-        f"{distribution} has no mass of one where {low} >= {high}",
-        path,
-        hint="assume the order of its bounds",
-    )
-    if any(
-        oracle(space).feasible(frozenset(cell)) is not False
-        for cell in signs(low, ">=", high, oracle(space).strict_sign)
-    ):
-        raise InputError(problem)
     variable = symbol(name)
     if isinstance(distribution, Uniform):
 
@@ -87,12 +74,6 @@ def _drawn(name: str, distribution: Distribution, known: frozenset[str], space: 
         return Drawn(Line(variable, low, high), uniform, known)
     if isinstance(distribution, Power):
         exponent = exact(distribution.exponent.value(scope))
-        if any(
-            oracle(space).feasible(frozenset(cell)) is not False
-            for cell in signs(exponent, "<=", 0, oracle(space).strict_sign)
-        ):
-            message = f"{distribution} has no mass of one where {exponent} <= 0"
-            raise InputError(Problem("bad-distribution", message, path, hint="assume that the exponent is positive"))
 
         def raised(power: int, start: Any, end: Any) -> Any:
             def primitive(place: Any) -> Any:
@@ -141,7 +122,7 @@ def symbolic_game(
     }
     lines |= {drawn.symbol.name: drawn.line for drawn in draws}
     whole = with_draws(space, draws)
-    offers = {each.name: domain_of(each) for each in negotiation.parameters if not each.fixed}
+    offers = {each.name: domain_of(each.domain) for each in negotiation.parameters if not each.fixed}
     everything = evolve(whole, domains={**offers, **whole.domains})
     standing = Somewhere(space, lines, budget)
     asked = SpaceOracle(everything, budget)
@@ -173,12 +154,7 @@ class SpaceOracle:
 
     def signs(self, difference: Number, assumed: Mapping[Number, frozenset[int]]) -> frozenset[int]:
         """The possible signs, given those of other differences; undecided ones are possible."""
-        self.budget.check()
-        names = {each.name for other in (difference, *assumed) for each in getattr(other, "free_symbols", ())}
-        unknown = sorted(names - self.asked.space.domains.keys())
-        if unknown:  # later rounds' offers get their symbols as the game is compiled
-            self.asked = oracle(reduce(extended, unknown, self.asked.space))
-            self._said.clear()
+        self._knows(difference, *assumed)
         cells = self._cells(assumed)
         found = {
             sign
@@ -200,6 +176,26 @@ class SpaceOracle:
     def may_be_negative(self, number: Number, assumed: Mapping[Number, frozenset[int]]) -> bool:
         """Whether a number is negative somewhere, given the signs of other differences; so where that is undecided."""
         return -1 in self.signs(number, assumed)
+
+    def may_vanish(self, number: Number, assumed: Mapping[Number, frozenset[int]]) -> bool:
+        """Whether a number is certainly zero somewhere, given the signs of other differences."""
+        self._knows(number, *assumed)
+        zero = self._conditions(number, frozenset({0}))
+        answers = [
+            self.asked.feasible(cell | set(each)) for cell in (self._cells(assumed) if zero else ()) for each in zero
+        ]
+        if None in answers and True not in answers:
+            self.budget.unproved(f"whether {pretty(plain(number))} is zero somewhere was not decided in time")
+        return True in answers
+
+    def _knows(self, *numbers: Number) -> None:
+        """See to it that every symbol is known: later rounds' offers get theirs as the game is compiled."""
+        self.budget.check()
+        names = {each.name for number in numbers for each in getattr(number, "free_symbols", ())}
+        unknown = sorted(names - self.asked.space.domains.keys())
+        if unknown:
+            self.asked = oracle(reduce(extended, unknown, self.asked.space))
+            self._said.clear()
 
     def _cells(self, assumed: Mapping[Number, frozenset[int]]) -> list[Cell]:
         """What is assumed, as alternatives; many questions in a row are put under the same assumptions."""

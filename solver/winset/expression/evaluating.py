@@ -32,13 +32,13 @@ def evaluate(node: Expression, scope: Scope) -> Value:
         return _number(arguments[0], scope) * _number(arguments[1], scope)
     if operator == "/":
         divisor = _number(arguments[1], scope)
-        if divisor == 0:
+        if scope.vanishes(divisor):
             raise ZeroDivisionError(str(node))
         return _number(arguments[0], scope) / divisor
     if operator == "neg":
         return -_number(arguments[0], scope)
     if operator == "^":
-        return _power(_number(arguments[0], scope), _number(arguments[1], scope), node)
+        return _power(_number(arguments[0], scope), _number(arguments[1], scope), node, scope)
     if operator in RELATIONS:
         return _compare(evaluate(arguments[0], scope), operator, evaluate(arguments[1], scope), scope)
     if operator == "and":
@@ -75,9 +75,9 @@ def _truth(node: Expression, scope: Scope) -> bool:
     return value
 
 
-def _power(base: Number, exponent: Number, node: Expression) -> Number:
+def _power(base: Number, exponent: Number, node: Expression, scope: Scope) -> Number:
     if isinstance(exponent, Fraction):
-        if base == 0 and exponent < 0:
+        if exponent < 0 and scope.vanishes(base):
             raise ZeroDivisionError(str(node))
         digits = max(base.numerator.bit_length(), base.denominator.bit_length()) if isinstance(base, Fraction) else 1
         if digits * max(abs(exponent.numerator), exponent.denominator) > LONGEST:

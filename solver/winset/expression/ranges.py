@@ -68,6 +68,8 @@ class Range:
             return Problem("not-a-number", f"{self.what} is {number!r}, not a number", path)
         at = f" at {case}" if case else ""
         if self._outside(number):
+            if self.low == self.high:
+                return Problem(self.code, f"{self.what} is {number}, not {self.low}{at}", path, hint=self.hint)
             return Problem(self.code, f"{self.what} {number} is outside {self}{at}", path, hint=self.hint)
         if self.whole and isinstance(number, Fraction) and number.denominator != 1:
             return Problem(self.code, f"{self.what} {number} is no whole number{at}", path, hint=self.hint)

@@ -61,6 +61,10 @@ class Scope(Mapping[str, Value]):
         wider.values_by_name = {**self.values_by_name, **values}
         return wider
 
+    def vanishes(self, number: Number) -> bool:
+        """Whether a number is zero, so that nothing can be divided by it; what symbols leave open is not."""
+        return bool(number == 0)
+
     def decide(self, left: Number, relation: Comparison, right: Number) -> bool:
         """The truth of a comparison of numbers; raises :class:`Undecided` where symbols leave it open."""
         if isinstance(left, Fraction) and isinstance(right, Fraction):

@@ -76,6 +76,7 @@ def interval(source: Any) -> Interval:
     if isinstance(source, Interval):
         return source
     low_open = high_open = False
+    written = source if isinstance(source, str) else f"[{', '.join(map(str, source))}]"
     if isinstance(source, str):
         text = source.strip()
         if len(text) < 2 or text[0] not in "[(" or text[-1] not in "])":
@@ -86,11 +87,19 @@ def interval(source: Any) -> Interval:
     if len(pair) != 2:
         raise InputError(Problem("bad-interval", "an interval has two bounds", hint="write [0, 1]"))
     bounds = [_bound(bound, sign) for bound, sign in zip(pair, ("-", ""), strict=True)]
-    return Interval(bounds[0], bounds[1], low_open or bounds[0] is None, high_open or bounds[1] is None)
+    whole = Interval(bounds[0], bounds[1], low_open or bounds[0] is None, high_open or bounds[1] is None)
+    if any(_is_infinite(bound) and not is_open for bound, is_open in zip(pair, (low_open, high_open), strict=True)):
+        message = f"infinity is no number, and cannot belong to {written}"
+        raise InputError(Problem("bad-interval", message, hint=f'write "{whole}"'))
+    return whole
+
+
+def _is_infinite(bound: Any) -> bool:
+    return isinstance(bound, str) and bound.strip().lstrip("+-") in ("inf", "oo")
 
 
 def _bound(source: Any, sign: str) -> Fraction | None:
-    if source is None or (isinstance(source, str) and source.strip().lstrip("+-") in ("inf", "oo")):
+    if source is None or _is_infinite(source):
         return None
     number = expression(source.strip() if isinstance(source, str) else source).constant()
     if number is None:

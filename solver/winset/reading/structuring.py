@@ -71,6 +71,8 @@ class Reader:
         if short is not None:
             key, each = next((key, each) for key, each in by_key.items() if each.name == short)
             self.places[join(path, key)] = node.place
+            if isinstance(node, Mapping):  # its entries stand under the record, as they are written
+                self.places.update((join(path, entry.text), entry.place) for entry, _ in node.entries)
             value = self.value(each.metadata["kind"], node, join(path, key))
             return MISSING if value is MISSING else self.build(cls, {**given, short: value}, path, node)
         if isinstance(node, Scalar) and not node.text:

@@ -219,6 +219,11 @@ class _Patience:
         del number, assumed
         return False
 
+    def may_vanish(self, number: Any, assumed: Mapping[Any, frozenset[int]]) -> bool:
+        """The values say whether it is zero."""
+        del number, assumed
+        return False
+
 
 def _probes(axes: Sequence[Axis]) -> Iterator[dict[str, Fraction]]:
     """The corners of a grid and its middle."""

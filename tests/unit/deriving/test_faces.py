@@ -82,7 +82,8 @@ def test_a_case_goes_on_where_its_formulas_do():
 def test_numbers_that_may_be_negative_are_no_probabilities():
     with pytest.raises(InputError, match="prior-range") as caught:
         derive(told("2 * p - 1/2", "3/2 - 2 * p"))
-    assert caught.value.problems[0].path == "sides.H.constituents.L"
+    path = "sides.H.constituents.L.types.{}.prior"
+    assert [each.path for each in caught.value.problems] == [path.format("soft"), path.format("hard")]
     derive(told("2 * p - 1/2", "3/2 - 2 * p"), assume=["p >= 1/4", "p <= 3/4"])
 
 

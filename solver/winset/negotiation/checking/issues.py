@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Problem
@@ -45,10 +44,8 @@ def check_issues(negotiation: Negotiation) -> Iterator[Problem]:
 
 
 def inside(issue: Issue, value: Any, path: str) -> Iterator[Problem]:
-    """A value is an option of the issue, or in its domain."""
+    """A value is an option of the issue, where it has options; whether it is in a domain is asked with all ranges."""
     if issue.options and value not in issue.options:
         yield Problem(
             "outside-domain", f"{value!r} is not an option of {issue.name}", path, hint=nearest(value, issue.options)
         )
-    if issue.domain is not None and (not isinstance(value, Fraction) or value not in issue.domain):
-        yield Problem("outside-domain", f"{value} is outside {issue.domain}", path)

@@ -29,12 +29,6 @@ def payoff_names(negotiation: Negotiation) -> set[str]:
     )
 
 
-def payoff_problems(source: Payoff | None, names: set[str], path: str) -> Iterator[Problem]:
-    """Names in a payoff, if there is one, that mean nothing."""
-    if source is not None:
-        yield from undeclared(source, names, path)
-
-
 def undeclared(source: Payoff, names: Iterable[str], path: str) -> Iterator[Problem]:
     """Names in an expression that mean nothing."""
     allowed = set(names)

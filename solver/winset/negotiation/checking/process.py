@@ -14,7 +14,6 @@ from ..stage import Stage, walk
 from ..stages.pre_play import Delegate
 from .issues import inside
 from .meaning import known_constants, payoff_names, undeclared
-from .uncertainty import priors_problems
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -46,8 +45,6 @@ def check_process(negotiation: Negotiation) -> Iterator[Problem]:
                     yield Problem(code, message, at, hint=one_of(name, pools[pool]))
         for where, source in stage.sources():
             yield from undeclared(source, known, f"{path}.{where}")
-        for where, priors in stage.priors():
-            yield from priors_problems(negotiation, list(priors), path, where)
         for where, issue_name, points in stage.points():
             yield from _points(negotiation, issue_name, points, f"{path}.{where}")
         yield from stage.problems(path)
@@ -77,7 +74,8 @@ def _agreement_names(negotiation: Negotiation) -> list[str]:
 
 
 def _points(negotiation: Negotiation, issue_name: str, points: tuple[Expression, ...], path: str) -> Iterator[Problem]:
-    issue = next((each for each in negotiation.issues if each.name == issue_name), None)
+    """Options of an issue; numbers are asked of with all ranges."""
+    issue = next((each for each in negotiation.issues if each.name == issue_name and each.options), None)
     scope = Scope(known_constants(negotiation))
     for index, point in enumerate(points):
         if issue is not None and point.names <= set(scope):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve
 
 from ...errors import InputError, NotYetError, Problem, join
-from ...expression import Expression, Range, Scope, Value, expression
+from ...expression import Expression, Range, Scope, Undecided, Value, expression
 from ..parts import Issue, Side
+from ..payoff import Payoff
 from ..stage import walk
 from ..stages.levers import LOSS
 from .meaning import known_constants, payoff_names
+from .sources import dividing
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -26,21 +29,26 @@ TURNOUT = Range("the turnout", "turnout-range", 0, 1)
 DISCIPLINE = Range("the share of disciplined votes", "discipline-range", 0, 1)
 FAILURE_COST = Range("the cost of failure", "below-zero")
 PENALTY = Range("the penalty", "below-zero")
+PRIOR = Range("the prior", "prior-range", 0, 1)
+PRIORS = Range("the sum of the priors", "prior-sum", 1, 1)
 
 
 def check_ranges(negotiation: Negotiation) -> Iterator[Problem]:
     """No number is outside its range: as it is written, at the parameters' values, in any draw, at any agreement."""
     meaning = payoff_names(negotiation)
     cases = Cases(negotiation)
-    for path, source, allowed in _ranges(negotiation):
+    for path, source, allowed in ranges(negotiation):
         if source.names <= meaning:  # other names are said to mean nothing already
             yield from range_problem(source, allowed, path, cases)
+    for path, divides in dividing(negotiation):
+        if divides.names <= cases.parameters:  # payoffs are asked of at every agreement, once all names mean something
+            yield from range_problem(divides, None, path, cases)
 
 
-def range_problem(source: Expression, allowed: Range, path: str, cases: Cases) -> Iterator[Problem]:
-    """The first value of a source that is outside its range, with what it comes from."""
+def range_problem(source: Payoff, allowed: Range | None, path: str, cases: Cases) -> Iterator[Problem]:
+    """The first value of a source that is outside its range, if it has one, with what it comes from."""
     open_names = sorted(source.names - cases.constants.keys() - cases.parameters)
-    if allowed.fixed and open_names:
+    if allowed is not None and allowed.fixed and open_names:
         message = f"{allowed.what} must be known before the play, but depends on {', '.join(open_names)}"
         yield Problem("not-fixed", message, path, hint="only parameters may stand here")
         return
@@ -55,21 +63,103 @@ def range_problem(source: Expression, allowed: Range, path: str, cases: Cases) -
             yield Problem("division-by-zero", f"{source} divides by zero", path)
             return
         text = ", ".join(f"{name} = {case[name]}" for name in sorted(source.names & case.keys()))
-        if (problem := allowed.check(number, path, text)) is not None:
+        if allowed is not None and (problem := allowed.check(number, path, text)) is not None:
             yield problem
             return
 
 
-def _ranges(negotiation: Negotiation) -> Iterator[tuple[str, Expression, Range]]:
-    """Every quantity with a range: where it stands, its source, what it may be."""
+Ranges: TypeAlias = Iterator[tuple[str, Expression, Range]]
+"""Where each quantity stands, its source, what it may be."""
+
+
+def ranges(negotiation: Negotiation) -> Ranges:
+    """Every quantity with a range."""
+    for each in RANGES:
+        yield from each(negotiation)
+
+
+def _of_proposals(negotiation: Negotiation) -> Ranges:
+    """Proposals give issues values in their domains."""
+    inside = _domains(negotiation)
+    for proposal in negotiation.proposals:
+        for name, source in proposal.values:
+            if name in inside:
+                yield f"proposals.{proposal.name}.{name}", source, inside[name]
+
+
+def _of_priors(negotiation: Negotiation) -> Ranges:
+    """Priors are probabilities and sum to one; those that depend on earlier draws are asked in the play."""
+    parameters = {parameter.name for parameter in negotiation.parameters}
+    for path, priors in _priors(negotiation):
+        if priors and all(prior.names <= parameters for _, prior in priors):
+            yield from ((f"{path}.{name}", prior, PRIOR) for name, prior in priors)
+            yield path, reduce(Expression.__add__, (prior for _, prior in priors)), PRIORS
+
+
+def _priors(negotiation: Negotiation) -> Iterator[tuple[str, list[tuple[str, Expression]]]]:
+    """Probabilities of what excludes each other, by the places below a path."""
+    for quantity in negotiation.uncertainty:
+        path = f"uncertainty.{quantity.name}.values"
+        yield path, [(f"{value.name}.prior", value.prior) for value in quantity.values]
+    for side in negotiation.sides:
+        for group in side.constituents:
+            path = f"sides.{side.name}.constituents.{group.name}.types"
+            yield path, [(f"{kind.name}.prior", kind.prior) for kind in group.types]
+    for stage, path in walk(negotiation.process):
+        yield from ((f"{path}.{where}", list(priors)) for where, priors in stage.priors())
+
+
+def _of_distributions(negotiation: Negotiation) -> Ranges:
+    """What makes the mass of a distribution one."""
+    found = [(f"uncertainty.{each.name}.distribution", each.distribution) for each in negotiation.uncertainty]
+    for side in negotiation.sides:
+        for group in side.constituents:
+            if group.members is not None:
+                path = f"sides.{side.name}.constituents.{group.name}.members.threshold"
+                found.append((path, group.members.threshold))
+    for path, distribution in found:
+        for source, allowed in () if distribution is None else distribution.ranges():
+            if source.constant() is None:  # numbers are checked with the distribution
+                yield path, source, allowed
+
+
+def _of_sides(negotiation: Negotiation) -> Ranges:
     for side in negotiation.sides:
         yield from _of_side(side)
+
+
+def _of_process(negotiation: Negotiation) -> Ranges:
+    """The ranges that stages state, and points of issues."""
+    inside = _domains(negotiation)
     sides = tuple(side.name for side in negotiation.sides)
     for stage, path in walk(negotiation.process):
         yield from ((f"{path}.{where}", source, allowed) for where, source, allowed in stage.ranges(sides))
+        for where, issue, points in stage.points():
+            if issue in inside:
+                yield from ((f"{path}.{where}.{index}", point, inside[issue]) for index, point in enumerate(points))
 
 
-def _of_side(side: Side) -> Iterator[tuple[str, Expression, Range]]:
+RANGES = (_of_proposals, _of_priors, _of_distributions, _of_sides, _of_process)
+"""Who says what numbers may be. It is asked of numbers here, and of symbols in :mod:`winset.deriving.asking`."""
+
+
+def _domains(negotiation: Negotiation) -> dict[str, Range]:
+    """The range of every issue that is an interval."""
+    return {
+        issue.name: Range(
+            f"for {issue.name} the value",
+            "outside-domain",
+            issue.domain.low,
+            issue.domain.high,
+            issue.domain.low_open,
+            issue.domain.high_open,
+        )
+        for issue in negotiation.issues
+        if issue.domain is not None
+    }
+
+
+def _of_side(side: Side) -> Ranges:
     chief, path = side.negotiator, f"sides.{side.name}"
     strategic = side.voting == "strategic"  # then what a vote can do is asked before the play
     yield f"{path}.negotiator.failure_cost.own", chief.failure_cost.own, FAILURE_COST
@@ -90,11 +180,14 @@ def _of_side(side: Side) -> Iterator[tuple[str, Expression, Range]]:
 
 
 class Cases:
-    """The values that names can have: of parameters that have one, of draws, of choices, and at the agreements."""
+    """The values that names can have: of draws, of choices, at the agreements, and of what is known before.
 
-    def __init__(self, negotiation: Negotiation) -> None:
+    ``constants`` are the labels, and what parameters are; by default those that have a value.
+    """
+
+    def __init__(self, negotiation: Negotiation, constants: Mapping[str, Value] | None = None) -> None:
         self.negotiation = negotiation
-        self.constants = known_constants(negotiation)
+        self.constants = known_constants(negotiation) if constants is None else constants
         self.parameters = {parameter.name for parameter in negotiation.parameters}
         self.values = dict(_drawn(negotiation, self.constants)) | dict(_chosen(negotiation, self.constants))
         self.at_agreements = {*negotiation.attributes, "agreement"}
@@ -113,7 +206,13 @@ class Cases:
 
     def _agreements(self) -> list[dict[str, Value]]:
         """Values of the issues at every agreement; without a grid, at the corners."""
+        scope = Scope(self.constants)
         try:
+            if self.negotiation.proposals:
+                return [
+                    {**{name: source.value(scope) for name, source in each.values}, "agreement": each.name}
+                    for each in self.negotiation.proposals
+                ]
             return [{**dict(each.values), "agreement": each.name} for each in self.negotiation.agreements()]
         except (InputError, NotYetError, KeyError, ZeroDivisionError):
             corners = product(*map(_ends, self.negotiation.issues))
@@ -129,6 +228,8 @@ def _drawn(negotiation: Negotiation, constants: Mapping[str, Any]) -> Iterator[t
     """The values of nature's draws at the root; what has no chance is left out."""
     scope = Scope(constants)
     for quantity in negotiation.uncertainty:
+        if quantity.name in constants:  # a symbol stands for it
+            continue
         found: list[Value] = []
         try:
             if quantity.distribution is None:
@@ -139,7 +240,7 @@ def _drawn(negotiation: Negotiation, constants: Mapping[str, Any]) -> Iterator[t
                 found = [value for value, _ in quantity.distribution.midpoints(quantity.points, scope)]
             else:
                 found = [bound.value(scope) for bound in quantity.distribution.bounds]
-        except (KeyError, ZeroDivisionError, InputError):
+        except (KeyError, ZeroDivisionError, InputError, Undecided):
             continue
         yield quantity.name, found
     for side in negotiation.sides:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ...errors import Problem
 from ...expression import ZERO
 from ...fields import nearest
-from ..parts import Group, Side, Type
-from .meaning import payoff_names, payoff_problems, undeclared
+from ..parts import Group, Side
+from .meaning import payoff_names, undeclared
+from .sources import group_sources, negotiator_sources
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
@@ -19,22 +20,24 @@ def check_sides(negotiation: Negotiation) -> Iterator[Problem]:
     """Negotiators' and groups' payoffs and votes mean something; the body can be asked."""
     names = payoff_names(negotiation)
     for side in negotiation.sides:
-        yield from _negotiator(side, names)
+        yield from _negotiator(side)
+        for path, source in negotiator_sources(side):
+            yield from undeclared(source, names, path)
         votes = {group.name: group.votes for group in side.constituents}
         if side.body is not None:
             yield from side.body.resolve(votes).problems(f"sides.{side.name}.body", votes)
         for group in side.constituents:
-            yield from _group(group, side, names)
+            path = f"sides.{side.name}.constituents.{group.name}"
+            for where, source in group_sources(group, path):
+                yield from undeclared(source, names, where)
+            yield from _group(group, side, path)
 
 
-def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
+def _negotiator(side: Side) -> Iterator[Problem]:
     path = f"sides.{side.name}.negotiator"
     chief = side.negotiator
-    yield from payoff_problems(chief.payoff, names, f"{path}.payoff")
-    for part in ("no_agreement", "involuntary_defection", "voluntary_defection"):
-        yield from payoff_problems(getattr(chief.reversion, part), names, f"{path}.reversion")
     groups = [group.name for group in side.constituents]
-    for group, weight in chief.broker:
+    for group, _ in chief.broker:
         if group not in groups:
             yield Problem(
                 "unknown-group",
@@ -42,25 +45,9 @@ def _negotiator(side: Side, names: set[str]) -> Iterator[Problem]:
                 f"{path}.broker",
                 hint=nearest(group, groups),
             )
-        yield from undeclared(weight, names, f"{path}.broker.{group}")
-    yield from undeclared(chief.failure_cost.own, names, f"{path}.failure_cost.own")
-    yield from undeclared(chief.failure_cost.other, names, f"{path}.failure_cost.other")
-    yield from undeclared(chief.good_will, names, f"{path}.good_will")
-    yield from payoff_problems(chief.realignment_cost, names, f"{path}.realignment_cost")
-    yield from undeclared(chief.refusal_penalty, names, f"{path}.refusal_penalty")
 
 
-def _group(group: Group, side: Side, names: set[str]) -> Iterator[Problem]:
-    path = f"sides.{side.name}.constituents.{group.name}"
-    owners: list[tuple[Group | Type, str]] = [(group, path)]
-    owners += [(kind, f"{path}.types.{kind.name}") for kind in group.types]
-    for owner, where in owners:
-        yield from payoff_problems(owner.payoff, names, f"{where}.payoff")
-        if owner.reversion is not None:
-            for part in ("no_agreement", "involuntary_defection", "voluntary_defection"):
-                yield from payoff_problems(getattr(owner.reversion, part), names, f"{where}.reversion")
-    for word in ("votes", "turnout", "discipline"):
-        yield from undeclared(getattr(group, word), names, f"{path}.{word}")
+def _group(group: Group, side: Side, path: str) -> Iterator[Problem]:
     if group.exchangeable is not None:
         if group.exchangeable < 1:
             message = f"a group stands for at least one member, not {group.exchangeable}"

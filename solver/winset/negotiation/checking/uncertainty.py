@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...errors import Problem
-from ...expression import Expression, Scope
 from ...fields import one_of
-from .meaning import known_constants, undeclared
+from .meaning import undeclared
 
 if TYPE_CHECKING:
     from ..negotiation import Negotiation
 
 
 def check_uncertainty(negotiation: Negotiation) -> Iterator[Problem]:
-    """Draws have values, priors that sum to one, and people who know them."""
+    """Draws have values or a distribution, and people who know them; what priors may be is asked with all ranges."""
     drawn: set[str] = {p.name for p in negotiation.parameters} | negotiation.labels
     for quantity in negotiation.uncertainty:
         path = f"uncertainty.{quantity.name}"
@@ -31,7 +30,6 @@ def check_uncertainty(negotiation: Negotiation) -> Iterator[Problem]:
             for source, where in ((value.prior, "prior"), (value.value, "value")):
                 if source is not None:
                     yield from undeclared(source, drawn, f"{path}.values.{value.name}.{where}")
-        yield from priors_problems(negotiation, [(v.name, v.prior) for v in quantity.values], path, "values")
         yield from _known_to(negotiation, quantity.known_to, "", path)
         drawn.add(quantity.name)
     for side in negotiation.sides:
@@ -39,28 +37,8 @@ def check_uncertainty(negotiation: Negotiation) -> Iterator[Problem]:
             path = f"sides.{side.name}.constituents.{group.name}"
             for kind in group.types:
                 yield from undeclared(kind.prior, drawn, f"{path}.types.{kind.name}.prior")
-            yield from priors_problems(negotiation, [(t.name, t.prior) for t in group.types], path, "types")
             yield from _known_to(negotiation, group.known_to, side.name, path)
             drawn.add(f"{side.name}.{group.name}")
-
-
-def priors_problems(
-    negotiation: Negotiation, priors: list[tuple[str, Expression]], path: str, where: str
-) -> Iterator[Problem]:
-    """Priors are probabilities and sum to one, where their values are known."""
-    scope = Scope(known_constants(negotiation))
-    if not priors or not all(prior.names <= set(scope) for _, prior in priors):
-        return  # symbols or earlier draws are left: the compiler checks each case
-    try:
-        numbers = [prior.value(scope) for _, prior in priors]
-    except ZeroDivisionError:
-        yield Problem("division-by-zero", "a prior divides by zero", f"{path}.{where}")
-        return
-    for (name, _), number in zip(priors, numbers, strict=True):
-        if number < 0 or number > 1:
-            yield Problem("prior-range", f"the prior {number} is outside [0, 1]", f"{path}.{where}.{name}.prior")
-    if sum(numbers) != 1:
-        yield Problem("prior-sum", f"the priors sum to {sum(numbers)}, not 1", f"{path}.{where}")
 
 
 def _known_to(negotiation: Negotiation, names: Iterable[str], side: str, path: str) -> Iterator[Problem]:
