@@ -189,7 +189,7 @@ def test_what_is_not_decided_in_time_is_no_proof(monkeypatch):
     negotiation = read_text(model(PAYOFF="1 / (1 + v ^ 2 - v * w)"))
     assert derive(negotiation).evidence == "proved"
     with monkeypatch.context() as patched:
-        patched.setattr(Oracle, "_ask", lambda self, goal: (None, None))
+        patched.setattr(Oracle, "_possible", lambda self, goal: None)
         oracle.cache_clear()
         found = derive(negotiation)
     oracle.cache_clear()
