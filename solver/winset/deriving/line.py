@@ -48,8 +48,8 @@ class Segment(Generic[T]):
 
     @property
     def is_point(self) -> bool:
-        """Whether it is a single point."""
-        return self.low is self.high
+        """Whether it is a single point; a whole line has no ends that could be one."""
+        return self.low is not None and self.low is self.high
 
 
 def _border(source: Any) -> Any:
