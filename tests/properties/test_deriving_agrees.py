@@ -42,6 +42,7 @@ SLOW = (
     "putnam1988/reverberation_uncertain",
     "putnam1988/side_payments",
     "putnam1988/two_thirds",
+    "spatial/chamber",
     "spatial/veto_players",
     "spatial/veto_players_less",
     "tarar2001/private_floor",

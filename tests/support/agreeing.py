@@ -52,6 +52,7 @@ NOT_COMPARED = (
     ("tarar2001/endless_offers", STATIONARY),
     ("tarar2005/national_endless", STATIONARY),
     ("tarar2005/partisan_endless", STATIONARY),
+    ("tarar2005/partisan_seats_endless", STATIONARY),
     ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
     (
         "putnam1988/tied_hands_revocable",

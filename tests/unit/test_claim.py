@@ -164,6 +164,18 @@ RISKY = {"where": "p > 5/7", "values": {"probability.agreement": "p", "payoff.X"
     [
         (derived(cases={"risky": RISKY}), "reproduced", "proved"),
         (derived(assume=["p < 5/7"], cases={"safe": {"values": {"payoff.X": "1/2"}}}), "reproduced", "proved"),
+        (derived(cases={"slope": {"where": "p > 5/7", "values": {"payoff.X by p": "7/10"}}}), "reproduced", "proved"),
+        (derived(cases={"flat": {"where": "p < 5/7", "values": {"payoff.X by p": "0"}}}), "reproduced", "proved"),
+        (
+            derived(cases={"slope": {"where": "p > 4/7", "values": {"payoff.X by p": "7/10"}}}),
+            "contradicted",
+            "d payoff.X / d p is 0, not 7/10",
+        ),
+        (
+            derived(cases={"jump": {"values": {"probability.agreement by p": "0"}}}),
+            "contradicted",
+            "at p=5/7 probability.agreement jumps with p",
+        ),
         (derived(at={"p": "3/4"}, cases={"one": {"values": {"payoff.X": "21/40"}}}), "reproduced", "proved"),
         (derived(conditions={"involuntary_defection": "p > 5/7 and p < 1"}), "reproduced", "proved"),
         (derived(conditions={"agreement": "not (p < 0)"}), "reproduced", "proved"),
@@ -218,6 +230,7 @@ NARROW = {"model": "putnam1988/figure1_uncertain", "assume": ["p > 1/2"]}
         (derived(regions={"proposal.Z > 0": "never"}), "no quantity 'proposal.Z'"),
         (derived(regions={"choice.Z > 0": "never"}), "no quantity 'choice.Z'"),
         (derived(signs={"payoff.X by zz": ">="}), "there is no parameter 'zz'"),
+        (derived(cases={"all": {"values": {"payoff.X by zz": "0"}}}), "there is no parameter 'zz'"),
     ],
 )
 def test_what_says_nothing_of_an_equilibrium_is_an_error(check: Derived, said: str) -> None:

@@ -50,7 +50,7 @@ def compared(derivation: Derivation, stated: Derived, beside: Mapping[str, Deriv
             yield undecided(f"nothing is derived where {derivation.underived}")
             return
         for name, text in case.values:
-            yield _formula(derivation.quantity(name), text, part)
+            yield _valued(derivation, name, text, part)
     for ending, source in stated.conditions:
         wanted = Region(derivation.space, region_of(source, derivation.space))
         yield same_region(derivation.condition(ending), wanted, f"{ending} has positive probability")
@@ -155,6 +155,24 @@ def _holds(left: Any, operator: str, right: Any, space: Space) -> Condition:
     if not difference.free_symbols:
         return TRUE if RELATIONS[operator](difference, 0) else FALSE
     return condition(left, operator, right, space)  # type: ignore[arg-type]
+
+
+def _valued(derivation: Derivation, path: str, text: str, part: Region) -> Finding:
+    """Whether a quantity, or how fast it moves with a parameter, is what is said; nothing that jumps has a slope."""
+    name, _, parameter = path.partition(" by ")
+    quantity = derivation.quantity(name)
+    if not parameter:
+        return _formula(quantity, text, part)
+    for upwards in (True, False):
+        jumping = quantity.jumps(parameter, upwards) & part
+        if jumping.is_empty() is not True:
+            return counterexample_in(jumping, f"{name} jumps with {parameter}")
+    slope, left = quantity.slope(parameter), part
+    for region, _ in slope.pieces:
+        left &= ~region
+    if left.is_empty() is not True:
+        return counterexample_in(left, f"{name} has no slope in {parameter}")
+    return _formula(slope, text, part)
 
 
 def _formula(quantity: Quantity, text: str, part: Region) -> Finding:

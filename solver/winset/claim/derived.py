@@ -38,7 +38,7 @@ class DerivedCase:
         The part.
     values
         By quantity (``probability.agreement``, ``probability.delayed``, ``payoff.X``, ``proposal``): a formula in
-        the parameters.
+        the parameters; by ``QUANTITY by PARAMETER``: one for its slope, how fast it moves with the parameter.
     """
 
     name: str = text_field("")

@@ -103,18 +103,26 @@ class Quantity(Written):
             result |= region & Region(self.space, condition(value, relation, bound, self.space))
         return result
 
+    def slope(self, parameter: str) -> Quantity:
+        """How fast the quantity moves with a parameter: its derivative, in every region."""
+        if parameter in self.space.fixed:
+            raise InputError(fixed_parameter(self.space, parameter))
+        if parameter not in self.space.domains:
+            raise InputError(unknown_parameter(self.space, parameter))
+        return Quantity(f"d {self.name} / d {parameter}", self.space, slopes(self.pieces, parameter))
+
+    def jumps(self, parameter: str, upwards: bool) -> Region:
+        """Where the quantity jumps at the border of two formulas as a parameter rises."""
+        return jumps(self.pieces, parameter, upwards)
+
     def sign(self, parameter: str) -> Signs:
         """Where the quantity rises, stays and falls in a parameter: keys ``+``, ``0`` and ``-``.
 
         Inside the regions of its formulas, and where they meet, that is the sign of the slope; where it jumps at the
         border of two formulas, the border is among the points where it rises, or falls.
         """
-        if parameter in self.space.fixed:
-            raise InputError(fixed_parameter(self.space, parameter))
-        if parameter not in self.space.domains:
-            raise InputError(unknown_parameter(self.space, parameter))
-        slope = Quantity(f"d {self.name} / d {parameter}", self.space, slopes(self.pieces, parameter))
-        up, down = (jumps(self.pieces, parameter, upwards) for upwards in (True, False))
+        slope = self.slope(parameter)
+        up, down = (self.jumps(parameter, upwards) for upwards in (True, False))
         return Signs({"+": slope.region(">") | up, "0": slope.region("=="), "-": slope.region("<") | down})
 
     def latex(self) -> str:

@@ -13,20 +13,20 @@ from typing import Any
 import sympy
 from attrs import evolve, frozen
 
-from ..condition import Space, Tree, canonical, exact
+from ..condition import Space, Tree, canonical, exact, mapped
 from ..derivation import Outcome
 from ..errors import NotYetError, Problem, UnsupportedError
 from ..expression import ZERO, Scope
 from ..game_tree import Chance, Decision, GameTree, Tie
 from ..negotiation import Bargain, Negotiation, Ratify
 from ..negotiation.stages.discounting import EVERYONE
-from .drawing import Drawn, with_stationary
+from .drawing import Drawn, expected, with_draws, with_stationary, without
 from .endless import Endless, for_ever, stationary_offers
 from .exploring import Budget, Context, explore
 from .games import Plays, subgame_plays
 from .given import plain
 from .line import Line, at_value, extended
-from .offering import goes_over, settled
+from .offering import goes_over, having_chosen, settled
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
@@ -100,6 +100,8 @@ def signing(
     return Signing(tree, line, signed, rejected)
 
 
+NO_SET = -1
+"""Stands where a play has an information set: a mechanism signs, and nobody proposes."""
 ZERO_GAIN = sympy.Integer(0)
 SILENCE = "nothing that is accepted"
 FIRST_OF_SEVERAL = (
@@ -144,13 +146,19 @@ def nash_outcomes(
 ) -> tuple[Tree[tuple[Outcome, ...]], GameTree]:
     """The outcomes of Nash bargaining with expected payoffs.
 
+    A draw that everybody knows who bargains or decides later is bargained over value by value, and the expectation
+    taken last.
+
     Raises
     ------
     UnsupportedError
         ``private-information`` where a negotiator knows more than another.
     """
     names = tuple(side.name for side in negotiation.sides)
+    known = tuple(drawn for drawn in draws if _is_common(negotiation, stage, drawn))
+    draws = tuple(drawn for drawn in draws if drawn not in known)
     _check_common(negotiation, draws, names)
+    space = with_draws(space, known)
     found = signing(negotiation, stage, compiled, space, draws, budget)
     points = (
         _floors(negotiation, stage, compiled, space, draws, budget, names) if stage.disagreement == "floor" else None
@@ -182,24 +190,49 @@ def nash_outcomes(
     def joins(one: Any, other: Any, place: Any) -> bool:
         return None not in (one, other) and goes_over(one[1], other[1], place, line.variable)
 
-    def best(context: Context) -> tuple[Outcome, ...]:
+    def best(context: Context) -> tuple[Play, ...]:
         places = maxima(context, over_line, line, product, joins, (ZERO_GAIN,))
         if places and not context.holds(places[0].value, ">", 0):
             places = maxima(context, over_line, line, total)
             places = [each for each in places if context.holds(each.value, ">", 0)] or places[:1]
         if not places:
-            return tuple(outcome(play, found.tree) for play in context.follow(found.rejected))
-        outcomes = []
+            return context.follow(found.rejected)
+        plays = []
         for each in places:
             where = each.segment.low if each.where is None else each.where
             play = settled(each.segment.result[1], where, line.variable)  # type: ignore[index]
             if each.equation is not None:
                 budget.note(each.condition)
                 play = evolve(play, equations=(each.equation,))
-            outcomes.append(evolve(outcome(play, found.tree), proposals=(("agreement", (where,)),)))
-        return tuple(dict.fromkeys(outcomes))
+            plays.append(having_chosen(play, NO_SET, line.variable, where))
+        return tuple(dict.fromkeys(plays))
 
-    return explore(best, with_stationary(space, line, draws), budget), found.tree
+    plays = explore(best, with_stationary(space, line, draws), budget)
+    for drawn in reversed(known):
+        space = without(space, drawn)
+        plays = explore(
+            lambda context, of=plays, drawn=drawn: expected(context, of, drawn, drawn.line),  # type: ignore[misc]
+            with_stationary(space, line, draws),
+            budget,
+        )
+
+    def told(each: tuple[Play, ...]) -> tuple[Outcome, ...]:
+        return tuple(dict.fromkeys(_with_agreement(play, found.tree) for play in each))
+
+    return mapped(plays, told), found.tree
+
+
+def _with_agreement(play: Play, tree: GameTree) -> Outcome:
+    """What a play gives, and what is signed in it."""
+    signed = tuple(("agreement", (what,)) for (infoset, _), what in play.offers if infoset == NO_SET)
+    return evolve(outcome(play, tree), proposals=signed) if signed else outcome(play, tree)
+
+
+def _is_common(negotiation: Negotiation, stage: Bargain, drawn: Drawn) -> bool:
+    """Whether everybody knows a draw who bargains or ratifies, and nobody moves before that."""
+    names = {side.name for side in negotiation.sides}
+    names |= {f"{side.name}.{group.name}" for side in negotiation.sides for group in side.constituents}
+    return names <= drawn.known_to and negotiation.process[0] == stage and drawn.since == 0
 
 
 def _check_common(negotiation: Negotiation, draws: Sequence[Drawn], names: Sequence[str]) -> None:

@@ -486,3 +486,43 @@ def test_private_information_is_no_nash_bargaining():
     uncertain = {"r": {"distribution": "uniform(0, 1)", "points": 4, "known_to": ("H",)}}
     with pytest.raises(UnsupportedError, match="private-information"):
         derive(pie(Bargain(protocol="nash_bargaining"), {}, s="0", uncertainty=uncertain))
+
+
+@pytest.mark.parametrize("disagreement", ["floor", "reversion"])
+def test_put_5_what_everybody_knows_is_bargained_over_value_by_value(disagreement):
+    """By hand: from the floors the surplus 1 - r - s is halved where there is one; else 1/2 is cut to [r, 1 - s]."""
+    bargain = Bargain(protocol="nash_bargaining", disagreement=disagreement)
+    floor = {"s": {"distribution": "uniform(0, 1)", "points": 4, "known_to": ("H", "H.L", "F", "F.M")}}
+    found = derive(pie(bargain, {"r": UNIT}, uncertainty=floor))
+    if disagreement == "floor":
+        expected = [([], (1 - r) * (1 + 3 * r) / 4)]
+    else:
+        half = sympy.Rational(1, 2)
+        expected = [([(r, "<", half)], sympy.Rational(3, 8) - r**2 / 2), ([(r, ">", half)], r * (1 - r))]
+    check(found.quantity("payoff.H"), expected)
+    check(found.quantity("probability.agreement"), [([], 1 - r)])
+
+
+def test_a_ratifier_who_has_not_learned_a_draw_is_not_taken_to_know_it():
+    uncertain = {"s": {"distribution": "uniform(0, 1)", "points": 4, "known_to": ("H", "F", "F.M")}}
+    with pytest.raises(UnsupportedError, match="private-information"):
+        derive(pie(Bargain(protocol="nash_bargaining"), {"r": UNIT}, uncertainty=uncertain))
+
+
+@pytest.mark.parametrize("quantity", ["payoff.P", "proposal"])
+def test_rr_2_a_setter_on_a_whole_line_without_kinks(quantity):
+    """A payoff of one formula on the whole line has no ends: not even one that is both of them."""
+    sides = {
+        "P": {
+            "negotiator": {"payoff": "x", "reversion": "q"},
+            "constituents": {"C": {"payoff": "-abs(x - c)", "reversion": "-abs(q - c)"}},
+        }
+    }
+    setter = Negotiation(
+        parameters={"q": REAL, "c": REAL},
+        assumptions=["q < c"],
+        issues={"x": {"domain": "(-inf, inf)"}},
+        sides=sides,
+        process=(take_it("P"), Ratify()),
+    )
+    check(derive(setter).quantity(quantity), [([], 2 * c - q)])
