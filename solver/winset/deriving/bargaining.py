@@ -30,7 +30,7 @@ from .offering import goes_over, having_chosen, settled
 from .optimum import maxima
 from .outcomes import outcome
 from .play import Play
-from .ranges import with_ranges
+from .ranges import IntervalChoice, with_ranges
 
 Compile = Callable[[Negotiation, Mapping[str, str]], GameTree]
 
@@ -78,7 +78,8 @@ def signing(
     Raises
     ------
     UnsupportedError
-        ``needs-interval`` where the issue is no interval, ``several-intervals`` where there are more.
+        ``needs-interval`` where the issue is no interval, ``several-intervals`` where there are more;
+        ``moves-before`` where somebody moves before the bargaining.
     """
     first = negotiation.sides[0].name
     single = evolve(stage, **_SINGLE, proposer=first)
@@ -94,10 +95,25 @@ def signing(
         raise UnsupportedError(Problem("several-intervals", message, "issues", hint="solve it at given values"))
     ((line,),) = (each.lines for each in ranges)
     tree = compiled(symbolic, ranges[0].standing)
+    _check_first(tree, ranges[0], stage)
     whole = extended(space, line.variable.name)
     signed = subgame_plays(forced(tree, 0, ratifying), whole, budget, draws=draws)
     rejected = subgame_plays(forced(tree, -1), whole, budget, draws=draws)
     return Signing(tree, line, signed, rejected)
+
+
+def _check_first(tree: GameTree, offer: IntervalChoice, stage: Bargain) -> None:
+    """Whoever moves before looks ahead to what is bargained, which the forced games do not hold."""
+    leads: set[int] = set()
+    for position, node in enumerate(tree.nodes):
+        if isinstance(node, Decision) and offer.at(tree, node.infoset):
+            leads.add(position)
+        elif not leads.isdisjoint(node.children):
+            leads.add(position)
+            if isinstance(node, Decision):
+                message = f"{tree.infosets[node.infoset].label}, before {stage.protocol}, is solved at given values"
+                hint = "solve, or make a parameter of what is chosen"
+                raise UnsupportedError(Problem("moves-before", message, "process", hint=hint))
 
 
 NO_SET = -1

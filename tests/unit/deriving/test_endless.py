@@ -9,7 +9,7 @@ from winset.condition import symbol
 from winset.deriving import derive
 from winset.errors import UnsupportedError
 from winset.expression import expression
-from winset.negotiation import Bargain, Negotiation, Ratify
+from winset.negotiation import Bargain, Choose, Negotiation, Ratify
 from winset.solving import solve
 
 STEPS, ROUNDS = 120, 25
@@ -125,3 +125,25 @@ def test_a_proposer_that_must_offer_something_cannot_wait_where_all_is_accepted(
 def test_what_does_not_lead_on_as_waiting_does_is_an_error(more, code):
     with pytest.raises(UnsupportedError, match=code):
         derive(offers(*COSTS, discount="d", **more))
+
+
+@pytest.mark.parametrize(
+    "bargain",
+    [
+        Bargain(protocol="nash_bargaining"),
+        Bargain(protocol="alternating_offers", proposer="H", endless=True, discount="1/2"),
+    ],
+)
+def test_who_moves_before_looks_ahead_which_is_not_derived(bargain):
+    """With e = 1 Home's reversion is 1/2 - k: Nash bargaining gives it 3/4 - k, so it takes e = 1 iff k < 1/4."""
+    game = Negotiation(
+        parameters={"k": {"domain": "(0, 1)"}},
+        issues={"x": {"domain": "[0, 1]"}},
+        sides={
+            "H": {"negotiator": {"payoff": "x - k*e", "reversion": "1/2*e - k*e"}},
+            "F": {"negotiator": {"payoff": "1 - x"}},
+        },
+        process=(Choose(actor="H", variable="e", options=("0", "1")), bargain),
+    )
+    with pytest.raises(UnsupportedError, match="moves-before"):
+        derive(game)
