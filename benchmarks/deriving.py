@@ -105,8 +105,8 @@ MOST_SECONDS = 60
 PATIENCE = 240
 """Seconds by the clock after which a derivation is given up: others may use the machine."""
 HEAD = """\
-| model | derived in | cases | points compared | differ | without an exact twin | not decided |
-|---|---|---|---|---|---|---|"""
+| model | derived in | cases | points compared | differ | where nothing is derived | without an exact twin | not decided |
+|---|---|---|---|---|---|---|---|"""
 
 
 def timed(work: Callable[[], Derivation]) -> tuple[float, Derivation | None, str]:
@@ -142,12 +142,12 @@ def row(slug: str, count: int, limit: float) -> tuple[str, float, Comparison | N
     seconds, derivation, said = timed(lambda: derive(negotiation, time_limit=PATIENCE))
     line = f"| {slug} | {seconds:.1f} s | {said} |"
     if derivation is None or not count:
-        return f"{line} | | | |", seconds, None
+        return f"{line} | | | | |", seconds, None
     reason = dict(NOT_COMPARED).get(slug)
     if reason is not None:
-        return f"{line} {reason} | | | |", seconds, None
+        return f"{line} {reason} | | | | |", seconds, None
     found = compare(negotiation, derivation, count, limit)
-    counts = f"{found.compared} | {len(found.different)} | {found.without_twin} | {found.undecided}"
+    counts = f"{found.compared} | {len(found.different)} | {found.underived} | {found.without_twin} | {found.undecided}"
     return f"{line} {counts} |", seconds, found
 
 

@@ -234,9 +234,10 @@ def solved_outcomes(negotiation: Negotiation, concept: Concept) -> tuple[dict[To
 
 @frozen
 class Comparison:
-    """How many points were compared, at how many that could not be done exactly, and where the two differ."""
+    """How many points were compared, at how many nothing is derived or compared exactly, and where the two differ."""
 
     compared: int
+    underived: int
     without_twin: int
     undecided: int
     different: tuple[str, ...] = field(repr=False)
@@ -255,7 +256,7 @@ def compare(negotiation: Negotiation, derivation: Derivation, count: int, second
         if held.compared - around == count or process_time() > end:
             break
         held.at(point)
-    return Comparison(held.compared, held.without_twin, held.undecided, tuple(held.different))
+    return Comparison(held.compared, held.underived, held.without_twin, held.undecided, tuple(held.different))
 
 
 @define
@@ -265,6 +266,7 @@ class _Held:
     negotiation: Negotiation
     derivation: Derivation
     compared: int = 0
+    underived: int = 0
     without_twin: int = 0
     undecided: int = 0
     different: list[str] = field(factory=list)
@@ -275,6 +277,9 @@ class _Held:
 
     def at(self, point: Point) -> None:
         """Compare at one point."""
+        if self.derivation.underived.condition.contains(point):
+            self.underived += 1
+            return
         whole = self.derivation.space.whole(point)
         try:
             finite = self.negotiation.at(**whole) if self.twins is None else self.twins.at(point)
