@@ -105,7 +105,7 @@ MOST_SECONDS = 60
 PATIENCE = 240
 """Seconds by the clock after which a derivation is given up: others may use the machine."""
 HEAD = """\
-| model | derived in | cases | points compared | differ | where nothing is derived | without an exact twin | not decided |
+| model | derived in | cases | points compared | differ | nothing derived | without an exact twin | not decided |
 |---|---|---|---|---|---|---|---|"""
 
 
