@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import sympy
 from sympy.core.function import AppliedUndef
 
-from .conjunction import Cell, is_linear, meet
+from .conjunction import Cell, is_linear, meet, tightest
 from .intervals import as_interval
 from .oracle import Oracle
 from .pretty import fewest_symbols, pretty, written
@@ -101,7 +101,8 @@ def cell_comparisons(cell: Iterable[Sign], asked: Oracle | None, *, anywhere: bo
     anywhere
         Whether they shall have a value in the whole space, and not only where the rest of the cell holds.
     """
-    whole = frozenset(cell)
+    every = frozenset(cell)
+    whole = frozenset(tightest(every) or every)
     known: Cell = frozenset() if anywhere else whole
     order = list(asked.space.domains) if asked else []
     rest, found = _intervals(whole, asked)

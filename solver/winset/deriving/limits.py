@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from ..derivation.outcome import each_changed
 from ..errors import Problem, UnsupportedError, raise_all
 from ..expression import Expression, Scope, parse
 from .exploring import Budget, Context, Impossible, explore
+from .line import coefficients_of
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -27,7 +29,13 @@ SMALL = symbol("a small number")
 
 def sign_near(context: Context, value: Any) -> int:
     """The sign of an expression for every small enough :data:`SMALL`."""
-    return prod(_leading(context, part)[0] for part in sympy.fraction(sympy.together(value)))
+    return prod(_leading(context, part)[0] for part in _as_fraction(value))
+
+
+@lru_cache(maxsize=50_000)
+def _as_fraction(value: Any) -> tuple[Any, Any]:
+    above, below = sympy.fraction(sympy.together(value))
+    return above, below
 
 
 def limit(context: Context, value: Any) -> Any:
@@ -41,7 +49,7 @@ def limit(context: Context, value: Any) -> Any:
     value = exact(value)
     if SMALL not in value.free_symbols:
         return canonical(value)
-    above, below = sympy.fraction(sympy.together(value))
+    above, below = _as_fraction(value)
     _, top, power = _leading(context, above)
     _, bottom, order = _leading(context, below)
     if power < order:
@@ -53,8 +61,7 @@ def _leading(context: Context, polynomial: Any) -> tuple[int, Any, int]:
     """Sign, coefficient and power of the lowest term that does not vanish."""
     if not polynomial.is_polynomial(SMALL):
         raise _no_limit(polynomial)
-    form = sympy.Poly(sympy.expand(polynomial), SMALL)
-    for power, coefficient in enumerate(reversed(form.all_coeffs())):
+    for power, coefficient in enumerate(reversed(coefficients_of(polynomial, SMALL))):
         sign = context.sign(coefficient)
         if sign != 0:
             return sign, coefficient, power

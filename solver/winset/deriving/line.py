@@ -218,6 +218,12 @@ def _settled(context: Context, function: Any, variable: Any, low: Any, high: Any
     return sign
 
 
+@lru_cache(maxsize=50_000)
+def coefficients_of(polynomial: Any, variable: Any) -> tuple[Any, ...]:
+    """The coefficients of a polynomial in a variable, that of the highest power first."""
+    return tuple(canonical(each) for each in sympy.Poly(polynomial, variable).all_coeffs())
+
+
 def roots_between(
     context: Context, polynomial: Any, variable: Any, low: Any, high: Any
 ) -> tuple[int, list[tuple[Any, int]]]:
@@ -233,8 +239,7 @@ def roots_between(
         raise UnsupportedError(Problem("open-distribution", message, hint="give a uniform or a power distribution"))
     if not polynomial.is_polynomial(variable):
         return _settled(context, polynomial, variable, low, high, f"has {variable} under a root"), []
-    whole = sympy.Poly(polynomial, variable)
-    coefficients = [canonical(each) for each in whole.all_coeffs()]
+    coefficients = list(coefficients_of(polynomial, variable))
     while len(coefficients) > 1 and context.sign(coefficients[0]) == 0:
         coefficients.pop(0)
     if len(coefficients) == 1:
