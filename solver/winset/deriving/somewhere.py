@@ -17,7 +17,23 @@ import sympy
 from attrs import evolve, frozen
 
 from ..compiling.ends import Worth
-from ..condition import Cell, Domain, Leaf, Relation, Space, Tree, canonical, exact, fraction, leaves, regions, symbol
+from ..condition import (
+    Cell,
+    Domain,
+    Leaf,
+    Missing,
+    Relation,
+    Space,
+    Test,
+    Tree,
+    canonical,
+    completed,
+    exact,
+    fraction,
+    leaves,
+    regions,
+    symbol,
+)
 from ..errors import Problem, UnsupportedError
 from ..expression import Scope, Value
 from .exploring import Budget, Context, explore
@@ -63,13 +79,13 @@ class Somewhere:
                 lambda context: canonical(plain(worth.value(Asking(constants, context)))), whole, self.budget
             )
 
-        try:
-            pairs = [self._lower(low, high, lines) for low, high in product(map(number, some), map(number, others))]
-        except UnsupportedError as error:
-            self.budget.note(KEPT.format(error.problems[0].message))
-            return lambda scope: True
+        def kept(missing: Missing) -> bool:
+            self.budget.note(KEPT.format(missing.problems[0].message))
+            return True
+
+        pairs = [self._lower(low, high, lines) for low, high in product(map(number, some), map(number, others))]
         found = explore(lambda context: any(context.follow(each) for each in pairs), self.space, self.budget)
-        return _Where.of(found, self.space, constants).holds
+        return _Where.of(completed(found, kept), self.space, constants).holds
 
     def _lower(self, low: Tree[Any], high: Tree[Any], lines: Sequence[Line]) -> Tree[bool]:
         """Where a number may be lower than another one."""
@@ -77,7 +93,7 @@ class Somewhere:
         whole = reduce(_with_line, needed, self.space)
         gap = explore(lambda context: canonical(context.follow(high) - context.follow(low)), whole, self.budget)
         lower = explore(lambda context: context.holds(context.follow(gap), ">", 0), whole, self.budget)
-        if isinstance(lower, Leaf) or not needed:
+        if not isinstance(lower, Test) or not needed:
             return lower
         if all(_names(cell) <= {line.variable.name for line in needed} for cell, _ in leaves(lower)):
             return Leaf(True)  # what has a point over nothing but offers and draws was found to have one
