@@ -32,8 +32,6 @@ NOT_DERIVED = (
 SLOW = (
     "cafta2005/cafta",
     "iida1996/any_needs_myopic",
-    "iida1996/screening",
-    "leventoglu_tarar2005/endless_offers",
     "leventoglu_tarar2005/two_rounds",
     "mayer1992/doves_pay_hawks",
     "putnam1988/boundary_and_factional",

@@ -47,6 +47,7 @@ STATIONARY = "the proposals of a game without end are stationary, and every fini
 NOT_COMPARED = (
     ("humphreys2007/strategic_endless", STATIONARY),
     ("iida1993/endless_offers", STATIONARY),
+    ("leventoglu_tarar2005/endless_offers", STATIONARY),
     ("tarar2001/endless_alike", STATIONARY),
     ("tarar2001/endless_free", STATIONARY),
     ("tarar2001/endless_offers", STATIONARY),
@@ -54,6 +55,7 @@ NOT_COMPARED = (
     ("tarar2005/partisan_endless", STATIONARY),
     ("tarar2005/partisan_seats_endless", STATIONARY),
     ("iida1996/any_needs", "the second offer depends on the first one, and so on whatever first offer the twin has"),
+    ("iida1996/screening", "who is screened moves by a cut that depends on d: no cells are exact at all of its values"),
     (
         "putnam1988/tied_hands_revocable",
         "an offer that is best because of a tie: of finitely many the next does as well",
