@@ -256,7 +256,7 @@ def check_combinations(alternatives: Sequence[Sequence[Any]]) -> None:
         message = (
             f"subgames with several equilibria can be combined in {count} ways; at most {MOST_COMBINATIONS} are listed"
         )
-        raise NotYetError(Problem("too-many-profiles", message, hint="fix parameters, or state tie rules"))
+        raise NotYetError(Problem("too-many-profiles", message, hint="fix parameters"))
 
 
 def chance_play(context: Context, node: Chance, branches: Sequence[tuple[int, Any, Play]]) -> Play:

@@ -33,7 +33,7 @@ class NotAttainedError(NotYetError):
 def not_attained(variable: Any, supremum: Any = None) -> NotAttainedError:
     """The error of a choice of which none is best."""
     message = f"the best {variable} does not exist: values come as close to the best as one likes, but none is best"
-    found = NotAttainedError(Problem("no-maximum", message, hint="state the tie rules, or close the interval"))
+    found = NotAttainedError(Problem("no-maximum", message, hint="list proposals, or close the interval"))
     found.supremum = supremum
     return found
 

@@ -176,7 +176,7 @@ class Solution(Pictured, Tabled):
                 "several-equilibria",
                 f"there are {len(self.equilibria)} equilibrium outcomes: "
                 + "; ".join(f"({n}) {difference}" for n, difference in enumerate(self.differences, 1)),
-                hint="use solution.equilibria, or settle the ties in the negotiation",
+                hint="use solution.equilibria",
             )
         )
 
