@@ -41,6 +41,7 @@ from .exploring import Budget, Context, explore
 from .given import Asking, Given, domain_of, plain
 
 OUTSIDE = "outside"
+"""What is wrong with a number that is out of its range; otherwise the text of what divides by zero is."""
 MOST_SIMPLE = 3
 """Most parameters of which simple points are tried; beyond that the oracle names one."""
 

@@ -185,6 +185,13 @@ process: [bargain: {proposer: F}, ratify: [H]]
     assert caught.value.problems[1].hint == "assume a < b"
 
 
+def test_the_caret_stands_under_the_value_of_a_proposal():
+    with pytest.raises(InputError) as caught:
+        derive(read_text(model(LISTED="2 * v")))
+    place = caught.value.problems[0].place
+    assert (place.line, place.text[place.column - 1 :]) == (3, "z: 2 * v}}")
+
+
 def test_what_is_not_decided_in_time_is_no_proof(monkeypatch):
     negotiation = read_text(model(PAYOFF="1 / (1 + v ^ 2 - v * w)"))
     assert derive(negotiation).evidence == "proved"
