@@ -19,14 +19,15 @@ from ..expression import Expression
 from ..game_tree import GameTree
 from ..negotiation import Bargain, Negotiation
 from .asking import range_problems, telling_which_power
-from .bargaining import nash_outcomes, stationary_outcomes
 from .drawing import Drawn
+from .endless_bargaining import stationary_outcomes
 from .evidence import decided, probed
 from .exploring import Budget
 from .faces import by_faces
 from .games import subgame_plays
 from .given import Given, assumed
 from .naming import missing_in_own_words, telling_in_own_words
+from .nash_bargaining import nash_outcomes
 from .negotiating import plain_tree, symbolic_game, with_symbols_drawn
 from .outcomes import by_parameters, outcomes_tree
 from .ranges import IntervalChoice, with_ranges
