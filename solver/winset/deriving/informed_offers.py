@@ -24,7 +24,7 @@ from .line import segments
 from .offering import joined_offers, numbered, offered_play, one_line
 from .optimum import maxima
 from .play import Play, distinct
-from .supporting import justified, optimal
+from .supporting import gains, optimal, supported
 
 
 @frozen
@@ -240,7 +240,7 @@ def _some_answer(
         return distinct(
             after_choice(by_action[action][mine], setting.tree, infoset, action, setting.ties)
             for action in range(len(by_action))
-            if any(justified(setting, context, infoset, action, rows, None) for rows in (by_action, *refused))
+            if any(supported(context, gains(setting, infoset, action, rows)) for rows in (by_action, *refused))
         )
 
     return explore(answer, setting.offered_space, setting.budget)

@@ -198,7 +198,7 @@ def _corners(function: Any, shares: Sequence[Any]) -> list[Any] | None:
     form = sympy.Poly({tuple(p - q for p, q in zip(ps, least, strict=True)): c for ps, c in form.terms()}, *shares)
     if any(power > 1 for powers in form.monoms() for power in powers):
         return None
-    return [form.eval(dict(zip(shares, ends, strict=True))) for ends in product((0, 1), repeat=len(shares))]
+    return [form(*ends) for ends in product((0, 1), repeat=len(shares))]
 
 
 def _sign(context: Context, factors: tuple[int, Sequence[tuple[Any, int]]], now: dict[Any, int]) -> int:

@@ -18,20 +18,6 @@ Rows: TypeAlias = "Sequence[tuple[Sequence[Any], bool]]"
 """For every other action its gains at the nodes of a set, and whether it has to be strictly worse."""
 
 
-def justified(
-    setting: Setting,
-    context: Context,
-    infoset: int,
-    taken: int,
-    after: Sequence[Sequence[Play]],
-    weights: Sequence[Any] | None,
-) -> bool:
-    """Whether an action is optimal where the nodes have the given weights, or for some belief where they have none."""
-    if weights is not None:
-        return optimal(setting, context, infoset, taken, after, weights)
-    return supported(context, gains(setting, infoset, taken, after))
-
-
 def gains(setting: Setting, infoset: int, taken: int, after: Sequence[Sequence[Play]]) -> Rows:
     """What an action gains over every other one at each node of a set, and where it has to gain something."""
     order = _order(setting, infoset, after[0])

@@ -50,20 +50,23 @@ BOTH = {
 }
 
 
+PLAIN = {
+    "high": "1",
+    "more": "",
+    "foreign": "1 - x",
+    "cost": "",
+    "home_cost": "",
+    "foreign_body": "",
+    "bargain": "proposer: F",
+    "order": "[H]",
+}
+"""Foreign proposes, nothing costs anything, and only Home's legislature votes."""
+
+
 @cache
 def derived(directory, **changes):
-    known = {
-        "high": "1",
-        "more": "",
-        "foreign": "1 - x",
-        "cost": "",
-        "home_cost": "",
-        "foreign_body": "",
-        "bargain": "proposer: F",
-        "order": "[H]",
-    } | changes
     path = directory / "model.yaml"
-    path.write_text(HEAD.format(**known), encoding="utf-8")
+    path.write_text(HEAD.format(**(PLAIN | changes)), encoding="utf-8")
     return ws.derive(ws.read(path))
 
 
@@ -237,19 +240,7 @@ def test_nash_bargaining_before_two_unknown_bodies(directory, name, other):
 
 def exact(directory, distribution, **changes):
     path = directory / "exact.yaml"
-    text = HEAD.replace('"general(G, 0, {high})"', f'"{distribution}"').format(
-        **{
-            "high": "1",
-            "more": "",
-            "foreign": "1 - x",
-            "cost": "",
-            "home_cost": "",
-            "foreign_body": "",
-            "bargain": "proposer: F",
-            "order": "[H]",
-        }
-        | changes
-    )
+    text = HEAD.replace('"general(G, 0, {high})"', f'"{distribution}"').format(**(PLAIN | changes))
     path.write_text(text, encoding="utf-8")
     return ws.derive(ws.read(path))
 
